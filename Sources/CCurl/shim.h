@@ -1,0 +1,85 @@
+// libcurl, and its variadic functions as typed ones, which Swift cannot call otherwise.
+#ifndef CAMSUPERVISOR_CCURL_H
+#define CAMSUPERVISOR_CCURL_H
+
+#include <curl/curl.h>
+
+#if LIBCURL_VERSION_NUM < 0x075700
+#error "libcurl 7.87 or newer is needed: CURLOPT_QUICK_EXIT (without it a dead name server blocks the worker)"
+#endif
+
+/// Receives bytes of a response; what it returns other than `count` ends the transfer.
+typedef size_t (*ccurl_receiver)(char *_Nullable bytes, size_t size, size_t count, void *_Nullable context);
+
+static inline CURLcode ccurl_set_long(CURL *_Nonnull handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+/// NULL takes the option back.
+static inline CURLcode ccurl_set_string(CURL *_Nonnull handle, CURLoption option, const char *_Nullable value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode ccurl_set_headers(CURL *_Nonnull handle, struct curl_slist *_Nullable list) {
+    return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list);
+}
+
+/// Where body and header lines go.
+static inline void ccurl_set_receivers(
+    CURL *_Nonnull handle, ccurl_receiver _Nonnull body, ccurl_receiver _Nonnull header, void *_Nonnull context
+) {
+    curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, body);
+    curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
+    curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, header);
+    curl_easy_setopt(handle, CURLOPT_HEADERDATA, context);
+    curl_easy_setopt(handle, CURLOPT_PRIVATE, context);
+}
+
+/// `buffer` holds CURL_ERROR_SIZE bytes and lives as long as the handle.
+static inline void ccurl_set_error_buffer(CURL *_Nonnull handle, char *_Nonnull buffer) {
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
+}
+
+/// What `ccurl_set_receivers` was given.
+static inline void *_Nullable ccurl_context(CURL *_Nonnull handle) {
+    void *context = NULL;
+    curl_easy_getinfo(handle, CURLINFO_PRIVATE, &context);
+    return context;
+}
+
+static inline long ccurl_get_long(CURL *_Nonnull handle, CURLINFO info) {
+    long value = 0;
+    curl_easy_getinfo(handle, info, &value);
+    return value;
+}
+
+/// NULL when there is none; valid until the handle is used again.
+static inline const char *_Nullable ccurl_get_string(CURL *_Nonnull handle, CURLINFO info) {
+    const char *value = NULL;
+    curl_easy_getinfo(handle, info, &value);
+    return value;
+}
+
+static inline void ccurl_multi_set_long(CURLM *_Nonnull multi, CURLMoption option, long value) {
+    curl_multi_setopt(multi, option, value);
+}
+
+/// The next finished transfer and its result; NULL when there is none.
+static inline CURL *_Nullable ccurl_multi_next_finished(CURLM *_Nonnull multi, CURLcode *_Nonnull result) {
+    int left = 0;
+    CURLMsg *message = curl_multi_info_read(multi, &left);
+    while (message && message->msg != CURLMSG_DONE) message = curl_multi_info_read(multi, &left);
+    if (!message) return NULL;
+    *result = message->data.result;
+    return message->easy_handle;
+}
+
+// Macros that Swift does not import.
+enum {
+    ccurl_auth_basic = CURLAUTH_BASIC,
+    ccurl_auth_digest = CURLAUTH_DIGEST,
+    ccurl_wait_in = CURL_WAIT_POLLIN,
+    ccurl_wait_out = CURL_WAIT_POLLOUT,
+};
+
+#endif

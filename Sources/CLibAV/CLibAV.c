@@ -1,0 +1,95 @@
+#include "CLibAV.h"
+
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#define CLIBAV_TEXT_OF(number) #number
+#define CLIBAV_TEXT(number) CLIBAV_TEXT_OF(number)
+// The major version of the headers this was built with: the only one whose structures have this layout.
+#define CLIBAV_SONAME(name, major) name ".so." CLIBAV_TEXT(major)
+
+struct symbol {
+    const char *name;
+    size_t offset;
+};
+
+#define CLIBAV_SYMBOL(function) {#function, offsetof(struct LibAVPictures, function)},
+
+static const struct symbol avutil_symbols[] = {CLIBAV_AVUTIL(CLIBAV_SYMBOL)};
+static const struct symbol avcodec_symbols[] = {CLIBAV_AVCODEC(CLIBAV_SYMBOL)};
+static const struct symbol swscale_symbols[] = {CLIBAV_SWSCALE(CLIBAV_SYMBOL)};
+
+#define CLIBAV_COUNT(list) (sizeof(list) / sizeof(list)[0])
+
+static char missing_text[256];
+static _Thread_local char complaint[256];
+
+// Fills `table` from one library. The handle stays open for the life of the process: code of it may be running.
+static int load(const char *soname, const struct symbol *symbols, size_t count, void *table) {
+    // Lazy binding: libavcodec alone names thousands of functions of which pictures touch a few dozen.
+    void *library = dlopen(soname, RTLD_LAZY | RTLD_LOCAL);
+    if (!library) {
+        const char *reason = dlerror();
+        snprintf(missing_text, sizeof missing_text, "%s", reason ? reason : soname);
+        return -1;
+    }
+    for (size_t index = 0; index < count; index++) {
+        void *address = dlsym(library, symbols[index].name);
+        if (!address) {
+            snprintf(missing_text, sizeof missing_text, "%s has no %s", soname, symbols[index].name);
+            return -1;
+        }
+        *(void **)((char *)table + symbols[index].offset) = address;
+    }
+    return 0;
+}
+
+// Only the first error of an operation is kept: it is the cause, the later ones are its consequences.
+static void keep_complaint(void *context, int level, const char *format, va_list arguments) {
+    (void)context;
+    if (level > AV_LOG_ERROR || complaint[0] != '\0') return;
+    vsnprintf(complaint, sizeof complaint, format, arguments);
+}
+
+const struct LibAVPictures *clibav_load_pictures(const char **missing) {
+    static struct LibAVPictures table;
+    if (load(CLIBAV_SONAME("libavutil", LIBAVUTIL_VERSION_MAJOR), avutil_symbols, CLIBAV_COUNT(avutil_symbols), &table)
+        || load(
+            CLIBAV_SONAME("libavcodec", LIBAVCODEC_VERSION_MAJOR), avcodec_symbols, CLIBAV_COUNT(avcodec_symbols),
+            &table)
+        || load(
+            CLIBAV_SONAME("libswscale", LIBSWSCALE_VERSION_MAJOR), swscale_symbols, CLIBAV_COUNT(swscale_symbols),
+            &table)) {
+        *missing = missing_text;
+        return NULL;
+    }
+    table.av_log_set_callback(keep_complaint);
+    return &table;
+}
+
+const char *clibav_complaint(void) { return complaint; }
+
+void clibav_forget_complaint(void) { complaint[0] = '\0'; }
+
+int clibav_scale(const struct LibAVPictures *table, const AVFrame *source, AVFrame *target, int method) {
+    struct SwsContext *context = table->sws_getContext(
+        source->width, source->height, source->format, target->width, target->height, target->format, method, NULL,
+        NULL, NULL);
+    if (!context) return AVERROR(ENOTSUP);
+    int *from, *to, from_range, to_range, brightness, contrast, saturation;
+    // Known to fail for pairs without a colour matrix (grey to grey), which have no range to convert either.
+    if (table->sws_getColorspaceDetails(
+            context, &from, &from_range, &to, &to_range, &brightness, &contrast, &saturation)
+        >= 0) {
+        if (source->color_range == AVCOL_RANGE_JPEG) from_range = 1;
+        table->sws_setColorspaceDetails(context, from, from_range, to, 1, brightness, contrast, saturation);
+    }
+    int rows = table->sws_scale(
+        context, (const uint8_t *const *)source->data, source->linesize, 0, source->height, target->data,
+        target->linesize);
+    table->sws_freeContext(context);
+    if (rows < 0) return rows;
+    return rows == target->height ? 0 : AVERROR_INVALIDDATA;
+}

@@ -1,0 +1,91 @@
+// libav, opened when first needed: a table of functions filled by dlopen and dlsym, typed by libav's own headers.
+//
+// Linked in the ordinary way libav costs every worker 135 libraries, 4.9 MB of private memory and 40 to 90 ms before
+// `main`; a worker that only passes pictures on needs none of it (docs/architecture.md).
+//
+// Add a function: name it in its library's list. Add a library (libavformat, for streams): a list of its own, a table
+// of its own and a `clibav_load_…` of its own, so that scaling a still never loads the demuxers.
+#ifndef CAMSUPERVISOR_CLIBAV_H
+#define CAMSUPERVISOR_CLIBAV_H
+
+#include <errno.h>
+#include <libavcodec/avcodec.h>
+#include <libavutil/avutil.h>
+#include <libavutil/dict.h>
+#include <libavutil/error.h>
+#include <libavutil/frame.h>
+#include <libavutil/log.h>
+#include <libavutil/pixdesc.h>
+#include <libswscale/swscale.h>
+
+#define CLIBAV_AVUTIL(FUNCTION) \
+    FUNCTION(av_dict_free) \
+    FUNCTION(av_dict_set) \
+    FUNCTION(av_frame_alloc) \
+    FUNCTION(av_frame_free) \
+    FUNCTION(av_log_set_callback) \
+    FUNCTION(av_pix_fmt_desc_get) \
+    FUNCTION(av_strerror)
+
+#define CLIBAV_AVCODEC(FUNCTION) \
+    FUNCTION(av_packet_alloc) \
+    FUNCTION(av_packet_free) \
+    FUNCTION(avcodec_alloc_context3) \
+    FUNCTION(avcodec_find_decoder) \
+    FUNCTION(avcodec_find_encoder) \
+    FUNCTION(avcodec_free_context) \
+    FUNCTION(avcodec_open2) \
+    FUNCTION(avcodec_receive_frame) \
+    FUNCTION(avcodec_receive_packet) \
+    FUNCTION(avcodec_send_frame) \
+    FUNCTION(avcodec_send_packet)
+
+#define CLIBAV_SWSCALE(FUNCTION) \
+    FUNCTION(sws_freeContext) \
+    FUNCTION(sws_getColorspaceDetails) \
+    FUNCTION(sws_getContext) \
+    FUNCTION(sws_scale) \
+    FUNCTION(sws_setColorspaceDetails)
+
+#define CLIBAV_FIELD(name) __typeof__(name) *_Nonnull name;
+
+/// What decoding, scaling and encoding pictures needs of libavutil, libavcodec and libswscale.
+struct LibAVPictures {
+    CLIBAV_AVUTIL(CLIBAV_FIELD)
+    CLIBAV_AVCODEC(CLIBAV_FIELD)
+    CLIBAV_SWSCALE(CLIBAV_FIELD)
+};
+
+#undef CLIBAV_FIELD
+
+/// Opens the three libraries and looks every function up; libav's log goes to `clibav_complaint` from then on.
+///
+/// NULL when a library or a function is missing; `*missing` then says which, in words valid until the next call. Not
+/// thread-safe: call it once.
+const struct LibAVPictures *_Nullable clibav_load_pictures(const char *_Nullable *_Nonnull missing);
+
+/// The first error libav logged on this thread since `clibav_forget_complaint`, or an empty text. It holds what libav
+/// made of the camera's bytes: clean it before it is shown.
+const char *_Nonnull clibav_complaint(void);
+
+/// Call before each operation whose failure is to be explained.
+void clibav_forget_complaint(void);
+
+/// Scales the whole of `source` into `target`, whose planes the caller owns; 0 or an error number.
+///
+/// Both pictures' formats and sizes are those of the frames. `method` is one of SWS_*; the result has full range
+/// (0 to 255), as JPEG wants.
+int clibav_scale(
+    const struct LibAVPictures *_Nonnull table, const AVFrame *_Nonnull source, AVFrame *_Nonnull target, int method);
+
+// Function-like macros and casts, which Swift does not import.
+enum {
+    clibav_end_of_file = AVERROR_EOF,
+    clibav_try_again = AVERROR(EAGAIN),
+    clibav_no_memory = AVERROR(ENOMEM),
+    clibav_invalid = AVERROR_INVALIDDATA,
+    clibav_quality_scale = FF_QP2LAMBDA,
+    clibav_error_text_size = AV_ERROR_MAX_STRING_SIZE,
+};
+
+#endif

@@ -1,0 +1,166 @@
+// What Swift's Glibc overlay leaves out: GNU extensions, variadic system calls and function-like macros.
+// Header only: static inlines, so that no object file and no _GNU_SOURCE question arises.
+#ifndef CAMSUPERVISOR_CLINUX_H
+#define CAMSUPERVISOR_CLINUX_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+/// `prctl(option, value)`; 0 or -errno.
+static inline int linux_prctl(int option, unsigned long value) {
+    return prctl(option, value, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+/// `prctl(option)` for the options that answer in their return value; the value or -errno.
+static inline int linux_prctl_get(int option) {
+    int value = prctl(option, 0, 0, 0, 0);
+    return value < 0 ? -errno : value;
+}
+
+/// Closes every descriptor from `first` on; 0 or -errno (ENOSYS before Linux 5.9).
+static inline int linux_close_from(unsigned first) {
+    return syscall(SYS_close_range, first, ~0U, 0) < 0 ? -errno : 0;
+}
+
+/// Sets soft and hard limit; 0 or -errno. RLIMIT_* is an enum with glibc, which does not type-check from Swift.
+static inline int linux_set_rlimit(int resource, uint64_t limit) {
+    struct rlimit value = {.rlim_cur = limit, .rlim_max = limit};
+    return setrlimit(resource, &value) < 0 ? -errno : 0;
+}
+
+/// The soft limit of a resource, or UINT64_MAX.
+static inline uint64_t linux_get_rlimit(int resource) {
+    struct rlimit value;
+    return getrlimit(resource, &value) < 0 ? UINT64_MAX : value.rlim_cur;
+}
+
+enum {
+    linux_rlimit_core = RLIMIT_CORE,
+    linux_rlimit_file_size = RLIMIT_FSIZE,
+    linux_rlimit_descriptors = RLIMIT_NOFILE,
+    linux_rlimit_address_space = RLIMIT_AS,
+};
+
+/// A connected pair of close-on-exec, non-blocking stream sockets; 0 or -errno.
+static inline int linux_socket_pair(int pair[2]) {
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0 ? -errno : 0;
+}
+
+/// Who is at the other end of a Unix socket, as the kernel recorded it at connect; 0 or -errno.
+static inline int linux_peer_credentials(int descriptor, int32_t *pid, uint32_t *uid, uint32_t *gid) {
+    struct { int32_t pid; uint32_t uid; uint32_t gid; } peer;
+    socklen_t length = sizeof peer;
+    if (getsockopt(descriptor, SOL_SOCKET, 17 /* SO_PEERCRED */, &peer, &length) < 0) return -errno;
+    *pid = peer.pid;
+    *uid = peer.uid;
+    *gid = peer.gid;
+    return 0;
+}
+
+/// Refuses descriptors sent over this Unix socket (Linux 6.16); 0 or -errno.
+static inline int linux_refuse_descriptors(int descriptor) {
+    int off = 0;
+    return setsockopt(descriptor, SOL_SOCKET, 83 /* SO_PASSRIGHTS */, &off, sizeof off) < 0 ? -errno : 0;
+}
+
+/// Nanoseconds since boot, suspend included.
+static inline uint64_t linux_boot_time(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/// Nanoseconds since 1970.
+static inline uint64_t linux_wall_time(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/// CPU time of this process in milliseconds and its peak resident size in kilobytes.
+static inline void linux_usage(uint64_t *cpu_milliseconds, uint64_t *peak_kilobytes) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    *cpu_milliseconds = (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000u
+        + (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000u;
+    *peak_kilobytes = (uint64_t)usage.ru_maxrss;
+}
+
+/// One arena for all threads: with glibc's default of one per core a 16-core machine runs into the address-space
+/// limit, and libav decodes garbage (design §7). 1 when it worked.
+static inline int linux_one_malloc_arena(void) { return mallopt(M_ARENA_MAX, 1); }
+
+/// `open` without its variadic mode; descriptor or -errno.
+static inline int linux_open(const char *path, int flags) {
+    int descriptor = open(path, flags | O_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+/// Makes a descriptor non-blocking; 0 or -errno.
+static inline int linux_set_nonblocking(int descriptor) {
+    int flags = fcntl(descriptor, F_GETFL);
+    return flags < 0 || fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) < 0 ? -errno : 0;
+}
+
+/// An event counter at zero, close-on-exec; descriptor or -errno.
+static inline int linux_event_descriptor(bool nonblocking) {
+    int descriptor = eventfd(0, EFD_CLOEXEC | (nonblocking ? EFD_NONBLOCK : 0));
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+/// Names the calling thread for `top -H` and core dumps; at most 15 bytes. 0 or -errno.
+static inline int linux_name_thread(const char *name) {
+    return prctl(PR_SET_NAME, (unsigned long)name, 0, 0, 0) < 0 ? -errno : 0;
+}
+
+/// The process environment: pointers to `NAME=value`, ending with NULL.
+extern char **environ;
+static inline char **linux_environment(void) { return environ; }
+
+/// The process environment, for emptying it.
+static inline int linux_clear_environment(void) { return clearenv(); }
+
+/// Gives a signal its default action; SIG_DFL is a cast and does not import.
+static inline void linux_default_signal(int number) { signal(number, SIG_DFL); }
+
+/// A close-on-exec pipe: reading end, writing end; 0 or -errno. (`pipe2` needs _GNU_SOURCE.)
+static inline int linux_pipe(int pair[2]) {
+    return syscall(SYS_pipe2, pair, O_CLOEXEC) < 0 ? -errno : 0;
+}
+
+/// Accepts a connection, close-on-exec and non-blocking; descriptor or -errno. (`accept4` needs _GNU_SOURCE.)
+static inline int linux_accept(int listener) {
+    long descriptor = syscall(SYS_accept4, listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    return descriptor < 0 ? -errno : (int)descriptor;
+}
+
+/// What `poll` reports when the other end has closed its writing side (`POLLRDHUP` needs _GNU_SOURCE).
+enum { linux_poll_peer_closed = 0x2000 };
+
+#endif

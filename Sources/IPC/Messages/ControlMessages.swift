@@ -1,0 +1,162 @@
+package import Shared
+
+/// Supervisor's first word.
+package struct SupervisorHello: Sendable, Hashable, Codable {
+    package var oldestProtocol: Int
+    package var newestProtocol: Int
+    package var camera: CameraID
+    package var generation: UInt32
+
+    package init(camera: CameraID, generation: UInt32, protocols: ClosedRange<Int> = ProtocolVersion.supported) {
+        self.oldestProtocol = protocols.lowerBound
+        self.newestProtocol = protocols.upperBound
+        self.camera = camera
+        self.generation = generation
+    }
+}
+
+/// Worker's first word, within 5 s.
+package struct WorkerHello: Sendable, Hashable, Codable {
+    package var protocolVersion: Int
+    package var pid: Int32
+    /// Build of the worker; the supervisor refuses another than its own.
+    package var build: String
+    package var confinement: [ConfinementLayer]
+
+    package init(protocolVersion: Int, pid: Int32, build: String, confinement: [ConfinementLayer]) {
+        self.protocolVersion = protocolVersion
+        self.pid = pid
+        self.build = build
+        self.confinement = confinement
+    }
+}
+
+/// One layer of the worker's confinement and whether it holds.
+package struct ConfinementLayer: Sendable, Hashable, Codable {
+    package var name: String
+    package var active: Bool
+    /// Why it is not active; `nil` when it is.
+    package var reason: String?
+
+    package init(name: String, active: Bool, reason: String? = nil) {
+        self.name = name
+        self.active = active
+        self.reason = reason
+    }
+
+    /// Every layer a `ready` must report, active or not; fewer is a protocol error.
+    package static let required = [
+        "rlimits", "no-new-privileges", "parent-death", "not-dumpable", "empty-environment", "own-process-group",
+    ]
+}
+
+/// What the camera is and what its secrets are.
+///
+/// The only message in which secrets travel.
+package struct Configure: Sendable, Hashable, Codable {
+    package var camera: CameraConfiguration
+
+    package init(camera: CameraConfiguration) {
+        self.camera = camera
+    }
+}
+
+/// The worker is confined and may be asked for frames.
+package struct Ready: Sendable, Hashable, Codable {
+    package var confinement: [ConfinementLayer]
+    /// Names of the camera's views, in the order of their numbers; the first is the camera itself and empty.
+    package var views: [String]
+
+    package init(confinement: [ConfinementLayer], views: [String] = [""]) {
+        self.confinement = confinement
+        self.views = views
+    }
+}
+
+/// The worker's word on its camera, sent on every change.
+package struct StateReport: Sendable, Hashable, Codable {
+    package enum Connection: String, Sendable, Hashable, Codable {
+        /// Nobody asks; nothing wrong is known.
+        case idle
+        case connecting
+        case connected
+        /// Cannot be reached, or answers something that is no picture; `reason` says what.
+        case offline
+        /// The camera refused our credentials.
+        case refused
+        /// The configuration cannot work (a file outside of the allowed folders).
+        case misconfigured
+    }
+
+    package var connection: Connection
+    /// In words for the operator, without secrets.
+    package var reason: String?
+    /// Milliseconds until the worker tries again by itself.
+    package var retryMilliseconds: Int?
+    /// What the platform adds, like push's `last_trip` and `filename`.
+    package var attributes: [String: String]
+
+    package init(
+        connection: Connection,
+        reason: String? = nil,
+        retryMilliseconds: Int? = nil,
+        attributes: [String: String] = [:]
+    ) {
+        self.connection = connection
+        self.reason = reason
+        self.retryMilliseconds = retryMilliseconds
+        self.attributes = attributes
+    }
+}
+
+/// An answer to `call`, `push` or `scale` with the same sequence: an HTTP status and words.
+package struct CallResult: Sendable, Hashable, Codable {
+    package var status: Int
+    package var reason: String
+
+    package init(status: Int, reason: String) {
+        self.status = status
+        self.reason = reason
+    }
+}
+
+/// What the worker used and did, once a second while it changes.
+package struct Stats: Sendable, Hashable, Codable {
+    package var cpuMilliseconds: UInt64
+    package var peakMemoryKilobytes: UInt64
+    /// Frames that came from the camera, wanted or not.
+    package var frames: UInt64
+    /// Bytes that came from the camera.
+    package var bytes: UInt64
+    /// Connections opened to the camera.
+    package var connections: UInt64
+
+    package init(
+        cpuMilliseconds: UInt64 = 0,
+        peakMemoryKilobytes: UInt64 = 0,
+        frames: UInt64 = 0,
+        bytes: UInt64 = 0,
+        connections: UInt64 = 0
+    ) {
+        self.cpuMilliseconds = cpuMilliseconds
+        self.peakMemoryKilobytes = peakMemoryKilobytes
+        self.frames = frames
+        self.bytes = bytes
+        self.connections = connections
+    }
+}
+
+/// A line for the supervisor's log.
+package struct LogLine: Sendable, Hashable, Codable {
+    package enum Level: String, Sendable, Hashable, Codable {
+        case debug, info, notice, warning, error
+    }
+
+    package var level: Level
+    package var text: String
+
+    package init(level: Level, text: String) {
+        self.level = level
+        self.text = text
+    }
+}

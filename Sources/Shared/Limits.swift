@@ -1,0 +1,27 @@
+/// Every maximum that both programs must agree on, with its reason.
+///
+/// Times and sizes that concern one file stand there.
+package enum Limits {
+    /// Largest picture passed on, bytes.
+    ///
+    /// An 8K JPEG at full quality is 12 MiB; Home Assistant's body limit is 16.
+    package static let picture = 16 * 1024 * 1024
+    /// Largest upload body, bytes: one picture and its multipart wrapping.
+    package static let upload = 16 * 1024 * 1024
+    /// Uploads in flight over all cameras, bytes (issue: "beyond that 503").
+    package static let uploadsInFlight = 64 * 1024 * 1024
+    /// Largest control message, bytes: a configuration with 100 headers of 256 bytes fits twice.
+    package static let controlMessage = 64 * 1024
+    /// Largest `states`, `result` or `entities` message, bytes: an NVR with 64 channels measured 300 kB.
+    package static let listMessage = 2 * 1024 * 1024
+    /// Largest log message, bytes; longer lines are cut.
+    package static let logMessage = 8 * 1024
+    /// Largest chunk of an upload, bytes: one read of the supervisor's socket.
+    package static let pushChunk = 256 * 1024
+    /// Pictures of one push event kept in the hub, bytes (design §6).
+    package static let pushEvent = 64 * 1024 * 1024
+    /// Pixels of a picture that is decoded for scaling: 8K (33 million) twice over.
+    ///
+    /// A 40,000 × 40,000 header is refused.
+    package static let decodedPixels = 72_000_000
+}

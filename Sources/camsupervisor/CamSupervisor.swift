@@ -1,0 +1,22 @@
+import ArgumentParser
+import Shared
+
+/// The command line: one program, its verbs, sysexits' numbers.
+@main
+struct CamSupervisor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "camsupervisor",
+        abstract: "One process per IP camera, and one proxy in front of them all.",
+        version: BuildIdentity.current,
+        subcommands: [RunCommand.self, CheckCommand.self, VersionCommand.self]
+    )
+}
+
+/// Exit codes of the command line (sysexits.h; argument-parser's own for usage is 64).
+enum ExitCodes {
+    static let failed = ExitCode(1)
+    static let noDaemon = ExitCode(69)
+    static let `internal` = ExitCode(70)
+    static let noPermission = ExitCode(77)
+    static let configuration = ExitCode(78)
+}

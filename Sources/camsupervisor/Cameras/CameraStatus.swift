@@ -1,0 +1,31 @@
+import IPC
+import Shared
+
+/// What is known of a camera right now: one snapshot, for the API, the page and `status`.
+struct CameraStatus: Sendable {
+    var id: CameraID
+    var name: String
+    var platform: String
+    var state: CameraState = .idle
+    /// Why it is not well, in words; without secrets.
+    var reason: String?
+    var stateSince: WallTime
+    var worker = WorkerSummary()
+    /// What the platform adds, like push's `last_trip`.
+    var attributes: [String: String] = [:]
+    var lastExits: [LastExit] = []
+
+    /// The worker's side of it.
+    struct WorkerSummary: Sendable {
+        var phase = "stopped"
+        var pid: Int32?
+        var generation: UInt32 = 0
+        var startedAt: WallTime?
+        var restarts = 0
+        var isParked = false
+        /// When the next start is due.
+        var restartAt: MonotonicTime?
+        var stats: Stats?
+        var confinement: [ConfinementLayer] = []
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Logging
+
+/// `camsupervisor run`: the service itself.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run the supervisor in the foreground.",
+        discussion: "Ends with SIGTERM or SIGINT. Exits 78 when the configuration is unusable."
+    )
+
+    @OptionGroup var file: ConfigurationOption
+
+    @ArgumentParser.Option(help: "The camworker program, when it is not beside this one.", completion: .file())
+    var worker: String?
+
+    @ArgumentParser.Option(help: "trace, debug, info, notice, warning, error or critical.")
+    var logLevel = "info"
+
+    func run() async throws {
+        let isUnderJournal = ProcessEnvironment["JOURNAL_STREAM"] != nil
+        guard let level = Logger.Level(rawValue: self.logLevel) else {
+            throw ValidationError("--log-level takes one of \(Logger.Level.allCases.map(\.rawValue))")
+        }
+        LoggingSystem.bootstrap { _ in LineLogHandler(level: level, forJournal: isUnderJournal) }
+        let service = SupervisorService(
+            configurationPath: self.file.path,
+            workerPath: self.worker,
+            logger: Logger(label: "camsupervisor")
+        )
+        let outcome = await service.run()
+        if outcome.rawValue != 0 { throw ExitCode(outcome.rawValue) }
+    }
+}

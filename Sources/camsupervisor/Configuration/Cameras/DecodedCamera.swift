@@ -1,0 +1,32 @@
+internal import Shared
+
+/// A camera decoded by itself, before it is compared with the others.
+struct DecodedCamera {
+    var location: SourceLocation
+    /// The id it asks for; `nil` when that is unusable, which is in the report.
+    var wantedID: CameraID?
+    /// What an id is made of when the wanted one cannot be had.
+    var fallbackID: String
+    var name: String
+    /// `nil` when indispensable options are wrong.
+    var source: SourceConfiguration?
+    var staleAfter: Duration?
+    var whenStale: WhenStale
+    var report: Report
+
+    /// With its final id: usable when nothing was found wrong.
+    func configured(as id: CameraID) -> ConfiguredCamera {
+        guard let source, !self.report.hasErrors else {
+            let errors = self.report.diagnostics.filter { $0.severity == .error }.sorted()
+            return ConfiguredCamera(id: id, name: self.name, location: self.location, state: .misconfigured(errors))
+        }
+        let configuration = CameraConfiguration(
+            id: id,
+            name: self.name,
+            source: source,
+            staleAfter: self.staleAfter,
+            whenStale: self.whenStale
+        )
+        return ConfiguredCamera(id: id, name: self.name, location: self.location, state: .usable(configuration))
+    }
+}

@@ -1,0 +1,131 @@
+internal import Shared
+
+/// Makes a configuration of a file's tree.
+///
+/// Errors outside the cameras make it unusable, errors in a camera that camera.
+struct ConfigurationDecoder {
+    private var resolver: NodeResolver
+    /// The folder relative paths begin at, absolute.
+    private let base: String
+    /// What is wrong outside the cameras.
+    private var report = Report()
+
+    init(resolver: NodeResolver, base: String) {
+        self.resolver = resolver
+        self.base = base
+    }
+
+    mutating func decode(_ root: Node) -> LoadedConfiguration {
+        var configuration = Configuration()
+        var references: [TokenSection.Reference] = []
+        let section = self.topLevel(root)
+        if let section {
+            self.decodeSections(section, &configuration, &references)
+        }
+        let decoded = self.decodeCameras(root, configuration)
+        configuration.cameras = CameraSet.configured(decoded)
+        self.check(references, among: configuration.cameras)
+        if section != nil, decoded.isEmpty, !self.report.hasErrors {
+            self.report.warning("the file names no camera", at: root.location)
+        }
+        self.report.append(contentsOf: self.resolver.secrets.report)
+        let inCameras =
+            configuration.cameras.flatMap(\.errors)
+            + decoded.flatMap(\.report.diagnostics).filter {
+                $0.severity == .warning
+            }
+        return LoadedConfiguration(
+            configuration: self.report.hasErrors ? nil : configuration,
+            diagnostics: (self.report.diagnostics + inCameras).sorted(),
+            cameraCount: decoded.count
+        )
+    }
+
+    /// The top level without the cameras, which are resolved one by one.
+    private mutating func topLevel(_ root: Node) -> Section? {
+        var outside = root
+        if let pairs = root.pairs {
+            for pair in pairs where pair.key.isMergeKey {
+                self.report.error("<< is not taken at the top level", at: pair.key.location)
+            }
+            outside.content = .mapping(
+                pairs.filter { !$0.key.isMergeKey }.map { pair in
+                    guard TopLevelOptions.holdsCameras(pair.key) || TopLevelOptions.isExtension(pair.key) else {
+                        return pair
+                    }
+                    return Node.Pair(key: pair.key, value: Node(content: .broken, location: pair.value.location))
+                }
+            )
+        }
+        outside = self.resolver.resolve(outside, &self.report)
+        return Section(outside, table: TopLevelOptions.table, ignores: TopLevelOptions.isFree, &self.report)
+    }
+
+    private mutating func decodeSections(
+        _ section: Section,
+        _ configuration: inout Configuration,
+        _ references: inout [TokenSection.Reference]
+    ) {
+        // A report each: "has errors" inside a section then speaks of that section.
+        var parts = [Report](repeating: Report(), count: 5)
+        if let node = section.value(TopLevelOptions.http, &parts[0]) {
+            configuration.http = HTTPSection.decode(node, base: self.base, references: &references, &parts[0])
+        }
+        if let node = section.value(TopLevelOptions.files, &parts[1]) {
+            configuration.files = FilesSection.decode(node, base: self.base, &parts[1])
+        }
+        if let node = section.value(TopLevelOptions.defaults, &parts[2]) {
+            configuration.defaults = DefaultsSection.decode(node, &parts[2])
+        }
+        if let node = section.value(TopLevelOptions.control, &parts[3]) {
+            configuration.control = ControlSection.decode(node, base: self.base, &parts[3])
+        }
+        if let node = section.value(TopLevelOptions.supervision, &parts[4]) {
+            configuration.supervision = SupervisionSection.decode(node, &parts[4])
+        }
+        for part in parts { self.report.append(contentsOf: part) }
+    }
+
+    /// Our form first, then Home Assistant's, each in the order of the file.
+    private mutating func decodeCameras(_ root: Node, _ configuration: Configuration) -> [DecodedCamera] {
+        let pairs = root.pairs ?? []
+        var entries: [CameraEntry] = []
+        for pair in pairs where TopLevelOptions.isMapOfCameras(pair.key) {
+            entries += CameraEntry.ofMap(pair.value, resolver: &self.resolver, &self.report)
+        }
+        for pair in pairs where TopLevelOptions.isListOfCameras(pair.key) {
+            entries += CameraEntry.ofList(pair.value, resolver: &self.resolver, &self.report)
+        }
+        if entries.count > CameraSet.mostCameras {
+            self.report.error(
+                "the file names more than \(CameraSet.mostCameras) cameras",
+                at: entries[CameraSet.mostCameras].location
+            )
+            entries.removeSubrange(CameraSet.mostCameras...)
+        }
+        let decoder = CameraDecoder(files: configuration.files, defaults: configuration.defaults)
+        var cameras: [DecodedCamera] = []
+        for entry in entries {
+            cameras.append(decoder.decode(entry, number: cameras.count + 1, resolver: &self.resolver))
+        }
+        return cameras
+    }
+
+    private mutating func check(_ references: [TokenSection.Reference], among cameras: [ConfiguredCamera]) {
+        let known = Set(cameras.map(\.id))
+        for reference in references where !known.contains(reference.id) {
+            self.report.error(
+                "there is no camera '\(reference.id)'",
+                at: reference.location,
+                hint: NearestName.hint(for: reference.id.slug, among: cameras.map(\.id.slug))
+            )
+        }
+    }
+}
+
+extension ConfiguredCamera {
+    fileprivate var errors: [Diagnostic] {
+        guard case .misconfigured(let errors) = self.state else { return [] }
+        return errors
+    }
+}

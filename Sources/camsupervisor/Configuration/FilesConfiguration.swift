@@ -1,0 +1,9 @@
+/// `files:`: the folders that cameras and services may touch.
+///
+/// Absolute paths without `.` and `..`.
+struct FilesConfiguration: Sendable, Hashable {
+    /// Where a `file:` picture may lie.
+    var read: [String] = []
+    /// Where snapshots and recordings may be written.
+    var write: [String] = []
+}

@@ -1,0 +1,25 @@
+/// What became of a configuration file.
+struct LoadedConfiguration: Sendable, Hashable {
+    /// `nil` when an error outside every camera makes it unusable.
+    ///
+    /// May hold misconfigured cameras.
+    var configuration: Configuration?
+    /// Every error and warning, those of misconfigured cameras included, in the order of the files.
+    var diagnostics: [Diagnostic]
+    /// How many cameras the file names, whether or not they are usable.
+    var cameraCount: Int
+
+    /// Whether nothing at all is wrong (warnings aside): what `check` and a reload ask for.
+    var isFlawless: Bool { !self.diagnostics.contains { $0.severity == .error } }
+
+    /// The first error, for `STATUS=` and 503 answers.
+    var firstError: Diagnostic? { self.diagnostics.first { $0.severity == .error } }
+}
+
+extension LoadedConfiguration {
+    /// Adds an error that concerns the whole file.
+    mutating func refuse(_ diagnostic: Diagnostic) {
+        self.configuration = nil
+        self.diagnostics = (self.diagnostics + [diagnostic]).sorted()
+    }
+}

@@ -1,0 +1,24 @@
+/// The options one map of the file may hold: the one place from which unknown keys, hints and the documentation come.
+struct OptionTable: Sendable {
+    /// As the documentation titles it: `push`, `http.tokens`.
+    let name: String
+    let options: [OptionDescription]
+
+    init(_ name: String, _ options: [OptionDescription]) {
+        self.name = name
+        self.options = options
+    }
+
+    /// This table with another's options before its own.
+    func including(_ common: OptionTable) -> OptionTable {
+        OptionTable(self.name, common.options + self.options)
+    }
+
+    /// The names worth proposing.
+    var proposals: [String] {
+        self.options.compactMap { option in
+            if case .ignored = option.availability { return nil }
+            return option.key
+        }
+    }
+}

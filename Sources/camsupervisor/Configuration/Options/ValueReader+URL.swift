@@ -1,0 +1,45 @@
+internal import Shared
+
+extension ValueReader where Value == CameraURL {
+    /// An absolute URL of one of the schemes.
+    ///
+    /// No message repeats it: people write passwords into URLs.
+    static func url(_ schemes: [String]) -> Self {
+        let form = "an absolute URL (\(schemes.joined(separator: ", ")))"
+        return Self(form) { node, key, report in
+            guard let text = node.scalar?.text else {
+                report.error("'\(key)' must be \(form), not \(node.kind)", at: node.location)
+                return nil
+            }
+            guard !["{{", "{%", "{#"].contains(where: { text.contains($0) }) else {
+                report.error("'\(key)' is a template; templates are not yet supported", at: node.location)
+                return nil
+            }
+            do throws(CameraURLError) {
+                let url = try CameraURL(text)
+                guard schemes.contains(url.scheme) else {
+                    report.error("'\(key)' must begin with \(Self.beginnings(schemes))", at: node.location)
+                    return nil
+                }
+                return url
+            } catch {
+                report.error("'\(key)': \(Self.words(for: error))", at: node.location)
+                return nil
+            }
+        }
+    }
+
+    private static func beginnings(_ schemes: [String]) -> String {
+        let beginnings = schemes.map { "\($0)://" }
+        guard let last = beginnings.last, beginnings.count > 1 else { return beginnings.joined() }
+        return beginnings.dropLast().joined(separator: ", ") + " or " + last
+    }
+
+    /// What stands where a port should may be a password: `http://admin:secret/` lacks its host.
+    private static func words(for error: CameraURLError) -> String {
+        guard case .badPort(let text) = error, !text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return error.description
+        }
+        return "what follows the last ':' of the host is no port (1 to 65535)"
+    }
+}

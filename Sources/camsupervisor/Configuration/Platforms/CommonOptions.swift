@@ -1,0 +1,40 @@
+internal import Shared
+
+/// The options every camera has.
+enum CommonOptions {
+    /// Under 100 ms no camera is ever fresh; a day is longer than anybody looks.
+    static let staleAfterRange = Duration.milliseconds(100)...Duration.seconds(86_400)
+
+    static let platform = RequiredOption("platform", .choice as ValueReader<Platform>, "How the camera is reached.")
+    static let name = DefaultedOption(
+        "name",
+        .nonEmptyText(longest: 128),
+        shown: "made of the id or the host",
+        "The camera's name, for people."
+    )
+    static let staleAfter = DefaultedOption(
+        "stale_after",
+        .period(staleAfterRange),
+        shown: "max(`defaults.stale_after`, 3 / `framerate`); push: none",
+        "How old a wanted picture may grow before the camera counts as stale."
+    )
+    static let whenStale = DefaultedOption<WhenStale?>(
+        "when_stale",
+        .choice,
+        shown: "`defaults.when_stale`",
+        "What a viewer's stream shows when the camera is stale."
+    )
+
+    static let table = OptionTable(
+        "camera",
+        [
+            platform.description, name.description, staleAfter.description, whenStale.description,
+            .notYet("isolate", "A worker for each view."),
+            .notYet("limits", "Memory and CPU limits of the worker."),
+            .notYet("allow_unix_resolver", "Lets the worker resolve names through local daemons."),
+            .ignored("entity_namespace", "ids are taken from the name alone"),
+            .ignored("unique_id", "a camera's id is what identifies it"),
+            .ignored("scan_interval", "pictures are fetched when somebody wants them; 'framerate' limits how often"),
+        ]
+    )
+}

@@ -1,0 +1,43 @@
+internal import Shared
+
+/// The platforms this version knows.
+enum Platform: String, CaseIterable, Sendable {
+    case demo
+    case generic
+    case mjpeg
+    case push
+
+    /// Those that come with a later version.
+    static let notYet = ["amcrest", "onvif"]
+
+    /// The options of a camera of this platform, the common ones included.
+    var table: OptionTable {
+        switch self {
+        case .demo: DemoPlatform.table.including(CommonOptions.table)
+        case .generic: GenericPlatform.table.including(CommonOptions.table)
+        case .mjpeg: MJPEGPlatform.table.including(CommonOptions.table)
+        case .push: PushPlatform.table.including(CommonOptions.table)
+        }
+    }
+
+    /// The name of a camera in Home Assistant's list that gives none; `nil` when it is taken from the URL's host.
+    var standardName: String? {
+        switch self {
+        case .demo: "Demo"
+        case .push: "Push Camera"
+        case .generic, .mjpeg: nil
+        }
+    }
+
+    /// The options as the worker is told them; `nil` when what is indispensable is wrong.
+    ///
+    /// All errors are in the report.
+    func source(_ section: Section, files: FilesConfiguration, _ report: inout Report) -> SourceConfiguration? {
+        switch self {
+        case .demo: DemoPlatform.source(section, &report)
+        case .generic: GenericPlatform.source(section, files: files, &report)
+        case .mjpeg: MJPEGPlatform.source(section, &report)
+        case .push: PushPlatform.source(section, &report)
+        }
+    }
+}

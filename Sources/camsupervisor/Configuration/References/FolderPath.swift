@@ -1,0 +1,34 @@
+/// Paths as text: nothing here asks the file system, so `check` says the same on every machine.
+enum FolderPath {
+    /// Longest path taken, bytes.
+    ///
+    /// 32 of them fit into a control message beside everything else.
+    static let longest = 512
+
+    /// An absolute path without `.`, `..` and doubled slashes; a relative one begins at `base`, which is absolute.
+    static func absolute(_ path: String, base: String) -> String {
+        var components: [Substring] = []
+        let full = path.hasPrefix("/") ? path : "\(base)/\(path)"
+        for component in full.split(separator: "/") where component != "." {
+            if component == ".." { _ = components.popLast() } else { components.append(component) }
+        }
+        return "/" + components.joined(separator: "/")
+    }
+
+    /// The folder a file lies in, in the same form: `a/b.yaml` → `a`, `b.yaml` → `.`.
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Another file of the same folder, as the operator would write it.
+    static func sibling(of path: String, named name: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return name }
+        return path[...slash] + name
+    }
+
+    /// Whether a file lies in a folder or below it; both absolute.
+    static func contains(_ folder: String, _ file: String) -> Bool {
+        file.hasPrefix(folder == "/" ? "/" : folder + "/")
+    }
+}

@@ -1,0 +1,31 @@
+internal import Shared
+
+/// `defaults:`.
+enum DefaultsSection {
+    private static let standard = CameraDefaults()
+
+    static let staleAfter = DefaultedOption(
+        "stale_after",
+        .period(CommonOptions.staleAfterRange),
+        default: standard.staleAfter,
+        shown: TimePeriod.shown(standard.staleAfter),
+        "The least `stale_after` of a camera that gives none; at low frame rates it is 3 / `framerate`. Not for push."
+    )
+    static let whenStale = DefaultedOption<WhenStale>(
+        "when_stale",
+        .choice,
+        default: standard.whenStale,
+        shown: standard.whenStale.rawValue,
+        "What a viewer's stream shows when its camera is stale."
+    )
+
+    static let table = OptionTable("defaults", [staleAfter.description, whenStale.description])
+
+    static func decode(_ node: Node, _ report: inout Report) -> CameraDefaults {
+        guard let section = Section(node, table: table, &report) else { return standard }
+        return CameraDefaults(
+            staleAfter: section.value(staleAfter, &report),
+            whenStale: section.value(whenStale, &report)
+        )
+    }
+}

@@ -1,0 +1,145 @@
+import IPC
+import Shared
+
+/// A camera as the API shows it.
+///
+/// Field names are part of the API; additions only.
+struct CameraDocument: Codable, Sendable {
+    var id: String
+    var name: String
+    var platform: String
+    var state: String
+    var reason: String?
+    var stateSince: String
+    /// Seconds; absent when there is no frame.
+    var frameAge: Double?
+    var frameCaptured: String?
+    var frameSize: String?
+    var viewers: Int
+    var attributes: [String: String]
+    var worker: WorkerDocument
+    var lastExits: [ExitDocument]
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, platform, state, reason, viewers, attributes, worker
+        case stateSince = "state_since"
+        case frameAge = "frame_age"
+        case frameCaptured = "frame_captured"
+        case frameSize = "frame_size"
+        case lastExits = "last_exits"
+    }
+
+    struct WorkerDocument: Codable, Sendable {
+        var phase: String
+        var pid: Int32?
+        var generation: UInt32
+        var started: String?
+        var restarts: Int
+        var parked: Bool
+        /// Seconds until the next start.
+        var restartIn: Double?
+        var cpuSeconds: Double?
+        var peakMemoryKilobytes: UInt64?
+        var cameraFrames: UInt64?
+        var cameraBytes: UInt64?
+        var cameraConnections: UInt64?
+        var confinement: [ConfinementLayer]
+
+        enum CodingKeys: String, CodingKey {
+            case phase, pid, generation, started, restarts, parked, confinement
+            case restartIn = "restart_in"
+            case cpuSeconds = "cpu_seconds"
+            case peakMemoryKilobytes = "peak_memory_kb"
+            case cameraFrames = "camera_frames"
+            case cameraBytes = "camera_bytes"
+            case cameraConnections = "camera_connections"
+        }
+    }
+
+    struct ExitDocument: Codable, Sendable {
+        var generation: UInt32
+        var pid: Int32?
+        var at: String
+        var reason: String
+        var exitCode: Int32?
+        var signal: Int32?
+        /// Seconds.
+        var uptime: Double
+        var cpuSeconds: Double?
+        var peakMemoryKilobytes: UInt64?
+        var log: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case generation, pid, at, reason, signal, uptime, log
+            case exitCode = "exit_code"
+            case cpuSeconds = "cpu_seconds"
+            case peakMemoryKilobytes = "peak_memory_kb"
+        }
+    }
+}
+
+extension CameraDocument {
+    init(_ entry: CameraBoard.Entry, view: ViewHub?, now: MonotonicTime = .now()) {
+        let status = entry.status
+        let newest = view?.newest
+        self.init(
+            id: "\(status.id)",
+            name: status.name,
+            platform: status.platform,
+            state: status.state.rawValue,
+            reason: status.reason,
+            stateSince: "\(Timestamp(status.stateSince))",
+            frameAge: newest.map { ($0.age(at: now).inSeconds * 1_000).rounded() / 1_000 },
+            frameCaptured: newest.map { "\(Timestamp($0.payload.capturedWall))" },
+            frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },
+            viewers: view?.viewers ?? 0,
+            attributes: status.attributes,
+            worker: WorkerDocument(status.worker, now: now),
+            lastExits: status.lastExits.map(ExitDocument.init)
+        )
+    }
+}
+
+extension CameraDocument.WorkerDocument {
+    fileprivate init(_ worker: CameraStatus.WorkerSummary, now: MonotonicTime) {
+        self.init(
+            phase: worker.phase,
+            pid: worker.pid,
+            generation: worker.generation,
+            started: worker.startedAt.map { "\(Timestamp($0))" },
+            restarts: worker.restarts,
+            parked: worker.isParked,
+            restartIn: worker.restartAt.map { ($0.since(now).inSeconds * 10).rounded() / 10 },
+            cpuSeconds: worker.stats.map { Double($0.cpuMilliseconds) / 1_000 },
+            peakMemoryKilobytes: worker.stats?.peakMemoryKilobytes,
+            cameraFrames: worker.stats?.frames,
+            cameraBytes: worker.stats?.bytes,
+            cameraConnections: worker.stats?.connections,
+            confinement: worker.confinement
+        )
+    }
+}
+
+extension CameraDocument.ExitDocument {
+    fileprivate init(_ exit: LastExit) {
+        var code: Int32?
+        var signal: Int32?
+        switch exit.status {
+        case .exited(let value): code = value
+        case .signalled(let value): signal = value
+        case nil: break
+        }
+        self.init(
+            generation: exit.generation,
+            pid: exit.pid,
+            at: "\(Timestamp(exit.at))",
+            reason: "\(exit.reason)",
+            exitCode: code,
+            signal: signal,
+            uptime: (exit.uptime.inSeconds * 1_000).rounded() / 1_000,
+            cpuSeconds: exit.stats.map { Double($0.cpuMilliseconds) / 1_000 },
+            peakMemoryKilobytes: exit.stats?.peakMemoryKilobytes,
+            log: exit.log
+        )
+    }
+}

@@ -1,0 +1,115 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTPTypes
+import Shared
+
+/// All routes, and how a connection is served: one description for the TCP listeners and the control socket.
+struct FrontDoor: Sendable {
+    /// Headers of one request, bytes together; Home Assistant takes 24,570 per line.
+    static let maximumHeaderBytes = 32 * 1024
+    /// Headers of one request.
+    static let maximumHeaders = 100
+
+    let services: FrontServices
+    let logger: Logger
+
+    /// The HTTP side of one listener.
+    func makeHTTP(origin: @escaping @Sendable (any Channel) -> RequestOrigin) -> HTTPConnections {
+        let router = Router(context: CameraRequestContext.self)
+        router.add(middleware: SecurityHeaders())
+        let routes: [any Routes] = [
+            StillRoutes(services: self.services),
+            StreamRoutes(services: self.services),
+            WebhookRoutes(services: self.services),
+            HealthRoutes(services: self.services),
+            CameraRoutes(services: self.services),
+            PageRoutes(services: self.services),
+        ]
+        for group in routes { group.add(to: router) }
+        return HTTPConnections(
+            responder: router.buildResponder(),
+            streams: self.services.streams,
+            origin: origin,
+            logger: self.logger
+        )
+    }
+}
+
+/// What routes need.
+struct FrontServices: Sendable {
+    var board: CameraBoard
+    var hub: FrameHub
+    var pool: WorkerPool
+    var access: AccessPolicy
+    var streams: StreamAdmission
+    var stills: StillService
+    var uploads: UploadService
+    var local: LocalFiles?
+    /// Which camera a webhook belongs to.
+    var webhooks: WebhookTable
+
+    /// - Throws: a ``Problem`` when the request may not.
+    func require(
+        _ permission: AccessToken.Permission,
+        camera: CameraID? = nil,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) throws(Problem) {
+        let decision = self.access.decide(
+            request.head,
+            origin: context.origin,
+            demand: .init(permission: permission, camera: camera)
+        )
+        if let problem = Problem(decision) { throw problem }
+    }
+
+    /// The camera a path names, allowed for the request.
+    func camera(
+        _ request: Request,
+        _ context: CameraRequestContext,
+        may permission: AccessToken.Permission
+    ) throws(Problem) -> CameraBoard.Entry {
+        let name = context.parameters.get("camera") ?? ""
+        let id = CameraID(pathComponent: name)
+        // The right is asked for before the camera, so that a stranger cannot probe for names.
+        try self.require(permission, camera: id, request, context)
+        guard let id, let entry = self.board[id] else { throw .unknownCamera(name) }
+        return entry
+    }
+}
+
+/// A group of routes that belong together.
+protocol Routes: Sendable {
+    func add(to router: Router<CameraRequestContext>)
+}
+
+/// What every answer carries (OWASP's list for things that are not pages of others).
+struct SecurityHeaders: RouterMiddleware {
+    typealias Context = CameraRequestContext
+
+    func handle(
+        _ request: Request,
+        context: CameraRequestContext,
+        next: @concurrent (Request, CameraRequestContext) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let problem as Problem {
+            response = problem.response
+        } catch let error as any HTTPResponseError {
+            response = try error.response(from: request, context: context)
+        }
+        response.headers[.xContentTypeOptions] = "nosniff"
+        response.headers[.crossOriginResourcePolicy] = "same-origin"
+        response.headers[.referrerPolicy] = "no-referrer"
+        return response
+    }
+}
+
+extension HTTPField.Name {
+    static let referrerPolicy = Self.known("Referrer-Policy")
+}

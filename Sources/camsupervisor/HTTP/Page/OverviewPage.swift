@@ -1,0 +1,92 @@
+/// The page at `/`: one static document, no dependencies, no build step.
+///
+/// Each tile shows the camera's live stream while it is in sight (an observer takes the source away when it is not,
+/// so a page in the background costs the cameras nothing) and the state, age and last error from the API every two seconds.
+enum OverviewPage {
+    static let html = #"""
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Cameras</title>
+        <style>
+          :root { color-scheme: dark light; font: 15px/1.4 system-ui, sans-serif; background: #14171a; color: #e4e7ea; }
+          body { margin: 0; padding: 1rem; }
+          header { display: flex; gap: 1rem; align-items: baseline; margin-bottom: 1rem; }
+          h1 { font-size: 1.1rem; margin: 0; }
+          #summary { color: #9aa3ab; }
+          main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); }
+          figure { margin: 0; background: #1d2125; border-radius: .5rem; overflow: hidden; }
+          .frame { display: block; width: 100%; aspect-ratio: 16/9; background: #0b0d0e; }
+          .frame img { width: 100%; height: 100%; object-fit: contain; display: block; }
+          figcaption { padding: .5rem .75rem .65rem; }
+          .name { font-weight: 600; }
+          .state { float: right; padding: 0 .5rem; border-radius: 1rem; background: #343b42; font-size: .85rem; }
+          .live .state { background: #1f6f43; } .idle .state { background: #34506b; }
+          .stale .state, .offline .state { background: #8a5a00; }
+          .refused .state, .misconfigured .state { background: #8c2f2f; }
+          .facts, .reason { color: #9aa3ab; font-size: .85rem; } .reason { color: #f0b86c; overflow-wrap: anywhere; }
+        </style>
+        <header><h1>Cameras</h1><span id="summary">loading …</span></header>
+        <main id="tiles"></main>
+        <script>
+        "use strict";
+        const token = new URLSearchParams(location.search).get("token");
+        const withToken = path => token ? path + "?token=" + encodeURIComponent(token) : path;
+        const tiles = new Map();
+        const watch = new IntersectionObserver(entries => {
+          for (const entry of entries) {
+            const image = entry.target.querySelector("img");
+            const source = entry.isIntersecting && !document.hidden ? entry.target.dataset.stream : "";
+            if (image.getAttribute("src") !== source) source ? image.src = source : image.removeAttribute("src");
+          }
+        });
+        function tile(camera) {
+          let figure = tiles.get(camera.id);
+          if (figure) return figure;
+          figure = document.createElement("figure");
+          figure.innerHTML = '<a class="frame"><img alt=""></a><figcaption><span class="state"></span>' +
+            '<span class="name"></span><div class="facts"></div><div class="reason"></div></figcaption>';
+          figure.dataset.stream = withToken("/api/camera_proxy_stream/" + camera.id);
+          figure.querySelector("a").href = withToken("/api/camera_proxy/" + camera.id);
+          figure.querySelector(".name").textContent = camera.name;
+          const image = figure.querySelector("img");
+          image.alt = camera.name;
+          image.onerror = () => setTimeout(() => { if (image.src) image.src = figure.dataset.stream; }, 5000);
+          tiles.set(camera.id, figure);
+          document.getElementById("tiles").append(figure);
+          watch.observe(figure);
+          return figure;
+        }
+        const age = seconds => seconds === undefined ? "no picture yet" : seconds < 60 ? seconds.toFixed(1) + " s old"
+          : seconds < 3600 ? Math.floor(seconds / 60) + " min old" : Math.floor(seconds / 3600) + " h old";
+        function show(camera) {
+          const figure = tile(camera);
+          figure.className = camera.state;
+          figure.querySelector(".state").textContent = camera.state;
+          const facts = [camera.platform, camera.frame_size, age(camera.frame_age), camera.viewers + " watching"];
+          if (camera.worker.restarts) facts.push(camera.worker.restarts + " restarts");
+          figure.querySelector(".facts").textContent = facts.filter(Boolean).join(" · ");
+          const last = camera.last_exits[0];
+          figure.querySelector(".reason").textContent = camera.reason
+            || (last && camera.worker.phase !== "running" ? last.reason : "");
+        }
+        async function refresh() {
+          const summary = document.getElementById("summary");
+          try {
+            const answer = await fetch(withToken("/api/v1/cameras"), { cache: "no-store" });
+            const document = await answer.json();
+            if (!answer.ok) throw new Error(document.detail);
+            document.cameras.forEach(show);
+            const counts = {};
+            for (const camera of document.cameras) counts[camera.state] = (counts[camera.state] || 0) + 1;
+            summary.textContent = Object.entries(counts).map(([state, count]) => count + " " + state).join(", ");
+          } catch (error) {
+            summary.textContent = "no answer: " + error.message;
+          }
+          setTimeout(refresh, 2000);
+        }
+        refresh();
+        </script>
+        """#
+}

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+import Shared
+
+/// `/api/v1/cameras…`: what is known of each camera, and its worker's start, stop and restart.
+///
+/// The whole of the control socket too.
+struct CameraRoutes: Routes {
+    let services: FrontServices
+
+    func add(to router: Router<CameraRequestContext>) {
+        router.get("/api/v1/cameras") { request, context in
+            try self.list(request, context)
+        }
+        router.get("/api/v1/cameras/:camera") { request, context in
+            let entry = try self.services.camera(request, context, may: .view)
+            return JSONBody.response(CameraDocument(entry, view: self.services.hub[entry.status.id]))
+        }
+        router.get("/api/v1/cameras/:camera/last-exit") { request, context in
+            let entry = try self.services.camera(request, context, may: .view)
+            let document = CameraDocument(entry, view: nil)
+            guard let last = document.lastExits.first else {
+                throw Problem(.notFound, "no worker of camera '\(entry.status.id)' has ended yet")
+            }
+            return JSONBody.response(last)
+        }
+        for command in [WorkerPool.Command.start, .stop, .restart] {
+            router.post("/api/v1/cameras/:camera/\(command.rawValue)") { request, context in
+                try await self.perform(command, request, context)
+            }
+        }
+    }
+
+    private func list(_ request: Request, _ context: CameraRequestContext) throws(Problem) -> Response {
+        // A token for some cameras sees those.
+        let visible = self.services.board.all.filter { entry in
+            self.services.access.decide(
+                request.head,
+                origin: context.origin,
+                demand: .init(permission: .view, camera: entry.status.id)
+            ) == .allowed
+        }
+        if visible.isEmpty { try self.services.require(.view, request, context) }
+        return JSONBody.response(
+            ["cameras": visible.map { CameraDocument($0, view: self.services.hub[$0.status.id]) }]
+        )
+    }
+
+    private func perform(
+        _ command: WorkerPool.Command,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) async throws(Problem) -> Response {
+        let entry = try self.services.camera(request, context, may: .control)
+        guard entry.configuration != nil else {
+            throw Problem(.conflict, "camera '\(entry.status.id)' is misconfigured: \(entry.status.reason ?? "")")
+        }
+        do {
+            try await self.services.pool.perform(command, on: entry.status.id)
+        } catch {
+            switch error {
+            case .unknownCamera(let id): throw .unknownCamera("\(id)")
+            case .shuttingDown: throw Problem(.serviceUnavailable, "the supervisor is shutting down")
+            }
+        }
+        guard let after = self.services.board[entry.status.id] else { throw .unknownCamera("\(entry.status.id)") }
+        return JSONBody.response(CameraDocument(after, view: self.services.hub[entry.status.id]), status: .accepted)
+    }
+}

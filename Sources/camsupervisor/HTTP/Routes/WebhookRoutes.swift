@@ -1,0 +1,38 @@
+import HTTPTypes
+import Hummingbird
+import IPC
+import Shared
+
+/// `POST PUT /api/webhook/{id}`: pictures for push cameras.
+struct WebhookRoutes: Routes {
+    let services: FrontServices
+
+    func add(to router: Router<CameraRequestContext>) {
+        for method in [HTTPRequest.Method.post, .put] {
+            router.on("/api/webhook/:id", method: method) { request, context in
+                try await self.receive(request, context)
+            }
+        }
+        for method in [HTTPRequest.Method.get, .delete, .patch] {
+            router.on("/api/webhook/:id", method: method) { _, _ -> Response in
+                throw Problem(.methodNotAllowed, "a webhook takes POST and PUT", allow: "POST, PUT")
+            }
+        }
+    }
+
+    private func receive(_ request: Request, _ context: CameraRequestContext) async throws(Problem) -> Response {
+        let decision = self.services.access.decide(
+            request.head,
+            origin: context.origin,
+            demand: .init(permission: .control, carriesOwnSecret: true)
+        )
+        if let problem = Problem(decision) { throw problem }
+        let id = CameraURL.percentDecoded(context.parameters.get("id") ?? "")
+        guard let camera = self.services.webhooks[id], let entry = self.services.board[camera] else {
+            throw Problem(.notFound, "there is no such webhook")
+        }
+        let verdict = try await self.services.uploads.upload(request, to: entry, on: context.eventLoop)
+        guard verdict.status == 200 else { throw Problem(.init(code: verdict.status), verdict.reason) }
+        return JSONBody.response(["camera": "\(camera)", "result": verdict.reason])
+    }
+}

@@ -1,0 +1,100 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+
+/// Times out clients that do not get on: a header that never ends (slowloris), a body that drips, an answer that is not
+/// read, a connection that is kept and not used.
+final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    /// How long each phase may take.
+    struct Timeouts: Sendable {
+        /// From the connection to the end of the first header.
+        var firstHeader = TimeAmount.seconds(10)
+        /// From an answer to the end of the next header.
+        var nextHeader = TimeAmount.seconds(60)
+        /// Between two pieces of a body.
+        var bodyPiece = TimeAmount.seconds(10)
+        /// A whole body: 16 MiB at 2 Mbit/s take 67 s.
+        var body = TimeAmount.seconds(120)
+        /// From the end of an answer until the client's kernel has taken all of it.
+        var unreadAnswer = TimeAmount.seconds(60)
+    }
+
+    private let timeouts: Timeouts
+    private var timer: Scheduled<Void>?
+    private var bodyDeadline = NIODeadline.distantFuture
+    private var outstanding = 0
+    private var isReleased = false
+
+    init(timeouts: Timeouts = Timeouts()) {
+        self.timeouts = timeouts
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { self.arm(self.timeouts.firstHeader, context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        self.arm(self.timeouts.firstHeader, context)
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.timer?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.timer?.cancel()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch self.unwrapInboundIn(data) {
+        case .head:
+            self.outstanding += 1
+            self.bodyDeadline = .now() + self.timeouts.body
+            self.arm(self.timeouts.bodyPiece, context)
+        case .body:
+            self.arm(min(self.timeouts.bodyPiece, self.bodyDeadline - .now()), context)
+        case .end:
+            // The answer is our business from here on.
+            self.timer?.cancel()
+        }
+        context.fireChannelRead(data)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard case .end = self.unwrapOutboundIn(data) else {
+            context.write(data, promise: promise)
+            return
+        }
+        self.arm(self.timeouts.unreadAnswer, context)
+        let promise = promise ?? context.eventLoop.makePromise()
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        promise.futureResult.whenSuccess {
+            let (connectionGuard, context) = bound.value
+            connectionGuard.outstanding -= 1
+            if connectionGuard.outstanding == 0 {
+                connectionGuard.arm(connectionGuard.timeouts.nextHeader, context)
+            }
+        }
+        context.write(data, promise: promise)
+    }
+
+    /// The connection has become a stream: a viewer may take as long as it likes.
+    func release() {
+        self.isReleased = true
+        self.timer?.cancel()
+    }
+
+    private func arm(_ time: TimeAmount, _ context: ChannelHandlerContext) {
+        self.timer?.cancel()
+        guard !self.isReleased else { return }
+        let channel = context.channel
+        self.timer = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    }
+}

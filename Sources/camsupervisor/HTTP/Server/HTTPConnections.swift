@@ -1,0 +1,86 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// Serves HTTP on accepted connections: Hummingbird's HTTP/1 channel with our guards before it.
+struct HTTPConnections: Sendable {
+    typealias Connection = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
+
+    let responder: RouterResponder<CameraRequestContext>
+    let streams: StreamAdmission
+    /// Which door a connection came through.
+    let origin: @Sendable (any Channel) -> RequestOrigin
+    let logger: Logger
+
+    /// Builds the pipeline of an accepted connection; on its loop.
+    func setUp(_ channel: any Channel) -> EventLoopFuture<Connection> {
+        self.http(for: channel).setup(channel: channel, logger: self.logger)
+    }
+
+    /// Serves a connection until it ends.
+    func serve(_ connection: Connection) async {
+        await self.http(for: connection.channel).handle(value: connection, logger: self.logger)
+    }
+
+    private func http(for channel: any Channel) -> HTTP1Channel {
+        let origin = self.origin(channel)
+        let eventLoop = channel.eventLoop
+        var decoder = HTTP1Channel.Configuration.DecoderConfiguration()
+        decoder.maxHeaderFieldSize = FrontDoor.maximumHeaderBytes
+        decoder.maxHeaderListSize = FrontDoor.maximumHeaderBytes
+        decoder.maxHeaderFieldCount = FrontDoor.maximumHeaders
+        return HTTP1Channel(
+            responder: { request, writer, _ in
+                let response = await self.respond(to: request, origin: origin, on: eventLoop)
+                try await writer.write(response: response.head, body: response.body)
+            },
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: self.handlers(origin: origin),
+                httpDecoderConfiguration: decoder
+            )
+        )
+    }
+
+    private func handlers(origin: RequestOrigin) -> [any RemovableChannelHandler] {
+        let connectionGuard = ConnectionGuard()
+        return [
+            connectionGuard,
+            StreamTakeover(streams: self.streams, origin: origin, connectionGuard: connectionGuard),
+        ]
+    }
+
+    private func respond(to request: Request, origin: RequestOrigin, on eventLoop: any EventLoop) async -> Response {
+        let context = CameraRequestContext(
+            source: .init(logger: self.logger, origin: origin, eventLoop: eventLoop)
+        )
+        var response: Response
+        do {
+            response = try await self.responder.respond(to: request.routedAsGetWhenHead, context: context)
+        } catch {
+            self.logger.error(
+                "request failed: \(error)",
+                metadata: ["path": "\(RequestTarget(request.head.path ?? "/").withoutSecrets)"]
+            )
+            response = Problem(.internalServerError, "something went wrong here; see the log").response
+        }
+        self.logger.debug(
+            "\(request.method) \(RequestTarget(request.head.path ?? "/").withoutSecrets) \(response.status.code)"
+        )
+        if request.method == .head { response = response.createHeadResponse() }
+        return response
+    }
+}
+
+extension Request {
+    /// HEAD is answered as GET without the body, on every route alike.
+    fileprivate var routedAsGetWhenHead: Request {
+        guard self.method == .head else { return self }
+        var head = self.head
+        head.method = .get
+        return Request(head: head, body: self.body)
+    }
+}

@@ -1,0 +1,37 @@
+import Shared
+
+/// A request's path and query, taken apart once.
+struct RequestTarget: Sendable {
+    /// Without the query, still percent-encoded; our paths have nothing to decode.
+    let path: Substring
+    private let query: Substring?
+
+    init(_ target: String) {
+        let mark = target.firstIndex(of: "?")
+        self.path = target[..<(mark ?? target.endIndex)]
+        self.query = mark.map { target[target.index(after: $0)...] }
+    }
+
+    /// The first parameter of that name, decoded; an empty value is an empty text.
+    subscript(name: String) -> String? {
+        guard let query else { return nil }
+        for pair in query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts[0] == name else { continue }
+            guard parts.count == 2 else { return "" }
+            return CameraURL.percentDecoded(parts[1].replacing("+", with: " "))
+        }
+        return nil
+    }
+
+    /// For logs: a webhook's id and a token's value masked.
+    var withoutSecrets: String {
+        let webhook = "/api/webhook/"
+        let path = self.path.hasPrefix(webhook) ? "\(webhook)\(secretMask)" : String(self.path)
+        guard let query else { return path }
+        let pairs = query.split(separator: "&").map { pair in
+            pair.hasPrefix("token=") ? "token=\(secretMask)" : String(pair)
+        }
+        return "\(path)?\(pairs.joined(separator: "&"))"
+    }
+}

@@ -1,0 +1,128 @@
+import HTTPTypes
+import IPC
+import NIOCore
+import Shared
+
+/// Finds the still that answers a request: the newest frame when it is young enough, else the next one, else an honest
+/// refusal.
+struct StillService: Sendable {
+    /// Longest wait for a frame (design §9).
+    static let patience = Duration.seconds(10)
+    /// A picture that is not older needs no new one, when the request does not say; also what keeps a dashboard that
+    /// polls ten stills a second from asking the camera ten times.
+    static let defaultMaximumAge = Duration.seconds(1)
+    /// Longest wait for a scaled picture.
+    static let scalePatience = Duration.seconds(5)
+
+    let hub: FrameHub
+
+    /// The frame, or a ``Problem`` with the reason in words.
+    func still(
+        of entry: CameraBoard.Entry,
+        for request: StillRequest,
+        on eventLoop: any EventLoop,
+        arrivedAt arrival: MonotonicTime = .now()
+    ) async throws(Problem) -> Frame {
+        guard let camera = entry.configuration, let view = self.hub[camera.id] else {
+            throw Self.unavailable(entry)
+        }
+        let frame = try await self.frame(of: camera, entry, view, request, eventLoop, arrival)
+        guard request.isScaled else { return frame }
+        return try await self.scaled(frame, to: request, of: entry, on: eventLoop)
+    }
+
+    private func frame(
+        of camera: CameraConfiguration,
+        _ entry: CameraBoard.Entry,
+        _ view: ViewHub,
+        _ request: StillRequest,
+        _ eventLoop: any EventLoop,
+        _ arrival: MonotonicTime
+    ) async throws(Problem) -> Frame {
+        // A push camera's picture is an event: served with its true age for ever, unless the request says otherwise.
+        if camera.staleAfter == nil, request.maximumAge == nil {
+            guard let newest = view.newest else {
+                throw Problem(.serviceUnavailable, "camera '\(camera.id)': nothing was uploaded yet", retryAfter: 10)
+            }
+            return newest
+        }
+        let wanted = request.maximumAge ?? Self.defaultMaximumAge
+        let demand = FrameDemand(newerThan: 0, capturedAfter: arrival.advanced(by: .zero - wanted))
+        if let newest = view.newest, demand.accepts(newest) { return newest }
+        // A picture that is not stale is better than waiting for a camera that is known to be away.
+        let fallback = view.newest.flatMap { newest in
+            request.maximumAge == nil && newest.age(at: arrival) < (camera.staleAfter ?? .zero) ? newest : nil
+        }
+        if Self.isKnownToBeAway(entry.status.state) {
+            if let fallback { return fallback }
+            throw Self.unavailable(entry)
+        }
+        let waiter = StillWaiter(eventLoop: eventLoop)
+        if let frame = await waiter.wait(on: view, for: demand, timeout: Self.patience) { return frame }
+        if let fallback { return fallback }
+        throw Self.tooLate(camera.id, view.newest, wanted)
+    }
+
+    private func scaled(
+        _ frame: Frame,
+        to request: StillRequest,
+        of entry: CameraBoard.Entry,
+        on eventLoop: any EventLoop
+    ) async throws(Problem) -> Frame {
+        let size = (width: UInt32(request.width), height: UInt32(request.height))
+        let isSmallEnough =
+            frame.payload.width > 0 && (size.width == 0 || frame.payload.width <= size.width)
+            && (size.height == 0 || frame.payload.height <= size.height)
+        // Never enlarged; a vector picture scales itself.
+        if isSmallEnough || frame.payload.format == .svg { return frame }
+        guard let connection = entry.connection else {
+            throw Problem(.serviceUnavailable, "the worker that scales is being replaced", retryAfter: 1)
+        }
+        do {
+            let answer = try connection.ask(on: eventLoop, timeout: Self.scalePatience) { sequence, link in
+                link.sendScale(ScaleRequest(width: size.width, height: size.height), of: frame, sequence: sequence)
+            }
+            switch try await answer.get() {
+            case .picture(let payload, let picture):
+                var scaled = frame
+                scaled.payload.format = payload.format
+                scaled.payload.width = payload.width
+                scaled.payload.height = payload.height
+                scaled.picture = picture
+                return scaled
+            case .result(let result):
+                throw Problem(.init(code: result.status), result.reason)
+            }
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem(.serviceUnavailable, "the picture could not be scaled: \(error)", retryAfter: 1)
+        }
+    }
+
+    private static func isKnownToBeAway(_ state: CameraState) -> Bool {
+        switch state {
+        case .offline, .refused, .off, .misconfigured: true
+        case .idle, .live, .stale: false
+        }
+    }
+
+    private static func unavailable(_ entry: CameraBoard.Entry) -> Problem {
+        let status = entry.status
+        return Problem(
+            .serviceUnavailable,
+            "camera '\(status.id)' is \(status.state.rawValue)\(status.reason.map { ": \($0)" } ?? "")",
+            retryAfter: 10
+        )
+    }
+
+    private static func tooLate(_ id: CameraID, _ newest: Frame?, _ wanted: Duration) -> Problem {
+        let last =
+            newest.map { "the last one was captured at \(Timestamp($0.payload.capturedWall))" } ?? "none has come yet"
+        return Problem(
+            .serviceUnavailable,
+            "camera '\(id)': no picture younger than \(wanted.forPeople) came within \(Self.patience.forPeople); \(last)",
+            retryAfter: 5
+        )
+    }
+}

@@ -1,0 +1,24 @@
+import NIOCore
+import Shared
+
+/// A request that waits for one frame.
+final class StillWaiter: Sendable {
+    let eventLoop: any EventLoop
+    private let promise: EventLoopPromise<Frame?>
+
+    init(eventLoop: any EventLoop) {
+        self.eventLoop = eventLoop
+        self.promise = eventLoop.makePromise(of: Frame?.self)
+    }
+
+    /// The frame, or `nil` when none came in time.
+    func wait(on view: ViewHub, for demand: FrameDemand, timeout: Duration) async -> Frame? {
+        let timer = self.eventLoop.scheduleTask(in: TimeAmount(timeout)) { self.promise.succeed(nil) }
+        let receiver = FrameReceiver(id: ObjectIdentifier(self), eventLoop: self.eventLoop) { self.promise.succeed($0) }
+        view.wait(receiver, for: demand)
+        let frame = try? await self.promise.futureResult.get()
+        timer.cancel()
+        if frame == nil { view.stopWaiting(receiver) }
+        return frame ?? nil
+    }
+}

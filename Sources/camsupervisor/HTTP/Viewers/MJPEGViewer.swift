@@ -1,0 +1,201 @@
+import IPC
+import NIOCore
+import Shared
+
+/// One viewer's stream: owns the connection from its head on, asks for a frame when the last one is written.
+///
+/// A slow viewer skips frames: nothing is queued beyond the one frame being written, so it neither gets a backlog nor
+/// slows anybody else, and it is never cut off for being slow.
+final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What the request asked for.
+    struct Options: Sendable {
+        /// Least time between two frames; zero sends every frame.
+        var interval = Duration.zero
+        var staleAfter: Duration?
+        var whenStale = WhenStale.placeholder
+        /// A push camera: between events the last event is replayed, one picture per interval.
+        var replays = false
+    }
+
+    /// Interval of a replay when the request gives none; Home Assistant's.
+    static let replayInterval = Duration.milliseconds(500)
+    /// How often a stale stream looks for a newer placeholder ("no picture since …").
+    static let placeholderRefresh = Duration.seconds(5)
+
+    private let eventLoop: any EventLoop
+    private let view: ViewHub
+    private let options: Options
+    private var context: ChannelHandlerContext?
+    private var receiver: FrameReceiver?
+    private var isWriting = false
+    private var pending: Frame?
+    private var lastVersion: UInt64 = 0
+    private var shownPlaceholder: UInt64?
+    private let startedAt = MonotonicTime.now()
+    private var lastSent = MonotonicTime(nanoseconds: 0)
+    private var staleTimer: Scheduled<Void>?
+    private var paceTimer: Scheduled<Void>?
+
+    init(eventLoop: any EventLoop, view: ViewHub, options: Options) {
+        self.eventLoop = eventLoop
+        self.view = view
+        self.options = options
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        let viewer = NIOLoopBound(self, eventLoop: self.eventLoop)
+        let receiver = FrameReceiver(id: ObjectIdentifier(self), eventLoop: self.eventLoop) { viewer.value.receive($0) }
+        self.receiver = receiver
+        context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.opening), promise: nil)
+        self.view.viewerCame()
+        // The first picture may be as old as one that is not stale.
+        let oldest = self.options.staleAfter.map { self.startedAt.advanced(by: .zero - $0) }
+        self.view.wait(receiver, for: FrameDemand(newerThan: 0, capturedAfter: oldest))
+        self.armStaleTimer()
+    }
+
+    /// Whatever else the client sends is not read as a request: this connection is a stream now.
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.leave()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.leave()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    private func receive(_ frame: Frame) {
+        guard self.context != nil else { return }
+        guard !self.isWriting else {
+            self.pending = frame
+            return
+        }
+        let now = MonotonicTime.now()
+        let earliest = self.lastSent.advanced(by: self.options.interval)
+        guard now >= earliest else {
+            self.pace(until: earliest, now: now)
+            return
+        }
+        self.lastVersion = frame.version
+        self.shownPlaceholder = nil
+        self.write(frame, at: now)
+    }
+
+    // MARK: -
+
+    private func write(_ frame: Frame, at now: MonotonicTime) {
+        guard let context else { return }
+        self.isWriting = true
+        self.lastSent = now
+        context.write(self.wrapOutboundOut(MJPEGParts.head(of: frame)), promise: nil)
+        context.write(self.wrapOutboundOut(frame.picture), promise: nil)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let viewer = NIOLoopBound(self, eventLoop: context.eventLoop)
+        written.futureResult.whenSuccess { viewer.value.written() }
+        context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.closing), promise: written)
+    }
+
+    private func written() {
+        self.isWriting = false
+        if let pending {
+            self.pending = nil
+            self.receive(pending)
+        } else {
+            self.waitForNext()
+        }
+    }
+
+    private func waitForNext() {
+        guard let receiver else { return }
+        self.view.wait(receiver, for: FrameDemand(newerThan: self.lastVersion))
+        if self.options.replays { self.scheduleReplay() }
+    }
+
+    /// A frame that came before its time is dropped; at its time the newest is asked for.
+    private func pace(until earliest: MonotonicTime, now: MonotonicTime) {
+        let viewer = NIOLoopBound(self, eventLoop: self.eventLoop)
+        self.paceTimer = self.eventLoop.scheduleTask(in: TimeAmount(earliest.since(now))) { viewer.value.waitForNext() }
+    }
+
+    /// The next picture of the last event, from this viewer's own place in it.
+    private func scheduleReplay() {
+        self.paceTimer?.cancel()
+        let viewer = NIOLoopBound(self, eventLoop: self.eventLoop)
+        let interval = max(self.options.interval, Self.replayInterval)
+        self.paceTimer = self.eventLoop.scheduleTask(in: TimeAmount(interval)) { viewer.value.replay() }
+    }
+
+    private func replay() {
+        guard self.context != nil, !self.isWriting else { return }
+        let kept = self.view.kept
+        guard kept.count > 1 else { return self.scheduleReplay() }
+        let next = kept.first { $0.version > self.lastVersion } ?? kept[0]
+        self.lastVersion = next.version
+        self.write(next, at: .now())
+    }
+
+    /// One timer, not one per frame: when it fires early it is set again for the rest.
+    private func armStaleTimer() {
+        guard let staleAfter = self.options.staleAfter, self.context != nil else { return }
+        let freshest = max(self.view.newest?.payload.captured ?? self.startedAt, self.startedAt)
+        let rest = freshest.advanced(by: staleAfter).since(.now())
+        let delay = rest > .zero ? rest : Self.placeholderRefresh
+        let viewer = NIOLoopBound(self, eventLoop: self.eventLoop)
+        self.staleTimer = self.eventLoop.scheduleTask(in: TimeAmount(delay)) { viewer.value.checkFreshness(staleAfter) }
+    }
+
+    private func checkFreshness(_ staleAfter: Duration) {
+        let freshest = max(self.view.newest?.payload.captured ?? self.startedAt, self.startedAt)
+        if MonotonicTime.now().since(freshest) >= staleAfter { self.wentStale() }
+        self.armStaleTimer()
+    }
+
+    private func wentStale() {
+        switch self.options.whenStale {
+        case .hold: break
+        case .close: self.context?.close(promise: nil)
+        case .placeholder:
+            let placeholder = self.view.placeholder ?? BuiltInPlaceholder.frame
+            guard !self.isWriting, self.shownPlaceholder != placeholder.version else { return }
+            self.shownPlaceholder = placeholder.version
+            self.writePlaceholder(placeholder)
+        }
+    }
+
+    /// The wait for a frame goes on meanwhile.
+    private func writePlaceholder(_ placeholder: Frame) {
+        guard let context else { return }
+        self.isWriting = true
+        context.write(self.wrapOutboundOut(MJPEGParts.head(of: placeholder)), promise: nil)
+        context.write(self.wrapOutboundOut(placeholder.picture), promise: nil)
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let viewer = NIOLoopBound(self, eventLoop: context.eventLoop)
+        written.futureResult.whenSuccess {
+            viewer.value.isWriting = false
+            if let pending = viewer.value.pending {
+                viewer.value.pending = nil
+                viewer.value.receive(pending)
+            }
+        }
+        context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.closing), promise: written)
+    }
+
+    private func leave() {
+        guard let receiver else { return }
+        self.context = nil
+        self.receiver = nil
+        self.staleTimer?.cancel()
+        self.paceTimer?.cancel()
+        self.view.viewerLeft(receiver)
+    }
+}

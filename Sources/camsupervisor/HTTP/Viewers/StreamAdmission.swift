@@ -1,0 +1,77 @@
+import HTTPTypes
+import Logging
+import NIOCore
+import Shared
+
+/// Whether a request is for a stream that may be watched, and with which options.
+///
+/// Shared by the takeover and the route that answers what was refused.
+struct StreamAdmission: Sendable {
+    /// Home Assistant's least interval between frames is 0.5 s; ours is a frame of the fastest camera.
+    static let intervals = 0.01...3_600.0
+    static let pathPrefix = "/api/camera_proxy_stream/"
+
+    let board: CameraBoard
+    let hub: FrameHub
+    let access: AccessPolicy
+    let logger: Logger
+
+    /// The viewer of an allowed stream; `nil` for everything else.
+    func admit(_ request: HTTPRequest, origin: RequestOrigin, on eventLoop: any EventLoop) -> MJPEGViewer? {
+        guard request.method == .get, let path = request.path, path.hasPrefix(Self.pathPrefix) else { return nil }
+        guard case .success(let (view, options)) = self.examine(request, origin: origin) else { return nil }
+        self.logger.debug("GET \(RequestTarget(path).withoutSecrets) stream")
+        return MJPEGViewer(eventLoop: eventLoop, view: view, options: options)
+    }
+
+    /// The view and options, or the answer that says why not.
+    func examine(
+        _ request: HTTPRequest,
+        origin: RequestOrigin
+    ) -> Result<(ViewHub, MJPEGViewer.Options), Problem> {
+        let target = RequestTarget(request.path ?? "/")
+        let name = target.path.dropFirst(Self.pathPrefix.count)
+        let id = CameraID(pathComponent: name)
+        if let refusal = Problem(
+            self.access.decide(request, origin: origin, demand: .init(permission: .view, camera: id))
+        ) {
+            return .failure(refusal)
+        }
+        guard let id, let entry = self.board[id] else { return .failure(.unknownCamera(name)) }
+        guard let camera = entry.configuration, let view = self.hub[id] else {
+            return .failure(
+                Problem(
+                    .serviceUnavailable,
+                    "camera '\(id)' is misconfigured: \(entry.status.reason ?? "")",
+                    retryAfter: 60
+                )
+            )
+        }
+        var options = MJPEGViewer.Options(staleAfter: camera.staleAfter, whenStale: camera.whenStale)
+        if case .push = camera.source { options.replays = true }
+        if let text = target["interval"] {
+            guard let seconds = Double(text), Self.intervals.contains(seconds) else {
+                return .failure(
+                    Problem(.badRequest, "interval is a number of seconds from 0.01 to 3600, not '\(text.prefix(40))'")
+                )
+            }
+            options.interval = .seconds(seconds)
+        }
+        return .success((view, options))
+    }
+}
+
+extension Problem {
+    static func unknownCamera(_ name: some StringProtocol) -> Problem {
+        Problem(.notFound, "there is no camera '\(name.prefix(80))'")
+    }
+
+    /// The refusal of a decision; `nil` when it allows.
+    init?(_ decision: AccessPolicy.Decision) {
+        switch decision {
+        case .allowed: return nil
+        case .unauthorized: self.init(.unauthorized, "a valid token is needed (Authorization: Bearer … or ?token=…)")
+        case .forbidden(let reason): self.init(.forbidden, reason)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import IPC
+import NIOCore
+import Shared
+
+extension ViewHub {
+    /// Who waits for what, which frame is the newest, and what the worker has been asked for.
+    ///
+    /// No I/O, no clock.
+    struct StateMachine {
+        /// Frames a worker may send beyond those that were asked for before it is out of order: each `want` that
+        /// replaced another may still be answered.
+        static let maximumCredits = 16
+
+        private(set) var newest: Frame?
+        private(set) var placeholder: Frame?
+        /// A push camera's pictures of the last event, oldest first.
+        private(set) var kept: [Frame] = []
+        /// Viewers of streams; a level, not waiting requests.
+        private(set) var viewers = 0
+        private var waiters: [ObjectIdentifier: Waiter] = [:]
+        private var generation: UInt32?
+        private var credits = 0
+        private var asked: Want?
+        private var nextVersion: UInt64 = 1
+        private var keptBytes = 0
+        private let limits: KeptLimits
+
+        /// How much of a push camera's event is kept.
+        struct KeptLimits: Sendable {
+            var pictures: Int
+            var bytes: Int = Limits.pushEvent
+        }
+
+        private struct Waiter {
+            var receiver: FrameReceiver
+            var demand: FrameDemand
+        }
+
+        /// What the shell does.
+        struct Actions {
+            var want: Want?
+            var delivery: (frame: Frame, receivers: [FrameReceiver])?
+            /// The worker sent a frame that nobody asked for.
+            var isUnsolicited = false
+        }
+
+        init(kept: KeptLimits = KeptLimits(pictures: 0)) {
+            self.limits = kept
+        }
+
+        /// Whether somebody waits or watches.
+        var isWanted: Bool { self.viewers > 0 || !self.waiters.isEmpty }
+
+        mutating func viewerCame() -> Actions {
+            self.viewers += 1
+            return self.ask()
+        }
+
+        mutating func viewerLeft(_ receiver: FrameReceiver) -> Actions {
+            precondition(self.viewers > 0, "each viewer leaves once")
+            self.viewers -= 1
+            self.waiters[receiver.id] = nil
+            return self.ask()
+        }
+
+        mutating func wait(_ receiver: FrameReceiver, for demand: FrameDemand) -> Actions {
+            if let newest, demand.accepts(newest) {
+                return Actions(delivery: (newest, [receiver]))
+            }
+            self.waiters[receiver.id] = Waiter(receiver: receiver, demand: demand)
+            return self.ask()
+        }
+
+        mutating func stopWaiting(_ receiver: FrameReceiver) -> Actions {
+            self.waiters[receiver.id] = nil
+            return self.ask()
+        }
+
+        mutating func workerReady(generation: UInt32) -> Actions {
+            self.generation = generation
+            self.credits = 0
+            self.asked = nil
+            return self.ask()
+        }
+
+        mutating func workerGone(generation: UInt32) {
+            guard self.generation == generation else { return }
+            self.generation = nil
+            self.asked = nil
+        }
+
+        /// A frame of the worker.
+        ///
+        /// Words of another generation are ignored.
+        mutating func frameArrived(_ payload: FramePayload, picture: ByteBuffer, generation: UInt32) -> Actions {
+            guard self.generation == generation else { return Actions() }
+            var frame = Frame(
+                payload: payload,
+                generation: generation,
+                picture: picture,
+                version: self.nextVersion,
+                contentVersion: self.nextVersion
+            )
+            if payload.flags.contains(.placeholder) {
+                self.nextVersion += 1
+                self.placeholder = frame
+                return Actions()
+            }
+            if payload.flags.contains(.keep) {
+                self.keep(frame)
+            } else {
+                guard self.credits > 0 else { return Actions(isUnsolicited: true) }
+                self.credits -= 1
+                if self.asked?.credit == true { self.asked?.credit = false }
+            }
+            self.nextVersion += 1
+            if let newest, newest.picture == picture { frame.contentVersion = newest.contentVersion }
+            self.newest = frame
+            let satisfied = self.waiters.filter { $0.value.demand.accepts(frame) }
+            for key in satisfied.keys { self.waiters[key] = nil }
+            var actions = self.ask()
+            if !satisfied.isEmpty { actions.delivery = (frame, satisfied.values.map(\.receiver)) }
+            return actions
+        }
+
+        // MARK: -
+
+        private mutating func keep(_ frame: Frame) {
+            if frame.payload.flags.contains(.eventStart) {
+                self.kept.removeAll(keepingCapacity: true)
+                self.keptBytes = 0
+            }
+            self.kept.append(frame)
+            self.keptBytes += frame.picture.readableBytes
+            while self.kept.count > max(1, self.limits.pictures)
+                || (self.keptBytes > self.limits.bytes && self.kept.count > 1)
+            {
+                self.keptBytes -= self.kept.removeFirst().picture.readableBytes
+            }
+        }
+
+        /// Asks the worker when what is wanted differs from what it was last told.
+        private mutating func ask() -> Actions {
+            guard let generation else { return Actions() }
+            let sequence = self.newest.flatMap { $0.generation == generation ? $0.payload.sequence : nil } ?? 0
+            let constraints = self.waiters.values.map { $0.demand.capturedAfter ?? MonotonicTime(nanoseconds: 0) }
+            let want = Want(
+                credit: !self.waiters.isEmpty,
+                viewers: UInt32(clamping: self.viewers),
+                newerThan: sequence,
+                capturedAfter: constraints.min() ?? MonotonicTime(nanoseconds: 0)
+            )
+            guard self.isNews(want) else { return Actions() }
+            self.asked = want
+            if want.credit { self.credits = min(self.credits + 1, Self.maximumCredits) }
+            return Actions(want: want)
+        }
+
+        /// Not every change of the viewer count is told, only the ones the worker acts on.
+        private func isNews(_ want: Want) -> Bool {
+            guard let asked else { return want.credit || want.viewers > 0 }
+            if (asked.viewers > 0) != (want.viewers > 0) { return true }
+            guard want.credit else { return asked.credit }
+            return !asked.credit || asked.newerThan != want.newerThan || asked.capturedAfter != want.capturedAfter
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import IPC
+import NIOCore
+import Shared
+import Synchronization
+
+/// The newest frame of one view, and the hand-over to those who wait for it.
+///
+/// Touched from every event loop, so its state machine stands behind a lock that is held for microseconds and
+/// never while something is called.
+final class ViewHub: Sendable {
+    let id: ViewID
+    private let state: Mutex<State>
+
+    private struct State {
+        var machine: StateMachine
+        var worker: (any WorkerPort)?
+    }
+
+    init(id: ViewID, kept: StateMachine.KeptLimits = .init(pictures: 0)) {
+        self.id = id
+        self.state = Mutex(State(machine: StateMachine(kept: kept)))
+    }
+
+    var newest: Frame? { self.state.withLock { $0.machine.newest } }
+    var placeholder: Frame? { self.state.withLock { $0.machine.placeholder } }
+    var kept: [Frame] { self.state.withLock { $0.machine.kept } }
+    var viewers: Int { self.state.withLock { $0.machine.viewers } }
+    /// Whether somebody waits or watches.
+    var isWanted: Bool { self.state.withLock { $0.machine.isWanted } }
+
+    func viewerCame() {
+        self.perform { $0.viewerCame() }
+    }
+
+    func viewerLeft(_ receiver: FrameReceiver) {
+        self.perform { $0.viewerLeft(receiver) }
+    }
+
+    /// Calls `receiver` once, on its loop, with the first frame that satisfies `demand`; at once when there is one.
+    func wait(_ receiver: FrameReceiver, for demand: FrameDemand) {
+        self.perform { $0.wait(receiver, for: demand) }
+    }
+
+    /// The receiver is not called any more, except for a delivery already on its way.
+    func stopWaiting(_ receiver: FrameReceiver) {
+        self.perform { $0.stopWaiting(receiver) }
+    }
+
+    func workerReady(_ port: any WorkerPort) {
+        self.state.withLock { $0.worker = port }
+        self.perform { $0.workerReady(generation: port.generation) }
+    }
+
+    func workerGone(generation: UInt32) {
+        self.state.withLock {
+            if $0.worker?.generation == generation { $0.worker = nil }
+            $0.machine.workerGone(generation: generation)
+        }
+    }
+
+    /// - Returns: whether the frame was in order; one that nobody asked for is a violation of the protocol.
+    func frameArrived(_ payload: FramePayload, picture: ByteBuffer, generation: UInt32) -> Bool {
+        self.perform { $0.frameArrived(payload, picture: picture, generation: generation) }
+    }
+
+    @discardableResult
+    private func perform(_ step: (inout StateMachine) -> StateMachine.Actions) -> Bool {
+        let actions = self.state.withLock { state in
+            let actions = step(&state.machine)
+            // Under the lock, so that wants leave in the order of the states they describe.
+            if let want = actions.want { state.worker?.send(want) }
+            return actions
+        }
+        if let (frame, receivers) = actions.delivery { Self.deliver(frame, to: receivers) }
+        return !actions.isUnsolicited
+    }
+
+    /// One hop per event loop, however many receivers it has.
+    private static func deliver(_ frame: Frame, to receivers: [FrameReceiver]) {
+        if receivers.count == 1, let only = receivers.first {
+            only.eventLoop.execute { only.receive(frame) }
+            return
+        }
+        for (_, group) in Dictionary(grouping: receivers, by: { ObjectIdentifier($0.eventLoop) }) {
+            group[0].eventLoop.execute {
+                for receiver in group { receiver.receive(frame) }
+            }
+        }
+    }
+}
+
+/// Where the hub sends its wants: the link to a worker that is ready.
+protocol WorkerPort: AnyObject, Sendable {
+    var generation: UInt32 { get }
+
+    /// Queues the want; called under the hub's lock, so it must neither block nor call back.
+    func send(_ want: Want)
+}

@@ -1,0 +1,134 @@
+import IPC
+import Logging
+import NIOCore
+import NIOPosix
+import Shared
+import UnixSignals
+
+/// Every part of a running supervisor, put together from a configuration.
+struct Assembly: Sendable {
+    /// Threads that carry frames: more would only wait, a frame costs tens of microseconds.
+    static let maximumDataThreads = 4
+
+    let configuration: Configuration
+    let logger: Logger
+    let executor: ControlExecutor
+    let dataLoops: MultiThreadedEventLoopGroup
+    let pool: WorkerPool
+    let front: FrontDoor
+    private let controlGroup: MultiThreadedEventLoopGroup
+
+    init(configuration: Configuration, worker: String, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+        self.controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        self.dataLoops = MultiThreadedEventLoopGroup(
+            numberOfThreads: min(System.coreCount, Self.maximumDataThreads)
+        )
+        self.executor = ControlExecutor(eventLoop: self.controlGroup.next())
+        let cameras = configuration.cameras.compactMap(\.configuration)
+        let hub = FrameHub(cameras: cameras)
+        let board = CameraBoard(configuration.cameras.map(CameraBoard.Entry.init))
+        self.pool = WorkerPool(
+            cameras: cameras,
+            hub: hub,
+            board: board,
+            spawner: WorkerSpawner(process: WorkerProcess(executable: worker), dataLoops: self.dataLoops),
+            parameters: .init(configuration.supervision),
+            budget: SpawnBudget(
+                concurrentStarts: configuration.supervision.concurrentStarts,
+                restartsPerSecond: configuration.supervision.restartsPerSecond,
+                now: .now()
+            ),
+            executor: self.executor,
+            logger: logger
+        )
+        let access = AccessPolicy(tokens: configuration.http.tokens)
+        self.front = FrontDoor(
+            services: FrontServices(
+                board: board,
+                hub: hub,
+                pool: self.pool,
+                access: access,
+                streams: StreamAdmission(board: board, hub: hub, access: access, logger: logger),
+                stills: StillService(hub: hub),
+                uploads: UploadService(budget: UploadBudget()),
+                local: configuration.http.local.map { LocalFiles(folder: $0, threads: .singleton) },
+                webhooks: WebhookTable(cameras: cameras)
+            ),
+            logger: logger
+        )
+    }
+
+    /// Serves until SIGTERM or SIGINT, then stops in order: listeners, streams, workers.
+    func run(sockets: InheritedSockets, signals: UnixSignalsSequence) async throws {
+        let doors = try await Doors.open(self, sockets: sockets)
+        let notifier = Notifier()
+        notifier.ready(status: "\(self.configuration.cameras.count) cameras")
+        Greeting(configuration: self.configuration, doors: doors.descriptions).printIfInteractive(sockets: sockets)
+        self.logger.notice(
+            "ready: \(self.configuration.cameras.count) cameras on \(doors.descriptions.joined(separator: ", "))"
+        )
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: self.executor) { await self.pool.run() }
+            group.addTask(executorPreference: self.executor) {
+                await Watchdog(notifier: notifier, control: self.executor, data: self.dataLoops).run()
+            }
+            let serving = doors.serve(in: &group, control: self.executor, logger: self.logger)
+            await self.waitForEnd(signals)
+            notifier.stopping()
+            serving.end()
+            await self.pool.shutDown()
+            group.cancelAll()
+        }
+        doors.removeControlSocket()
+        self.logger.notice("stopped")
+    }
+
+    private func waitForEnd(_ signals: UnixSignalsSequence) async {
+        for await signal in signals {
+            guard signal == .sighup else {
+                self.logger.notice("\(signal == .sigint ? "SIGINT" : "SIGTERM"): stopping")
+                return
+            }
+            self.logger.warning("SIGHUP: reload is not there yet; restart the service to apply a changed file")
+        }
+    }
+}
+
+extension CameraBoard.Entry {
+    /// A camera before its first worker.
+    init(_ camera: ConfiguredCamera) {
+        var status = CameraStatus(
+            id: camera.id,
+            name: camera.name,
+            platform: camera.configuration?.source.platform ?? "",
+            stateSince: .now()
+        )
+        if case .misconfigured(let diagnostics) = camera.state {
+            status.state = .misconfigured
+            status.reason = diagnostics.first.map { "\($0)" }
+        }
+        self.init(configuration: camera.configuration, status: status, connection: nil)
+    }
+}
+
+extension WorkerSupervision.Parameters {
+    init(_ file: SupervisionConfiguration) {
+        self.init(
+            backoff: Backoff(
+                first: file.firstRestartDelay,
+                initial: file.initialBackoff,
+                maximum: file.maximumBackoff,
+                jitter: file.jitter
+            ),
+            healthyAfter: file.healthyAfter,
+            helloTimeout: file.handshakeTimeout,
+            readyTimeout: file.handshakeTimeout * 2,
+            pingInterval: file.pingInterval,
+            pingTimeout: file.pingTimeout,
+            stopPatience: file.stopGrace,
+            termPatience: file.terminateGrace
+        )
+    }
+}

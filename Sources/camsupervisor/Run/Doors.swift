@@ -1,0 +1,136 @@
+import CLinux
+import IPC
+import Logging
+import NIOCore
+import NIOPosix
+
+/// The open listeners: TCP on the data loops, the control socket on the control thread.
+struct Doors: Sendable {
+    private var network: [Listener.Bound] = []
+    private var control: [Listener.Bound] = []
+    /// A control socket file that is ours to remove.
+    private var ownedPath: String?
+
+    var descriptions: [String] { self.network.map(\.description) }
+
+    static func open(_ assembly: Assembly, sockets: InheritedSockets) async throws -> Doors {
+        var doors = Doors()
+        let limit = ConnectionLimit()
+        let network = assembly.front.makeHTTP { _ in .network }
+        func listener(_ source: Listener.Source) -> Listener {
+            Listener(
+                source: source,
+                group: assembly.dataLoops,
+                connections: network,
+                limit: limit,
+                logger: assembly.logger
+            )
+        }
+        if !sockets.http.isEmpty {
+            for socket in sockets.http { doors.network.append(try await listener(.inherited(dup(socket))).bind()) }
+        } else {
+            for address in assembly.configuration.http.listen {
+                do {
+                    let source = Listener.Source.tcp(host: address.host, port: Int(address.port))
+                    doors.network.append(try await listener(source).bind())
+                } catch {
+                    // The default also names [::1], which a host without IPv6 does not have.
+                    if address.isIPv6, !assembly.configuration.http.listenIsGiven, !doors.network.isEmpty { continue }
+                    throw ListenError(address: "\(address)", reason: "\(error)")
+                }
+            }
+        }
+        try await doors.openControl(assembly, sockets: sockets)
+        return doors
+    }
+
+    /// Serves all of them in `group`.
+    func serve(
+        in group: inout TaskGroup<Void>,
+        control executor: ControlExecutor,
+        logger: Logger
+    ) -> Serving {
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        let network = self.network
+        let control = self.control
+        group.addTask {
+            await Self.serve(network, until: ends, logger: logger)
+        }
+        for door in control {
+            group.addTask(executorPreference: executor) {
+                do {
+                    try await door.serve()
+                } catch is CancellationError {
+                } catch {
+                    logger.error("control socket: \(error)")
+                }
+            }
+        }
+        return Serving(continuation: end)
+    }
+
+    /// Ends the network's listeners and their connections; the control socket goes on until the workers are gone.
+    struct Serving: Sendable {
+        fileprivate let continuation: AsyncStream<Void>.Continuation
+
+        func end() {
+            self.continuation.finish()
+        }
+    }
+
+    func removeControlSocket() {
+        if let ownedPath { unlink(ownedPath) }
+    }
+
+    private static func serve(_ doors: [Listener.Bound], until ends: AsyncStream<Void>, logger: Logger) async {
+        await withTaskGroup(of: Void.self) { group in
+            for door in doors {
+                group.addTask {
+                    do {
+                        try await door.serve()
+                    } catch is CancellationError {
+                    } catch {
+                        logger.error("listener \(door.description): \(error)")
+                    }
+                }
+            }
+            for await _ in ends {}
+            group.cancelAll()
+        }
+    }
+
+    private mutating func openControl(_ assembly: Assembly, sockets: InheritedSockets) async throws {
+        let http = assembly.front.makeHTTP { channel in PeerCredentials.origin(of: channel) }
+        func listener(_ source: Listener.Source) -> Listener {
+            Listener(
+                source: source,
+                group: assembly.executor.eventLoop,
+                connections: http,
+                limit: ConnectionLimit(maximum: 64),
+                logger: assembly.logger
+            )
+        }
+        if !sockets.control.isEmpty {
+            for socket in sockets.control { self.control.append(try await listener(.inherited(dup(socket))).bind()) }
+            return
+        }
+        let path = assembly.configuration.control.path
+        let isGiven = assembly.configuration.control.socket != nil
+        if !isGiven, let slash = path.lastIndex(of: "/") { mkdir(String(path[..<slash]), 0o750) }
+        do {
+            self.control.append(try await listener(.unix(path: path, mode: 0o660)).bind())
+            self.ownedPath = path
+        } catch {
+            guard !isGiven else { throw ListenError(address: path, reason: "\(error)") }
+            assembly.logger.warning("no control socket at \(path) (\(error)); set control.socket to have one")
+        }
+    }
+}
+
+/// A socket that could not be opened.
+struct ListenError: Error, CustomStringConvertible {
+    var address: String
+    var reason: String
+
+    var description: String { "cannot listen on \(self.address): \(self.reason)" }
+}

@@ -1,0 +1,70 @@
+import CLinux
+import IPC
+import Logging
+import NIOCore
+import NIOPosix
+import Shared
+import UnixSignals
+
+/// The whole service from its configuration to its last worker's end.
+struct SupervisorService: Sendable {
+    /// How the service ended.
+    enum Outcome: Int32 {
+        case ok = 0
+        case failed = 1
+        case configuration = 78
+    }
+
+    let configurationPath: String
+    let workerPath: String?
+    let logger: Logger
+
+    func run() async -> Outcome {
+        // A viewer that leaves is an error of write(2), not the end of us.
+        signal(SIGPIPE, SIG_IGN)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        let environment = ProcessEnvironment.variables
+        let sockets: InheritedSockets
+        do {
+            sockets = try InheritedSockets.take()
+        } catch {
+            self.logger.critical("the sockets systemd passed cannot be used: \(error)")
+            return .failed
+        }
+        while true {
+            let loaded = ConfigurationFile.load(path: self.configurationPath, environment: environment)
+            for diagnostic in loaded.diagnostics {
+                self.logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
+            }
+            guard let configuration = loaded.configuration else {
+                // With inherited sockets an unusable file never ends the process: systemd would start it five
+                // times and then fail the *socket*.
+                guard !sockets.isEmpty else { return .configuration }
+                let error = loaded.firstError.map { "\($0)" } ?? "the configuration is unusable"
+                let standIn = RefusingService(error: error, sockets: sockets, logger: self.logger)
+                guard await standIn.run(until: signals) else { return .ok }
+                continue
+            }
+            return await self.serve(configuration, sockets, signals)
+        }
+    }
+
+    private func serve(
+        _ configuration: Configuration,
+        _ sockets: InheritedSockets,
+        _ signals: UnixSignalsSequence
+    ) async -> Outcome {
+        do {
+            let worker = try WorkerLocation.find(
+                explicit: self.workerPath,
+                ownExecutable: WorkerLocation.ownExecutable()
+            )
+            let assembly = Assembly(configuration: configuration, worker: worker, logger: self.logger)
+            try await assembly.run(sockets: sockets, signals: signals)
+            return .ok
+        } catch {
+            self.logger.critical("\(error)")
+            return .failed
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import HTTPTypes
+import Hummingbird
+import IPC
+import NIOCore
+import Shared
+
+/// Streams an upload's unparsed body to the camera's worker and returns what the worker makes of it.
+struct UploadService: Sendable {
+    /// For each chunk to reach the worker, and for its answer after the last (design §6).
+    static let patience = Duration.seconds(5)
+    /// From the first byte to the answer; the connection's own limit on a body is a little shorter.
+    static let wholePatience = Duration.seconds(130)
+
+    let budget: UploadBudget
+
+    /// - Returns: the worker's verdict, 200 or why not.
+    func upload(
+        _ request: Request,
+        to entry: CameraBoard.Entry,
+        on eventLoop: any EventLoop
+    ) async throws(Problem) -> CallResult {
+        guard let connection = entry.connection, let link = connection.link else {
+            throw Problem(
+                .serviceUnavailable,
+                "camera '\(entry.status.id)': its worker is being replaced",
+                retryAfter: 1
+            )
+        }
+        let contentType = request.headers[.contentType] ?? ""
+        guard contentType.utf8.count <= PushChunk.maximumContentType else {
+            throw Problem(.badRequest, "Content-Type is longer than \(PushChunk.maximumContentType) bytes")
+        }
+        if let text = request.headers[.contentLength], let length = Int(text), length > Limits.upload {
+            throw Self.tooLarge
+        }
+        var upload = Upload(connection: connection, link: link, eventLoop: eventLoop, budget: self.budget)
+        let answer = try upload.open()
+        do {
+            try await upload.send(request.body, contentType: contentType)
+            let result = try await answer.within(Self.patience, on: eventLoop)
+            upload.close()
+            guard case .result(let verdict) = result else {
+                throw Problem(.badGateway, "the worker answered an upload with a picture")
+            }
+            return verdict
+        } catch {
+            upload.close()
+            throw Self.problem(from: error, camera: entry.status.id)
+        }
+    }
+
+    static let tooLarge = Problem(.contentTooLarge, "an upload may be up to \(Limits.upload / 1_048_576) MiB")
+
+    private static func problem(from error: any Error, camera: CameraID) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case is WorkerConnection.TimedOut:
+            Problem(.gatewayTimeout, "camera '\(camera)': its worker did not answer within \(Self.patience.forPeople)")
+        default:
+            Problem(.serviceUnavailable, "camera '\(camera)': its worker is being replaced", retryAfter: 1)
+        }
+    }
+}
+
+/// One upload under way.
+private struct Upload {
+    let connection: WorkerConnection
+    let link: WorkerLink
+    let eventLoop: any EventLoop
+    let budget: UploadBudget
+    private var number: UInt32 = 0
+    private var taken = 0
+
+    init(connection: WorkerConnection, link: WorkerLink, eventLoop: any EventLoop, budget: UploadBudget) {
+        self.connection = connection
+        self.link = link
+        self.eventLoop = eventLoop
+        self.budget = budget
+    }
+
+    /// Registers the question that the worker's verdict answers.
+    mutating func open() throws(Problem) -> EventLoopFuture<WorkerConnection.Answer> {
+        var number: UInt32 = 0
+        do {
+            let answer = try self.connection.ask(on: self.eventLoop, timeout: UploadService.wholePatience) {
+                sequence,
+                _ in
+                number = sequence
+            }
+            self.number = number
+            return answer
+        } catch {
+            throw Problem(.serviceUnavailable, "too many uploads to this camera at once", retryAfter: 1)
+        }
+    }
+
+    mutating func send(_ body: RequestBody, contentType: String) async throws {
+        var isFirst = true
+        do {
+            for try await piece in body {
+                guard self.budget.take(piece.readableBytes) else {
+                    throw Problem(.serviceUnavailable, "too many uploads at once", retryAfter: 1)
+                }
+                self.taken += piece.readableBytes
+                guard self.taken <= Limits.upload else { throw UploadService.tooLarge }
+                var rest = piece
+                while let slice = rest.readSlice(length: min(rest.readableBytes, Limits.pushChunk)),
+                    slice.readableBytes > 0
+                {
+                    try await self.send(slice, isFirst ? [.first] : [], isFirst ? contentType : "")
+                    isFirst = false
+                }
+            }
+            try await self.send(ByteBuffer(), isFirst ? [.first, .last] : [.last], isFirst ? contentType : "")
+        } catch {
+            // The worker forgets it; whether it still listens does not matter.
+            if !isFirst { _ = self.link.sendPush(PushChunk(flags: .abort), ByteBuffer(), upload: self.number) }
+            throw error
+        }
+    }
+
+    func close() {
+        self.budget.giveBack(self.taken)
+    }
+
+    private func send(_ bytes: ByteBuffer, _ flags: PushChunk.Flags, _ contentType: String) async throws {
+        let chunk = PushChunk(flags: flags, contentType: contentType)
+        try await self.link.sendPush(chunk, bytes, upload: self.number)
+            .hop(to: self.eventLoop)
+            .within(UploadService.patience, on: self.eventLoop)
+    }
+}
+
+extension EventLoopFuture where Value: Sendable {
+    /// The value, or ``WorkerConnection/TimedOut`` when it takes longer.
+    fileprivate func within(_ time: Duration, on eventLoop: any EventLoop) async throws -> Value {
+        let promise = eventLoop.makePromise(of: Value.self)
+        let timer = eventLoop.scheduleTask(in: TimeAmount(time)) { promise.fail(WorkerConnection.TimedOut()) }
+        self.cascade(to: promise)
+        defer { timer.cancel() }
+        return try await promise.futureResult.get()
+    }
+}

@@ -1,0 +1,96 @@
+import Shared
+
+/// Masks a camera's known secret values in a text, in every form they are usually written.
+///
+/// By value and not by pattern: libav once repeated a URL as "Did you mean file:rtsp://…", and every regular expression
+/// missed it.
+struct Redaction: Sendable {
+    /// Shorter secrets would mask ordinary words; such a password protects nothing.
+    static let shortest = 3
+
+    private let needles: [String]
+
+    init(secrets: [String], pairs: [(user: String, password: String)] = []) {
+        var needles: Set<String> = []
+        for secret in secrets where secret.utf8.count >= Self.shortest {
+            needles.insert(secret)
+            needles.insert(Self.percentEncoded(secret))
+            needles.insert(Self.base64(secret))
+        }
+        for pair in pairs { needles.insert(Self.base64("\(pair.user):\(pair.password)")) }
+        // The longest first: a secret may contain another.
+        self.needles = needles.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
+    }
+
+    func apply(to text: String) -> String {
+        var text = text
+        for needle in self.needles where text.contains(needle) {
+            text = text.replacing(needle, with: secretMask)
+        }
+        return text
+    }
+
+    private static func percentEncoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF")
+        return text.utf8.reduce(into: "") { result, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                result.unicodeScalars.append(UnicodeScalar(byte))
+            default:
+                result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+            }
+        }
+    }
+
+    /// Without padding, so that it is also found inside a longer encoding that continues.
+    private static func base64(_ text: String) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        var result = ""
+        var bits: UInt32 = 0
+        var count = 0
+        for byte in text.utf8 {
+            bits = bits << 8 | UInt32(byte)
+            count += 8
+            while count >= 6 {
+                count -= 6
+                result.append(alphabet[Int(bits >> UInt32(count) & 63)])
+            }
+        }
+        if count > 0 { result.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
+        return result
+    }
+}
+
+extension Redaction {
+    /// Everything secret in a camera's configuration.
+    init(of camera: CameraConfiguration) {
+        var secrets: [String] = []
+        var pairs: [(user: String, password: String)] = []
+        func add(_ url: CameraURL?) {
+            guard let url else { return }
+            secrets += [url.password, url.query].compactMap { $0?.reveal() }
+            if let user = url.user, let password = url.password { pairs.append((user.reveal(), password.reveal())) }
+        }
+        func add(_ credentials: Credentials?) {
+            guard let credentials else { return }
+            secrets.append(credentials.password.reveal())
+            pairs.append((credentials.user.reveal(), credentials.password.reveal()))
+        }
+        switch camera.source {
+        case .demo: break
+        case .generic(let generic):
+            add(generic.stillImageURL)
+            add(generic.credentials)
+            secrets += generic.headers.map { $0.value.reveal() }
+        case .mjpeg(let mjpeg):
+            add(mjpeg.mjpegURL)
+            add(mjpeg.stillImageURL)
+            add(mjpeg.credentials)
+        case .push(let push):
+            secrets.append(push.webhookID.reveal())
+        }
+        self.init(secrets: secrets, pairs: pairs)
+    }
+}

@@ -1,0 +1,126 @@
+import IPC
+import NIOCore
+import Shared
+import Synchronization
+
+/// One live worker as the rest of the supervisor uses it: its link, the hub its frames go to, and the questions that
+/// wait for an answer.
+final class WorkerConnection: Sendable {
+    /// Questions under way to one worker; a slow one is asked no more.
+    static let maximumQuestions = 16
+
+    enum Answer: Sendable {
+        case result(CallResult)
+        case picture(FramePayload, ByteBuffer)
+    }
+
+    /// Why a question got no answer.
+    enum QuestionError: Error {
+        case busy
+        case workerGone
+    }
+
+    let camera: CameraID
+    let generation: UInt32
+    private let hub: ViewHub
+    private let state = Mutex(State())
+
+    private struct State {
+        var link: WorkerLink?
+        var questions: [UInt32: EventLoopPromise<Answer>] = [:]
+        var nextSequence: UInt32 = 1
+        var isClosed = false
+    }
+
+    init(camera: CameraID, generation: UInt32, hub: ViewHub) {
+        self.camera = camera
+        self.generation = generation
+        self.hub = hub
+    }
+
+    /// Set once, before the first message.
+    func attach(_ link: WorkerLink) {
+        self.state.withLock { $0.link = link }
+    }
+
+    var link: WorkerLink? { self.state.withLock { $0.link } }
+
+    /// What the link's loop delivers.
+    ///
+    /// - Returns: the event when it concerns the supervision, `nil` when it is dealt with here.
+    func received(_ event: WorkerLink.Event) -> WorkerLink.Event? {
+        switch event {
+        case .frame(let payload, let picture):
+            guard self.hub.frameArrived(payload, picture: picture, generation: self.generation) else {
+                self.close()
+                return .closed(.unexpected(type: .frame, phase: "none was asked for"))
+            }
+            return nil
+        case .ready:
+            // Here and not in the supervision, or a frame that follows at once would find no generation in the hub.
+            if let link = self.link { self.hub.workerReady(link) }
+            return event
+        case .result(let sequence, let result):
+            self.question(sequence)?.succeed(.result(result))
+            return nil
+        case .scaled(let sequence, let payload, let picture):
+            self.question(sequence)?.succeed(.picture(payload, picture))
+            return nil
+        case .closed:
+            self.closed()
+            return event
+        case .hello, .state, .stats, .log, .pong:
+            return event
+        }
+    }
+
+    /// Registers a question; `send` gets its sequence number and the link.
+    func ask(
+        on eventLoop: any EventLoop,
+        timeout: Duration,
+        send: (UInt32, WorkerLink) -> Void
+    ) throws(QuestionError) -> EventLoopFuture<Answer> {
+        let promise = eventLoop.makePromise(of: Answer.self)
+        let opened: (UInt32, WorkerLink)
+        do {
+            opened = try self.state.withLock { state throws(QuestionError) in
+                guard let link = state.link, !state.isClosed else { throw .workerGone }
+                guard state.questions.count < Self.maximumQuestions else { throw .busy }
+                let sequence = state.nextSequence
+                state.nextSequence &+= 1
+                state.questions[sequence] = promise
+                return (sequence, link)
+            }
+        } catch {
+            promise.fail(error)
+            throw error
+        }
+        let (sequence, link) = opened
+        eventLoop.scheduleTask(in: TimeAmount(timeout)) {
+            self.question(sequence)?.fail(TimedOut())
+        }
+        send(sequence, link)
+        return promise.futureResult
+    }
+
+    /// The worker did not answer in time.
+    struct TimedOut: Error {}
+
+    func close() {
+        self.link?.close()
+    }
+
+    private func question(_ sequence: UInt32) -> EventLoopPromise<Answer>? {
+        self.state.withLock { $0.questions.removeValue(forKey: sequence) }
+    }
+
+    private func closed() {
+        self.hub.workerGone(generation: self.generation)
+        let open = self.state.withLock { state in
+            state.isClosed = true
+            defer { state.questions = [:] }
+            return state.questions
+        }
+        for promise in open.values { promise.fail(QuestionError.workerGone) }
+    }
+}

@@ -1,0 +1,152 @@
+import IPC
+import NIOCore
+import Shared
+
+/// Bytes from a worker to ``WorkerLink/Event``s.
+///
+/// The order of the handshake is checked here, and how many messages a second a worker may send: decoding a
+/// million tiny ones would cost the loop that other cameras' viewers are served by.
+final class WorkerLinkHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    /// Messages a second, frames included.
+    ///
+    /// A worker at 60 fps with events and statistics sends under 200.
+    private static let maximumMessagesPerSecond = 2_000
+
+    private enum Phase: String {
+        case greeting = "waiting for hello"
+        case configuring = "waiting for ready"
+        case running = "running"
+        case failed
+    }
+
+    private let generation: UInt32
+    private let events: @Sendable (WorkerLink.Event) -> Void
+    private var decoder = MessageDecoder<BufferedBody>()
+    private var phase = Phase.greeting
+    private var failure: ProtocolError?
+    private var windowStart = NIODeadline.distantPast
+    private var messagesInWindow = 0
+
+    init(generation: UInt32, events: @escaping @Sendable (WorkerLink.Event) -> Void) {
+        self.generation = generation
+        self.events = events
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard self.phase != .failed else { return }
+        let buffer = self.unwrapInboundIn(data)
+        do {
+            try buffer.withUnsafeReadableBytes { bytes throws(ProtocolError) in
+                try self.decoder.feed(bytes) { header, type, body throws(ProtocolError) in
+                    try self.received(header, type, body.buffer)
+                }
+            }
+        } catch {
+            self.phase = .failed
+            self.failure = error
+            context.close(promise: nil)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.events(.closed(self.failure))
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A reset instead of an end of file: the worker died with our bytes unread. Both mean the same.
+        context.close(promise: nil)
+    }
+
+    private func received(_ header: MessageHeader, _ type: MessageType, _ body: ByteBuffer) throws(ProtocolError) {
+        try self.countMessage(type)
+        guard header.generation == self.generation else {
+            throw .malformed(type: type, reason: "generation \(header.generation) instead of \(self.generation)")
+        }
+        switch (self.phase, type) {
+        case (.greeting, .hello):
+            let hello = try ControlCoding.decode(WorkerHello.self, from: body.bytes, of: .hello)
+            guard ProtocolVersion.supported.contains(hello.protocolVersion) else {
+                throw .version(ours: ProtocolVersion.supported, theirs: hello.protocolVersion...hello.protocolVersion)
+            }
+            self.phase = .configuring
+            self.events(.hello(hello))
+        case (.configuring, .ready):
+            let ready = try ControlCoding.decode(Ready.self, from: body.bytes, of: .ready)
+            let missing = ConfinementLayer.required.filter { name in !ready.confinement.contains { $0.name == name } }
+            guard missing.isEmpty else {
+                throw .malformed(type: .ready, reason: "confinement layers not reported: \(missing)")
+            }
+            self.phase = .running
+            self.events(.ready(ready))
+        case (.running, .frame):
+            try self.frame(header, body)
+        case (.running, .result):
+            let result = try ControlCoding.decode(CallResult.self, from: body.bytes, of: type)
+            self.events(.result(sequence: header.sequence, result))
+        case (.running, .state):
+            self.events(.state(try ControlCoding.decode(StateReport.self, from: body.bytes, of: type)))
+        case (_, .stats):
+            self.events(.stats(try ControlCoding.decode(Stats.self, from: body.bytes, of: type)))
+        case (_, .log):
+            self.events(.log(try ControlCoding.decode(LogLine.self, from: body.bytes, of: type)))
+        case (_, .pong):
+            self.events(.pong(sequence: header.sequence))
+        default:
+            throw .unexpected(type: type, phase: self.phase.rawValue)
+        }
+    }
+
+    private func frame(_ header: MessageHeader, _ body: ByteBuffer) throws(ProtocolError) {
+        let payload = try body.withUnsafeReadableBytes { bytes throws(ProtocolError) in
+            try FramePayload(decoding: bytes)
+        }
+        var picture = body
+        picture.moveReaderIndex(forwardBy: FramePayload.headerLength)
+        if payload.flags.contains(.scaled) {
+            self.events(.scaled(sequence: header.sequence, payload, picture))
+        } else {
+            self.events(.frame(payload.withBelievableTimes(now: .now()), picture))
+        }
+    }
+
+    private func countMessage(_ type: MessageType) throws(ProtocolError) {
+        let now = NIODeadline.now()
+        if now - self.windowStart >= .seconds(1) {
+            self.windowStart = now
+            self.messagesInWindow = 0
+        }
+        self.messagesInWindow += 1
+        guard self.messagesInWindow <= Self.maximumMessagesPerSecond else {
+            throw .malformed(type: type, reason: "more than \(Self.maximumMessagesPerSecond) messages a second")
+        }
+    }
+}
+
+/// A body collected in a `ByteBuffer`, so that a frame goes from the worker's socket to viewers without another copy.
+struct BufferedBody: MessageBody {
+    private(set) var buffer = ByteBuffer()
+
+    var count: Int { self.buffer.readableBytes }
+
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        self.buffer.writeBytes(bytes)
+    }
+}
+
+extension ByteBuffer {
+    /// The readable bytes as an array, for small control messages.
+    fileprivate var bytes: [UInt8] { [UInt8](self.readableBytesView) }
+}
+
+extension FramePayload {
+    /// A worker's word for a time in the future is not believed: its frame would stay fresh for ever.
+    fileprivate func withBelievableTimes(now: MonotonicTime) -> FramePayload {
+        guard self.captured > now else { return self }
+        var payload = self
+        payload.captured = now
+        payload.capturedWall = min(self.capturedWall, .now())
+        return payload
+    }
+}

@@ -1,0 +1,82 @@
+import NIOCore
+import Shared
+
+/// A worker's standard error to log lines: bounded in length and rate, redacted.
+///
+/// Always drained, or the worker would block in `write` when the pipe is full. What comes too fast is counted and
+/// dropped; the count is said.
+struct WorkerLog: Sendable {
+    /// Lines a second that are passed on.
+    static let maximumLinesPerSecond = 50
+    /// Bytes of a line that are kept; libav's longest message is about 400.
+    static let maximumLineLength = 1_024
+
+    private let redaction: Redaction
+    private var line: [UInt8] = []
+    private var isOverlong = false
+    private var windowStart = MonotonicTime(nanoseconds: 0)
+    private var linesInWindow = 0
+    private var suppressed = 0
+
+    init(redaction: Redaction) {
+        self.redaction = redaction
+    }
+
+    /// Takes what was read; returns whole lines.
+    ///
+    /// Secrets are searched in whole lines, so one that is cut between two reads is found.
+    mutating func feed(_ bytes: some Sequence<UInt8>, at now: MonotonicTime) -> [String] {
+        var lines: [String] = []
+        for byte in bytes {
+            if byte == UInt8(ascii: "\n") {
+                self.finishLine(at: now, into: &lines)
+            } else if self.line.count < Self.maximumLineLength {
+                self.line.append(byte)
+            } else {
+                self.isOverlong = true
+            }
+        }
+        return lines
+    }
+
+    /// The rest without a newline, when the pipe has closed.
+    mutating func finish(at now: MonotonicTime) -> [String] {
+        var lines: [String] = []
+        if !self.line.isEmpty { self.finishLine(at: now, into: &lines) }
+        if self.suppressed > 0 { lines.append("\(self.suppressed) more lines suppressed") }
+        self.suppressed = 0
+        return lines
+    }
+
+    private mutating func finishLine(at now: MonotonicTime, into lines: inout [String]) {
+        defer {
+            self.line.removeAll(keepingCapacity: true)
+            self.isOverlong = false
+        }
+        if now.since(self.windowStart) >= .seconds(1) {
+            self.windowStart = now
+            self.linesInWindow = 0
+            if self.suppressed > 0 { lines.append("\(self.suppressed) more lines suppressed") }
+            self.suppressed = 0
+        }
+        self.linesInWindow += 1
+        guard self.linesInWindow <= Self.maximumLinesPerSecond else {
+            self.suppressed += 1
+            return
+        }
+        let text = self.redaction.apply(to: String(decoding: self.line, as: UTF8.self))
+        lines.append(text.printable + (self.isOverlong ? " …" : ""))
+    }
+}
+
+extension String {
+    /// Control characters replaced, so that a camera's text cannot forge log lines or drive a terminal.
+    fileprivate var printable: String {
+        guard self.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+        return String(
+            String.UnicodeScalarView(
+                self.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
+            )
+        )
+    }
+}

@@ -1,0 +1,355 @@
+import IPC
+import Logging
+import NIOCore
+import Shared
+
+/// All workers of all cameras. Its state machines decide, it performs; it runs on the control thread.
+actor WorkerPool {
+    /// How often frame ages are looked at; `stale_after` is counted in seconds.
+    static let healthInterval = Duration.seconds(1)
+    /// Retry of a start that found no room in the budget.
+    static let budgetRetry = Duration.milliseconds(50)
+
+    nonisolated let executor: ControlExecutor
+    nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
+
+    let board: CameraBoard
+    let logger: Logger
+    let spawner: WorkerSpawner
+    var workers: [CameraID: Worker] = [:]
+    private var budget: SpawnBudget
+    private var waitingForFirstStart: [CameraID] = []
+    private var timer: Scheduled<Void>?
+    private var random = SystemRandomNumberGenerator()
+    private let spawns: AsyncStream<SpawnRequest>
+    private let requestSpawn: AsyncStream<SpawnRequest>.Continuation
+    private var isShuttingDown = false
+    private var whenAllStopped: [CheckedContinuation<Void, Never>] = []
+
+    struct SpawnRequest: Sendable {
+        var camera: CameraConfiguration
+        var connection: WorkerConnection
+        var endings: AsyncStream<WorkerProcess.Ending>
+    }
+
+    init(
+        cameras: [CameraConfiguration],
+        hub: FrameHub,
+        board: CameraBoard,
+        spawner: WorkerSpawner,
+        parameters: WorkerSupervision.Parameters,
+        budget: SpawnBudget,
+        executor: ControlExecutor,
+        logger: Logger
+    ) {
+        self.executor = executor
+        self.board = board
+        self.logger = logger
+        self.spawner = spawner
+        self.budget = budget
+        (self.spawns, self.requestSpawn) = AsyncStream.makeStream()
+        for camera in cameras {
+            guard let view = hub[camera.id] else { continue }
+            self.workers[camera.id] = Worker(camera: camera, hub: view, parameters: parameters)
+            self.waitingForFirstStart.append(camera.id)
+        }
+    }
+
+    /// Starts all cameras and serves them until every worker has stopped after ``shutDown()``.
+    func run() async {
+        self.startMore()
+        self.scheduleHealthCheck()
+        await withDiscardingTaskGroup { group in
+            for await request in self.spawns {
+                group.addTask { await self.spawner.serve(request, pool: self) }
+            }
+        }
+    }
+
+    // MARK: Commands
+
+    enum CommandError: Error {
+        case unknownCamera(CameraID)
+        case shuttingDown
+    }
+
+    /// What the operator may do with a camera's worker.
+    enum Command: String, Sendable {
+        case start, stop, restart
+    }
+
+    func perform(_ command: Command, on id: CameraID) throws(CommandError) {
+        guard !self.isShuttingDown else { throw .shuttingDown }
+        let now = MonotonicTime.now()
+        let isKnown = self.step(id) { worker in
+            switch command {
+            case .start: worker.supervision.start(at: now)
+            case .stop: worker.supervision.stop(at: now)
+            case .restart: worker.supervision.restart(at: now)
+            }
+        }
+        guard isKnown else { throw .unknownCamera(id) }
+        self.logger.notice("\(command.rawValue) asked for", metadata: ["camera": "\(id)"])
+    }
+
+    /// Stops every worker and returns when all are reaped.
+    func shutDown() async {
+        self.isShuttingDown = true
+        self.waitingForFirstStart = []
+        let now = MonotonicTime.now()
+        for id in self.workers.keys { self.step(id) { $0.supervision.stop(at: now) } }
+        if self.workers.values.contains(where: { $0.supervision.hasProcess }) {
+            await withCheckedContinuation { self.whenAllStopped.append($0) }
+        }
+        self.timer?.cancel()
+        self.requestSpawn.finish()
+    }
+
+    // MARK: What workers do
+
+    /// An event of a worker's link, already on our thread.
+    func received(_ event: WorkerLink.Event, from connection: WorkerConnection) {
+        let now = MonotonicTime.now()
+        let generation = connection.generation
+        guard self.workers[connection.camera]?.supervision.generation == generation else { return }
+        self.step(connection.camera) { worker in
+            switch event {
+            case .hello:
+                worker.supervision.greeted(generation: generation, at: now)
+                connection.link?.send(.configure, Configure(camera: worker.camera.asTold), secrets: true)
+            case .ready(let ready):
+                worker.supervision.ready(generation: generation, at: now)
+                worker.confinement = ready.confinement
+                self.board.publish(connection: connection, of: connection.camera)
+            case .state(let report):
+                worker.report = report
+            case .stats(let stats):
+                worker.stats = stats
+            case .pong:
+                worker.supervision.pong(generation: generation, at: now)
+            case .closed(let violation):
+                self.board.withdraw(connection: connection, of: connection.camera)
+                if let violation {
+                    return worker.supervision.violated(generation: generation, "\(violation)", at: now)
+                }
+                worker.endings?.yield(.hasLeft)
+            case .frame, .scaled, .result, .log:
+                break
+            }
+            return []
+        }
+        if case .log(let line) = event {
+            let text = self.workers[connection.camera]?.redaction.apply(to: line.text) ?? line.text
+            self.log(text, level: Logger.Level(line.level), of: connection)
+        }
+    }
+
+    func spawned(_ connection: WorkerConnection, pid: Int32) {
+        self.workers[connection.camera]?.pid = pid
+        self.publish(connection.camera)
+    }
+
+    /// The process is reaped, or never came to be.
+    func exited(_ connection: WorkerConnection, status: WorkerStatus?, failure: String?) {
+        let now = MonotonicTime.now()
+        connection.close()
+        self.board.withdraw(connection: connection, of: connection.camera)
+        self.step(connection.camera) { worker in
+            var actions = worker.supervision.exited(
+                generation: connection.generation,
+                status: status,
+                failure: failure,
+                at: now,
+                using: &self.random
+            )
+            if case .exited(let reason, let delay)? = actions.first {
+                self.record(reason, status: status, delay: delay, in: &worker, at: now)
+                actions.removeFirst()
+                worker.forgetProcess()
+            }
+            return actions
+        }
+        self.startMore()
+        if self.isShuttingDown, !self.workers.values.contains(where: { $0.supervision.hasProcess }) {
+            for continuation in self.whenAllStopped { continuation.resume() }
+            self.whenAllStopped = []
+        }
+    }
+
+    /// A line of a worker's log, redacted and bounded already.
+    func log(_ text: String, level: Logger.Level, of connection: WorkerConnection) {
+        self.workers[connection.camera]?.remember(text)
+        self.logger.log(
+            level: level,
+            "\(text)",
+            metadata: ["camera": "\(connection.camera)", "generation": "\(connection.generation)"]
+        )
+    }
+
+    // MARK: -
+
+    /// Runs one step of a camera's machine and performs what it asks for.
+    @discardableResult
+    private func step(_ id: CameraID, _ body: (inout Worker) -> [WorkerSupervision.Action]) -> Bool {
+        guard var worker = self.workers.removeValue(forKey: id) else { return false }
+        let actions = body(&worker)
+        self.workers[id] = worker
+        for action in actions { self.perform(action, for: id) }
+        self.publish(id)
+        self.rearm()
+        return true
+    }
+
+    private func perform(_ action: WorkerSupervision.Action, for id: CameraID) {
+        switch action {
+        case .spawn(let generation): self.spawn(id, generation: generation)
+        case .sendStop: self.workers[id]?.connection?.link?.send(.stop)
+        case .sendPing(_, let sequence): self.workers[id]?.connection?.link?.send(.ping, sequence: sequence)
+        case .terminate:
+            let patience = self.workers[id]?.supervision.parameters.termPatience ?? .zero
+            self.workers[id]?.endings?.yield(.terminate(patience: patience))
+        case .kill: self.workers[id]?.endings?.yield(.kill)
+        case .exited: break
+        }
+    }
+
+    private func spawn(_ id: CameraID, generation: UInt32) {
+        guard var worker = self.workers[id] else { return }
+        let connection = WorkerConnection(camera: id, generation: generation, hub: worker.hub)
+        let (endings, continuation) = AsyncStream.makeStream(of: WorkerProcess.Ending.self)
+        worker.connection = connection
+        worker.endings = continuation
+        worker.startedAt = (.now(), .now())
+        self.workers[id] = worker
+        self.requestSpawn.yield(SpawnRequest(camera: worker.camera, connection: connection, endings: endings))
+    }
+
+    /// First starts run a few at a time, so that a fleet does not fight for the processor.
+    private func startMore() {
+        while let id = self.waitingForFirstStart.first {
+            let starting = self.workers.values.count { $0.supervision.isStarting }
+            guard starting < self.budget.concurrentStarts else { return }
+            self.waitingForFirstStart.removeFirst()
+            self.step(id) { $0.supervision.start(at: .now()) }
+        }
+    }
+
+    private func record(
+        _ reason: WorkerSupervision.ExitReason,
+        status: WorkerStatus?,
+        delay: Duration?,
+        in worker: inout Worker,
+        at now: MonotonicTime
+    ) {
+        let uptime = worker.startedAt.map { now.since($0.time) } ?? .zero
+        worker.lastExits.insert(
+            LastExit(
+                generation: worker.supervision.generation,
+                pid: worker.pid,
+                at: .now(),
+                reason: reason,
+                status: status,
+                uptime: uptime,
+                stats: worker.stats,
+                log: worker.recentLog
+            ),
+            at: 0
+        )
+        worker.lastExits = Array(worker.lastExits.prefix(LastExit.kept))
+        let next: String
+        if let delay {
+            next = delay == .zero ? "restarting" : "restarting in \(delay.forPeople)"
+        } else {
+            next = "not restarting"
+        }
+        let parked = worker.supervision.isParked ? ", parked after \(worker.supervision.deaths) deaths in a row" : ""
+        let level: Logger.Level = reason == .asked || reason == .command ? .info : .warning
+        self.logger.log(
+            level: level,
+            "worker ended after \(uptime.forPeople): \(reason); \(next)\(parked)",
+            metadata: ["camera": "\(worker.camera.id)", "pid": "\(worker.pid ?? 0)"]
+        )
+    }
+
+    // MARK: Time
+
+    /// One timer for all cameras, set for the earliest deadline.
+    private func rearm() {
+        self.timer?.cancel()
+        guard let deadline = self.workers.values.compactMap(\.supervision.deadline).min() else { return }
+        let delay = max(deadline.since(.now()), .milliseconds(1))
+        self.timer = self.executor.eventLoop.scheduleTask(in: TimeAmount(delay)) {
+            self.assumeIsolated { $0.tick() }
+        }
+    }
+
+    private func tick() {
+        let now = MonotonicTime.now()
+        var isOutOfBudget = false
+        for id in self.workers.keys {
+            guard let worker = self.workers[id], let deadline = worker.supervision.deadline, now >= deadline else {
+                continue
+            }
+            if case .waiting = worker.supervision.state, !self.budget.takeRestart(at: now) {
+                isOutOfBudget = true
+                continue
+            }
+            self.step(id) { $0.supervision.tick(at: now) }
+        }
+        self.rearm()
+        if isOutOfBudget {
+            self.timer?.cancel()
+            self.timer = self.executor.eventLoop.scheduleTask(in: TimeAmount(Self.budgetRetry)) {
+                self.assumeIsolated { $0.tick() }
+            }
+        }
+    }
+
+    private func scheduleHealthCheck() {
+        self.executor.eventLoop.scheduleTask(in: TimeAmount(Self.healthInterval)) {
+            self.assumeIsolated { pool in
+                guard !pool.isShuttingDown else { return }
+                for id in pool.workers.keys { pool.publish(id) }
+                pool.startMore()
+                pool.scheduleHealthCheck()
+            }
+        }
+    }
+
+    /// Judges a camera and tells the board; a changed state is one line in the log.
+    private func publish(_ id: CameraID) {
+        guard var worker = self.workers[id], let before = self.board[id]?.status else { return }
+        let now = MonotonicTime.now()
+        let verdict = worker.health.judge(
+            .init(
+                phase: worker.supervision.state,
+                report: worker.report,
+                isWanted: worker.hub.isWanted,
+                newest: worker.hub.newest?.payload.captured
+            ),
+            at: now
+        )
+        self.workers[id] = worker
+        var status = worker.status
+        status.state = verdict.state
+        status.reason = verdict.reason.map { worker.redaction.apply(to: $0) }
+        status.stateSince = verdict.state == before.state ? before.stateSince : .now()
+        self.board.publish(status)
+        if verdict.state != before.state { self.announce(status, before: before.state) }
+        if verdict.needsNewWorker, case .running = worker.supervision.state {
+            let generation = worker.supervision.generation
+            self.step(id) { $0.supervision.wentStale(generation: generation, at: now) }
+        }
+    }
+
+    private func announce(_ status: CameraStatus, before: CameraState) {
+        let isTrouble = [.offline, .refused, .stale, .misconfigured].contains(status.state)
+        let wasTrouble = [.offline, .refused, .stale, .misconfigured].contains(before)
+        let level: Logger.Level = isTrouble ? .warning : wasTrouble ? .notice : .debug
+        self.logger.log(
+            level: level,
+            "camera is \(status.state.rawValue)\(status.reason.map { ": \($0)" } ?? "")",
+            metadata: ["camera": "\(status.id)"]
+        )
+    }
+}

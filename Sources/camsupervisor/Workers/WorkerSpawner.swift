@@ -1,0 +1,75 @@
+import CLinux
+import IPC
+import Logging
+import NIOCore
+import NIOPosix
+import Shared
+
+/// Brings one worker to life: socket pair, log pipe, process, hello; stays with it until it is reaped.
+struct WorkerSpawner: Sendable {
+    var process: WorkerProcess
+    /// Loops that carry frames; one per worker, in turn.
+    var dataLoops: any EventLoopGroup
+
+    /// The whole life of one generation.
+    ///
+    /// Everything that goes wrong becomes its exit.
+    func serve(_ request: WorkerPool.SpawnRequest, pool: WorkerPool) async {
+        do {
+            let status = try await self.live(request, pool: pool)
+            await pool.exited(request.connection, status: status, failure: nil)
+        } catch {
+            await pool.exited(request.connection, status: nil, failure: "\(error)")
+        }
+    }
+
+    private func live(_ request: WorkerPool.SpawnRequest, pool: WorkerPool) async throws -> WorkerStatus {
+        let connection = request.connection
+        let control = pool.executor.eventLoop
+        let (ours, theirs) = try SocketPair().split()
+        let worker = OwnedDescriptor(theirs)
+        let link = try await WorkerLink.open(
+            socket: OwnedDescriptor(ours),
+            generation: connection.generation,
+            on: self.dataLoops.next()
+        ) { event in
+            guard let event = connection.received(event) else { return }
+            control.execute { pool.assumeIsolated { $0.received(event, from: connection) } }
+        }
+        connection.attach(link)
+        defer { link.close() }
+        let log = try await self.openLog(request, pool: pool)
+        link.send(.hello, SupervisorHello(camera: connection.camera, generation: connection.generation))
+        return try await self.process.run(socket: worker, log: log, endings: request.endings) { pid in
+            await pool.spawned(connection, pid: pid)
+        }
+    }
+
+    /// The write end for the worker's standard error; the read end is drained on a data loop until it closes.
+    private func openLog(_ request: WorkerPool.SpawnRequest, pool: WorkerPool) async throws -> OwnedDescriptor {
+        var pipe: (Int32, Int32) = (-1, -1)
+        let result = withUnsafeMutableBytes(of: &pipe) {
+            linux_pipe($0.bindMemory(to: Int32.self).baseAddress)
+        }
+        guard result == 0 else { throw SystemCallError(call: "pipe2", errorNumber: -result) }
+        let (read, write) = pipe
+        let end = OwnedDescriptor(write)
+        let connection = request.connection
+        let control = pool.executor.eventLoop
+        let log = WorkerLog(redaction: Redaction(of: request.camera))
+        _ = try await NIOPipeBootstrap(group: self.dataLoops.next())
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = WorkerLogHandler(log: log) { line in
+                        control.execute {
+                            pool.assumeIsolated { $0.log(line.text, level: line.level, of: connection) }
+                        }
+                    }
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+            .takingOwnershipOfDescriptor(input: read)
+            .get()
+        return end
+    }
+}

@@ -1,0 +1,25 @@
+internal import IPC
+internal import Shared
+
+/// Where a camera's frames come from.
+///
+/// One per worker, driven by its loop, on its one thread; nothing here may block.
+protocol CameraSource: AnyObject {
+    /// When ``tick(at:)`` is to be called next; `nil` for never. Asked again after every call.
+    var deadline: MonotonicTime? { get }
+
+    /// The worker is ready.
+    func start(at now: MonotonicTime)
+
+    /// The hub wants something else than before; also called when it wants one more.
+    func demandChanged(_ demand: Demand, at now: MonotonicTime)
+
+    /// The deadline has come, or passed.
+    func tick(at now: MonotonicTime)
+}
+
+/// A source whose pictures are uploaded to the supervisor.
+protocol UploadReceiver: CameraSource {
+    /// A piece of an upload; the answer goes to the host.
+    func receive(_ chunk: PushChunk, bytes: [UInt8], upload: UInt32, at now: MonotonicTime)
+}

@@ -1,0 +1,108 @@
+internal import Shared
+
+/// The one connection to an MJPEG camera: when it is opened, closed, given up and tried again. Pure.
+///
+/// ```
+/// closed ──needed, not in back-off──▶ open ──10 s not needed──▶ closed
+///    ▲                                 │
+///    └──── ended, or silent for 10 s ──┘   (then back-off: RetrySchedule)
+/// ```
+struct MJPEGStreamStateMachine {
+    enum Action: Equatable {
+        case open
+        /// Nobody needs it any more.
+        case close
+        /// The camera sends nothing; end the connection and say so to ``ended(_:at:using:)``.
+        case giveUp(Silence)
+        /// Ask again then.
+        case wait(until: MonotonicTime)
+        case rest
+    }
+
+    enum Silence: Equatable {
+        /// Never a byte.
+        case answer
+        /// No further byte.
+        case bytes
+        /// Bytes, but never a whole picture.
+        case pictures
+    }
+
+    /// Kept open after the last viewer, so that a page that is loaded again finds the stream.
+    static let linger: Duration = .seconds(10)
+    /// A live stream sends something every second; the slowest seen send a picture every 5 s.
+    static let longestSilence: Duration = .seconds(10)
+    /// From opening to the first byte: connecting has 10 s of its own, and some firmware then wakes its encoder.
+    static let openingTime: Duration = .seconds(15)
+    /// Bytes without any picture: garbage, or something that is no stream.
+    static let longestWithoutPicture: Duration = .seconds(30)
+
+    private struct Connection {
+        var lastByte: MonotonicTime?
+        var opened: MonotonicTime
+        var lastPicture: MonotonicTime
+        /// Since when it is not needed; `nil` while it is.
+        var unneededSince: MonotonicTime?
+    }
+
+    private(set) var schedule = RetrySchedule()
+    private var isNeeded = false
+    private var connection: Connection?
+
+    var isOpen: Bool { self.connection != nil }
+
+    mutating func demandChanged(isNeeded: Bool, at now: MonotonicTime) -> Action {
+        self.isNeeded = isNeeded
+        if isNeeded {
+            self.connection?.unneededSince = nil
+        } else if self.connection?.unneededSince == nil {
+            self.connection?.unneededSince = now
+        }
+        return self.next(at: now)
+    }
+
+    /// Bytes came from the camera.
+    mutating func received(at now: MonotonicTime) {
+        self.connection?.lastByte = now
+    }
+
+    /// A whole picture came.
+    mutating func delivered(at now: MonotonicTime) {
+        self.connection?.lastPicture = now
+        self.schedule.succeeded()
+    }
+
+    /// The connection is gone.
+    mutating func ended(
+        _ failure: RetrySchedule.Failure,
+        at now: MonotonicTime,
+        using generator: inout some RandomNumberGenerator
+    ) -> Action {
+        self.connection = nil
+        self.schedule.failed(failure, at: now, using: &generator)
+        return self.next(at: now)
+    }
+
+    /// What to do now.
+    mutating func next(at now: MonotonicTime) -> Action {
+        guard let connection else { return self.nextWhileClosed(at: now) }
+        let silentAt = connection.lastByte.map { $0 + Self.longestSilence } ?? connection.opened + Self.openingTime
+        if now >= silentAt { return .giveUp(connection.lastByte == nil ? .answer : .bytes) }
+        let uselessAt = connection.lastPicture + Self.longestWithoutPicture
+        if now >= uselessAt { return .giveUp(.pictures) }
+        guard let unneededSince = connection.unneededSince else { return .wait(until: min(silentAt, uselessAt)) }
+        let closeAt = unneededSince + Self.linger
+        if now >= closeAt {
+            self.connection = nil
+            return .close
+        }
+        return .wait(until: min(silentAt, uselessAt, closeAt))
+    }
+
+    private mutating func nextWhileClosed(at now: MonotonicTime) -> Action {
+        guard self.isNeeded else { return .rest }
+        if let retryAt = self.schedule.retryAt, now < retryAt { return .wait(until: retryAt) }
+        self.connection = Connection(opened: now, lastPicture: now)
+        return .open
+    }
+}

@@ -1,0 +1,184 @@
+internal import IPC
+internal import Shared
+
+/// The MJPEG camera's stream: one connection, however many watch, and its pictures.
+final class MJPEGStream {
+    /// Bytes after which a body without any picture is not waited for any longer, though it may still come to one.
+    private static let mostWithoutPicture = 4 * 1024 * 1024
+
+    private unowned let host: any SourceHost
+    private let connections: CameraConnections
+    private let request: HTTPRequest
+    private var machine = MJPEGStreamStateMachine()
+    private var generator = SystemRandomNumberGenerator()
+    private var open: Open?
+    /// The last trouble as it is reported; a stream that simply ended is begun again and no reason for alarm.
+    private var trouble = (connection: StateReport.Connection.offline, reason: "")
+    private(set) var deadline: MonotonicTime?
+
+    /// What belongs to one connection.
+    private struct Open {
+        var transfer: CurlTransfer
+        var parser: MultipartStreamParser?
+        var bytes = 0
+        /// Why we end it ourselves, in words.
+        var complaint: String?
+        var countedConnections = 0
+    }
+
+    init(_ request: HTTPRequest, host: any SourceHost, connections: CameraConnections) {
+        self.request = request
+        self.host = host
+        self.connections = connections
+    }
+
+    /// Whether a picture may be expected of it without opening anything.
+    var isOpen: Bool { self.machine.isOpen }
+
+    /// - Parameter isAsked: Whether somebody waits for a frame, and is told what keeps it from coming.
+    func demandChanged(isNeeded: Bool, isAsked: Bool, at now: MonotonicTime) {
+        self.perform(self.machine.demandChanged(isNeeded: isNeeded, at: now), at: now)
+        if isAsked, !self.isOpen { self.reportTrouble(at: now) }
+    }
+
+    func tick(at now: MonotonicTime) {
+        self.perform(self.machine.next(at: now), at: now)
+    }
+
+    private func perform(_ action: MJPEGStreamStateMachine.Action, at now: MonotonicTime) {
+        self.deadline = nil
+        switch action {
+        case .open: self.begin(at: now)
+        case .close:
+            self.drop()
+            self.host.report(StateReport(connection: .idle))
+        case .giveUp(let silence): self.giveUp(silence, at: now)
+        case .wait(let time): self.deadline = time
+        case .rest: break
+        }
+    }
+
+    private func begin(at now: MonotonicTime) {
+        if self.machine.schedule.retryAt == nil { self.host.report(StateReport(connection: .connecting)) }
+        self.open = Open(transfer: self.connections.start(self.request, receiver: self))
+        self.perform(self.machine.next(at: now), at: now)
+    }
+
+    private func giveUp(_ silence: MJPEGStreamStateMachine.Silence, at now: MonotonicTime) {
+        let reason =
+            switch silence {
+            case .answer: "no answer within \(MJPEGStreamStateMachine.openingTime.components.seconds) s"
+            case .bytes: "the camera sent nothing for \(MJPEGStreamStateMachine.longestSilence.components.seconds) s"
+            case .pictures: self.open?.parser?.lastProblem ?? "the camera sends bytes, but no picture"
+            }
+        self.drop()
+        self.failed(.unavailable, reason)
+    }
+
+    private func drop() {
+        if let open { self.connections.cancel(open.transfer) }
+        self.open = nil
+    }
+
+    // MARK: Trouble
+
+    private func failed(
+        _ failure: RetrySchedule.Failure,
+        _ reason: String,
+        as connection: StateReport.Connection = .offline
+    ) {
+        self.trouble = (connection, "\(self.request.url): \(reason)")
+        let now = MonotonicTime.now()
+        let action = self.machine.ended(failure, at: now, using: &self.generator)
+        self.reportTrouble(at: now)
+        self.perform(action, at: now)
+    }
+
+    private func reportTrouble(at now: MonotonicTime) {
+        let schedule = self.machine.schedule
+        guard schedule.retryAt != nil else { return }
+        self.host.report(
+            StateReport(
+                connection: schedule.isRefused ? .refused : self.trouble.connection,
+                reason: self.trouble.reason,
+                retryMilliseconds: schedule.retryMilliseconds(at: now)
+            )
+        )
+    }
+}
+
+extension MJPEGStream: TransferReceiver {
+    func received(_ bytes: UnsafeRawBufferPointer, of transfer: CurlTransfer) -> Bool {
+        guard self.open?.transfer === transfer, transfer.head.isSuccess else { return false }
+        let now = MonotonicTime.now()
+        self.machine.received(at: now)
+        self.countConnections(of: transfer, bytes: bytes.count)
+        var pictures: [StreamedPicture] = []
+        if self.open?.parser == nil {
+            self.open?.parser = MultipartStreamParser(contentType: transfer.head.contentType)
+        }
+        self.open?.parser?.feed(bytes, now: now) { pictures.append($0) }
+        for picture in pictures { self.deliver(picture, at: now) }
+        return self.isWorthwhile()
+    }
+
+    /// Ends a body that is no stream of pictures, with the parser's word for it.
+    private func isWorthwhile() -> Bool {
+        guard let open, let parser = open.parser, parser.counters.pictures == 0 else { return true }
+        guard let problem = parser.lastProblem, open.bytes > Self.mostWithoutPicture else { return true }
+        self.open?.complaint = problem
+        return false
+    }
+
+    private func deliver(_ streamed: StreamedPicture, at now: MonotonicTime) {
+        guard streamed.identity.pixels <= Limits.decodedPixels else {
+            self.open?.complaint = "\(PictureRefusal.tooManyPixels(streamed.identity))"
+            return
+        }
+        self.machine.delivered(at: now)
+        self.host.report(StateReport(connection: .connected))
+        let age = now.since(streamed.firstByteAt)
+        let wall = WallTime.now().nanoseconds - UInt64(age.wholeNanoseconds)
+        let picture = Picture(
+            streamed.bytes,
+            streamed.identity,
+            captured: streamed.firstByteAt,
+            wall: WallTime(nanoseconds: wall)
+        )
+        // What is wanted after it comes by `demandChanged`.
+        _ = self.host.publish(picture)
+    }
+
+    private func countConnections(of transfer: CurlTransfer, bytes: Int) {
+        let opened = transfer.connectionsOpened
+        self.host.count(bytes: bytes, connections: opened - (self.open?.countedConnections ?? opened))
+        self.open?.countedConnections = opened
+        self.open?.bytes += bytes
+    }
+
+    func ended(_ transfer: CurlTransfer, _ result: Result<HTTPResponseHead, CurlError>) {
+        guard var open, open.transfer === transfer else { return }
+        self.countConnections(of: transfer, bytes: 0)
+        self.open = nil
+        let head = transfer.head
+        if let complaint = open.complaint {
+            self.failed(.unavailable, complaint)
+        } else if case .failure(let error) = result, error != .stopped {
+            self.failed(.unavailable, error.reason)
+        } else if !head.isSuccess {
+            let status = HTTPStatus(code: head.status, hadCredentials: self.request.effectiveCredentials != nil)
+            self.failed(status.isRefusal ? .refused : .unavailable, status.reason)
+        } else {
+            let now = MonotonicTime.now()
+            open.parser?.finish { self.deliver($0, at: now) }
+            let hadPictures = (open.parser?.counters.pictures ?? 0) > 0
+            self.failed(.unavailable, Self.words(forEndOf: open), as: hadPictures ? .connecting : .offline)
+        }
+    }
+
+    private static func words(forEndOf open: Open) -> String {
+        guard let parser = open.parser else { return "the camera answered an empty body" }
+        guard parser.counters.pictures == 0 else { return "the camera ended the stream; connecting again" }
+        return parser.lastProblem ?? "the camera answered no picture"
+    }
+}

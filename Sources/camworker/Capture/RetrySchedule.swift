@@ -1,0 +1,67 @@
+internal import Shared
+
+/// When a camera that failed is tried again, and what that makes it: offline, or refusing us.
+///
+/// Pure.
+///
+/// | failure | retry after | the camera is |
+/// |---|---|---|
+/// | unavailable, n in a row | 1, 2, 4, 8, 16, 30, 30 … s | offline |
+/// | one refusal after success | 5 s | offline: cameras answer 401 when their connection limit is reached (Dahua) |
+/// | a refusal, first ever or again | 60 s, 2, 4, 8, 16, 30, 30 … min | refused: cameras lock accounts |
+///
+/// All but the first of each row within ±20 %.
+struct RetrySchedule {
+    enum Failure {
+        case unavailable
+        /// 401 or 403.
+        case refused
+    }
+
+    private static let unavailable = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(30))
+    private static let refused = Backoff(first: .seconds(60), initial: .seconds(120), maximum: .seconds(30 * 60))
+    private static let loneRefusal: Duration = .seconds(5)
+
+    private var hasSucceeded = false
+    private var failures = 0
+    private var refusals = 0
+    /// Not to be tried before.
+    private(set) var retryAt: MonotonicTime?
+    /// Whether our credentials count as wrong.
+    private(set) var isRefused = false
+
+    mutating func succeeded() {
+        self.hasSucceeded = true
+        self.failures = 0
+        self.refusals = 0
+        self.retryAt = nil
+        self.isRefused = false
+    }
+
+    mutating func failed(
+        _ failure: Failure,
+        at now: MonotonicTime,
+        using generator: inout some RandomNumberGenerator
+    ) {
+        let wait: Duration
+        switch failure {
+        case .unavailable:
+            self.failures += 1
+            // A camera that goes away after it refused us has not changed its mind.
+            self.isRefused = false
+            wait = Self.unavailable.delay(attempt: self.failures, using: &generator)
+        case .refused:
+            self.refusals += 1
+            self.isRefused = self.refusals > 1 || !self.hasSucceeded
+            let attempt = self.hasSucceeded ? self.refusals - 1 : self.refusals
+            wait = self.isRefused ? Self.refused.delay(attempt: attempt, using: &generator) : Self.loneRefusal
+        }
+        self.retryAt = now + wait
+    }
+
+    /// Whole milliseconds until the next try, for the state report; `nil` when it may be now.
+    func retryMilliseconds(at now: MonotonicTime) -> Int? {
+        guard let retryAt, retryAt > now else { return nil }
+        return Int((retryAt.since(now).inSeconds * 1000).rounded(.up))
+    }
+}

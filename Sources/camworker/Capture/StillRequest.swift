@@ -1,0 +1,42 @@
+internal import Shared
+
+/// How a camera's stills are fetched.
+struct StillRequest {
+    /// A camera that has not answered a still in this time will not (Home Assistant's limit too).
+    private static let totalTime: Duration = .seconds(10)
+    /// `framerate` where the platform has no such key.
+    static let usualFrameRate: Double = 2
+
+    var http: HTTPRequest
+    var frameRate: Double
+    /// One good fetch is enough, since the URL does not change.
+    var limitRefetch: Bool
+
+    init(_ configuration: GenericConfiguration) {
+        self.http = HTTPRequest(
+            url: configuration.stillImageURL,
+            credentials: configuration.credentials,
+            authentication: configuration.authentication,
+            verifyTLS: configuration.verifyTLS,
+            headers: configuration.headers,
+            totalTime: Self.totalTime,
+            largestBody: Limits.picture
+        )
+        self.frameRate = configuration.frameRate
+        self.limitRefetch = configuration.limitRefetchToURLChange
+    }
+
+    /// The still URL of an MJPEG camera, where it has one.
+    init?(_ configuration: MJPEGConfiguration) {
+        guard let url = configuration.stillImageURL else { return nil }
+        self.http = HTTPRequest(
+            url: url,
+            credentials: configuration.credentials,
+            verifyTLS: configuration.verifyTLS,
+            totalTime: Self.totalTime,
+            largestBody: Limits.picture
+        )
+        self.frameRate = Self.usualFrameRate
+        self.limitRefetch = false
+    }
+}

@@ -1,0 +1,68 @@
+internal import Shared
+
+/// When a still is fetched: when one is wanted, one at a time, at most `framerate` a second, and not while the camera
+/// is given time to recover.
+///
+/// Pure.
+struct StillStateMachine {
+    enum Action: Equatable {
+        case fetch
+        /// Ask again then.
+        case wait(until: MonotonicTime)
+        case rest
+    }
+
+    enum Outcome {
+        case picture
+        case failure(RetrySchedule.Failure)
+    }
+
+    private let interval: Duration
+    private(set) var schedule = RetrySchedule()
+    private var demand = Demand.none
+    private var isFetching = false
+    private var lastStart: MonotonicTime?
+
+    /// - Parameter frameRate: Most fetches a second, over 0.
+    init(frameRate: Double) {
+        self.interval = .seconds(1 / frameRate)
+    }
+
+    mutating func demandChanged(_ demand: Demand, at now: MonotonicTime) -> Action {
+        self.demand = demand
+        return self.next(at: now)
+    }
+
+    /// What to do now.
+    ///
+    /// After `.fetch`, ``fetched(_:demand:at:using:)`` is expected.
+    mutating func next(at now: MonotonicTime) -> Action {
+        guard self.demand.isFrameWanted, !self.isFetching else { return .rest }
+        let earliest = self.earliest
+        guard now >= earliest else { return .wait(until: earliest) }
+        self.lastStart = now
+        self.isFetching = true
+        return .fetch
+    }
+
+    /// The fetch is over, and `demand` is what is wanted after its picture.
+    mutating func fetched(
+        _ outcome: Outcome,
+        demand: Demand,
+        at now: MonotonicTime,
+        using generator: inout some RandomNumberGenerator
+    ) -> Action {
+        self.isFetching = false
+        self.demand = demand
+        switch outcome {
+        case .picture: self.schedule.succeeded()
+        case .failure(let failure): self.schedule.failed(failure, at: now, using: &generator)
+        }
+        return self.next(at: now)
+    }
+
+    private var earliest: MonotonicTime {
+        let paced = self.lastStart.map { $0 + self.interval } ?? MonotonicTime(nanoseconds: 0)
+        return max(paced, self.schedule.retryAt ?? paced)
+    }
+}

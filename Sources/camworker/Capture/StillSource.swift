@@ -1,0 +1,184 @@
+internal import IPC
+internal import Shared
+
+/// Stills from a URL: one request for each picture that is wanted.
+final class StillSource: CameraSource {
+    private unowned let host: any SourceHost
+    private let connections: CameraConnections
+    private let request: StillRequest
+    private let staleAfter: Duration?
+    private var machine: StillStateMachine
+    private var generator = SystemRandomNumberGenerator()
+    private var fetch: Fetch?
+    private var held: HeldPicture?
+    private var validators: HTTPRequest.Validators?
+    /// The last good fetch's transfer: it knows how the camera wants to be asked.
+    private var reusable: CurlTransfer?
+    private var isConnected = false
+    private var failureReason = ""
+    private(set) var deadline: MonotonicTime?
+
+    /// The request that is under way. A picture counts from the moment it was sent: the camera cannot have taken it
+    /// earlier than asked, and how long it took to come is no excuse.
+    private struct Fetch {
+        var transfer: CurlTransfer
+        var started: MonotonicTime
+        var startedWall: WallTime
+        var body: [UInt8] = []
+    }
+
+    init(_ request: StillRequest, staleAfter: Duration?, host: any SourceHost, connections: CameraConnections) {
+        self.request = request
+        self.staleAfter = staleAfter
+        self.host = host
+        self.connections = connections
+        self.machine = StillStateMachine(frameRate: request.frameRate)
+    }
+
+    func start(at now: MonotonicTime) {
+        self.host.report(StateReport(connection: .idle))
+    }
+
+    func demandChanged(_ demand: Demand, at now: MonotonicTime) {
+        self.perform(self.machine.demandChanged(demand, at: now), at: now)
+        if demand.isFrameWanted || !demand.isWatched { self.reportRest(demand, at: now) }
+    }
+
+    func tick(at now: MonotonicTime) {
+        self.perform(self.machine.next(at: now), at: now)
+    }
+
+    private func perform(_ action: StillStateMachine.Action, at now: MonotonicTime) {
+        self.deadline = nil
+        switch action {
+        case .fetch:
+            if self.request.limitRefetch, self.held != nil {
+                self.confirm(at: now)
+            } else {
+                self.beginFetch(at: now)
+            }
+        case .wait(let time): self.deadline = time
+        case .rest: break
+        }
+    }
+
+    private func beginFetch(at now: MonotonicTime) {
+        if self.machine.schedule.retryAt == nil, !self.isConnected {
+            self.host.report(StateReport(connection: .connecting))
+        }
+        var http = self.request.http
+        if self.held != nil { http.validators = self.validators }
+        let transfer: CurlTransfer
+        if let reusable {
+            transfer = reusable
+            self.connections.restart(transfer, with: http)
+        } else {
+            transfer = self.connections.start(http, receiver: self)
+        }
+        self.fetch = Fetch(transfer: transfer, started: now, startedWall: .now())
+    }
+
+    // MARK: What came
+
+    private func ended(_ fetch: Fetch, _ result: Result<HTTPResponseHead, CurlError>) {
+        let head = fetch.transfer.head
+        if case .failure(let error) = result, error != .stopped {
+            self.failed(.unavailable, error.reason)
+        } else if head.status == 304, self.held != nil {
+            self.confirm(at: fetch.started)
+        } else if !head.isSuccess {
+            let status = HTTPStatus(
+                code: head.status,
+                hadCredentials: self.request.http.effectiveCredentials != nil
+            )
+            self.failed(status.isRefusal ? .refused : .unavailable, status.reason)
+        } else {
+            self.accept(fetch, head)
+        }
+    }
+
+    private func accept(_ fetch: Fetch, _ head: HTTPResponseHead) {
+        do throws(PictureRefusal) {
+            let identity = try PictureAcceptance.judge(fetch.body)
+            let picture = Picture(
+                fetch.body,
+                identity,
+                captured: fetch.started,
+                wall: fetch.startedWall
+            )
+            self.keep(picture, head)
+            self.succeeded { self.host.publish(picture) }
+        } catch {
+            self.failed(.unavailable, "the camera answered \(error)")
+        }
+    }
+
+    /// Only a camera that can say "unchanged" has its picture kept.
+    private func keep(_ picture: Picture, _ head: HTTPResponseHead) {
+        self.validators = HTTPRequest.Validators(head)
+        let isKept = self.validators != nil || self.request.limitRefetch
+        self.held = isKept ? HeldPicture(picture, staleAfter: self.staleAfter) : nil
+    }
+
+    /// The picture at hand is still the right one, as of `now`.
+    private func confirm(at now: MonotonicTime) {
+        let picture = self.held?.confirmed(at: now, demand: self.host.demand)
+        self.succeeded { picture.map { self.host.publish($0) } ?? self.host.demand }
+    }
+
+    private func succeeded(_ publish: () -> Demand) {
+        self.isConnected = true
+        self.host.report(StateReport(connection: .connected))
+        self.finish(.picture, demand: publish())
+    }
+
+    private func failed(_ failure: RetrySchedule.Failure, _ reason: String) {
+        self.failureReason = "\(self.request.http.url): \(reason)"
+        self.held = nil
+        self.reusable = nil
+        self.isConnected = false
+        self.finish(.failure(failure), demand: self.host.demand)
+    }
+
+    private func finish(_ outcome: StillStateMachine.Outcome, demand: Demand) {
+        let now = MonotonicTime.now()
+        let action = self.machine.fetched(outcome, demand: demand, at: now, using: &self.generator)
+        self.reportRest(demand, at: now)
+        self.perform(action, at: now)
+    }
+
+    /// Trouble is repeated with the time left, so that who waits can be told; else nobody asking is `idle`.
+    private func reportRest(_ demand: Demand, at now: MonotonicTime) {
+        let schedule = self.machine.schedule
+        if schedule.retryAt != nil {
+            self.host.report(
+                StateReport(
+                    connection: schedule.isRefused ? .refused : .offline,
+                    reason: self.failureReason,
+                    retryMilliseconds: schedule.retryMilliseconds(at: now)
+                )
+            )
+        } else if !demand.isWatched {
+            self.isConnected = false
+            self.host.report(StateReport(connection: .idle))
+        }
+    }
+}
+
+extension StillSource: TransferReceiver {
+    func received(_ bytes: UnsafeRawBufferPointer, of transfer: CurlTransfer) -> Bool {
+        self.host.count(bytes: bytes.count, connections: 0)
+        // What an error page says is not needed; read to its end it leaves the connection usable.
+        guard transfer.head.isSuccess else { return true }
+        self.fetch?.body.append(contentsOf: bytes)
+        return true
+    }
+
+    func ended(_ transfer: CurlTransfer, _ result: Result<HTTPResponseHead, CurlError>) {
+        guard let fetch, fetch.transfer === transfer else { return }
+        self.fetch = nil
+        self.host.count(bytes: 0, connections: transfer.connectionsOpened)
+        self.reusable = transfer
+        self.ended(fetch, result)
+    }
+}

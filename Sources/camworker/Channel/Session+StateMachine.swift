@@ -1,0 +1,104 @@
+internal import IPC
+internal import Shared
+
+/// The worker's side of the handshake, and what each message means after it.
+///
+/// Does no I/O.
+struct Session {
+    enum Phase: String {
+        case awaitingHello = "waiting for hello"
+        case awaitingConfigure = "waiting for configure"
+        case running = "running"
+    }
+
+    /// What the loop shall do about a message.
+    enum Event {
+        case greet(SupervisorHello, version: Int)
+        case configure(CameraConfiguration)
+        case want(Want)
+        case scale(ScaleRequest, FramePayload, picture: [UInt8], sequence: UInt32)
+        case push(PushChunk, bytes: [UInt8], upload: UInt32)
+        /// A service that this camera does not offer.
+        case call(sequence: UInt32)
+        case ping(sequence: UInt32)
+        case stop
+        case ignore
+    }
+
+    /// Views of a camera in this version: the camera itself.
+    private static let views: UInt16 = 1
+
+    private(set) var phase = Phase.awaitingHello
+    private(set) var generation: UInt32?
+
+    mutating func receive(_ message: InboundMessage) throws(ProtocolError) -> Event {
+        // A late word of, or to, another worker of this camera.
+        if let generation, message.header.generation != generation { return .ignore }
+        switch (message.type, self.phase) {
+        case (.hello, .awaitingHello): return try self.greet(message)
+        case (.configure, .awaitingConfigure): return try self.configure(message)
+        case (.ping, .awaitingConfigure), (.ping, .running): return .ping(sequence: message.header.sequence)
+        case (.stop, _): return .stop
+        case (.want, .running): return try Self.want(message)
+        case (.scale, .running): return try Self.scale(message)
+        case (.push, .running): return try Self.push(message)
+        case (.call, .running): return .call(sequence: message.header.sequence)
+        // Templates and webhook bodies: no platform of this version listens.
+        case (.states, .running), (.notify, .running): return .ignore
+        default: throw .unexpected(type: message.type, phase: self.phase.rawValue)
+        }
+    }
+
+    private mutating func greet(_ message: InboundMessage) throws(ProtocolError) -> Event {
+        let hello = try ControlCoding.decode(SupervisorHello.self, from: message.body, of: .hello)
+        guard hello.oldestProtocol <= hello.newestProtocol else {
+            throw .malformed(type: .hello, reason: "protocols \(hello.oldestProtocol) to \(hello.newestProtocol)")
+        }
+        let version = try ProtocolVersion.negotiate(hello.oldestProtocol...hello.newestProtocol)
+        self.generation = hello.generation
+        self.phase = .awaitingConfigure
+        return .greet(hello, version: version)
+    }
+
+    private mutating func configure(_ message: InboundMessage) throws(ProtocolError) -> Event {
+        let configure = try ControlCoding.decode(Configure.self, from: message.body, of: .configure)
+        self.phase = .running
+        return .configure(configure.camera)
+    }
+
+    private static func want(_ message: InboundMessage) throws(ProtocolError) -> Event {
+        let want = try message.decode { bytes throws(ProtocolError) in try Want(decoding: bytes) }
+        guard want.view < Self.views else {
+            throw .malformed(type: .want, reason: "view \(want.view) of \(Self.views)")
+        }
+        return .want(want)
+    }
+
+    private static func scale(_ message: InboundMessage) throws(ProtocolError) -> Event {
+        let fixed = ScaleRequest.headerLength + FramePayload.headerLength
+        let (request, payload) = try message.decode { bytes throws(ProtocolError) in
+            let request = try ScaleRequest(decoding: bytes)
+            let rest = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(ScaleRequest.headerLength))
+            return (request, try FramePayload(decoding: rest, of: .scale))
+        }
+        let picture = Array(message.body.dropFirst(fixed))
+        return .scale(request, payload, picture: picture, sequence: message.header.sequence)
+    }
+
+    private static func push(_ message: InboundMessage) throws(ProtocolError) -> Event {
+        let chunk = try message.decode { bytes throws(ProtocolError) in try PushChunk(decoding: bytes) }
+        let bytes = Array(message.body.dropFirst(chunk.encodedLength))
+        return .push(chunk, bytes: bytes, upload: message.header.sequence)
+    }
+}
+
+extension InboundMessage {
+    /// Reads the body with `read`. (`withUnsafeBytes` of an array does not pass on typed errors.)
+    fileprivate func decode<Value>(
+        _ read: (UnsafeRawBufferPointer) throws(ProtocolError) -> Value
+    ) throws(ProtocolError) -> Value {
+        try self.body.withUnsafeBytes { bytes in
+            Result { () throws(ProtocolError) in try read(bytes) }
+        }.get()
+    }
+}

@@ -1,0 +1,47 @@
+internal import CCurl
+internal import Shared
+
+/// Why a transfer brought nothing.
+///
+/// Says which URL, what happened, and what can be done.
+enum CurlError: Error, Hashable {
+    /// libcurl could not do it; `detail` is its own word, when it has one.
+    case failed(code: UInt32, detail: String)
+    case headersTooLong
+    case bodyTooLong(limit: Int)
+    case tooManyRedirects
+    /// A redirect to something that is no HTTP URL.
+    case badRedirect(String)
+    /// The receiver had enough; no failure.
+    case stopped
+
+    /// In words, without the URL.
+    var reason: String {
+        switch self {
+        case .failed(let code, let detail): Self.words(CURLcode(code), detail)
+        case .headersTooLong:
+            "the answer's headers exceed \(HTTPResponseHead.largest / 1024) KiB"
+        case .bodyTooLong(let limit): "the answer is longer than \(limit / (1024 * 1024)) MiB"
+        case .tooManyRedirects: "more than \(CurlTransfer.mostRedirects) redirects"
+        case .badRedirect(let why): "redirected to something else than http or https: \(why)"
+        case .stopped: "stopped"
+        }
+    }
+
+    private static func words(_ code: CURLcode, _ detail: String) -> String {
+        let detail = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST: return "the host name cannot be resolved (\(detail))"
+        case CURLE_COULDNT_CONNECT: return "cannot connect (\(detail))"
+        case CURLE_OPERATION_TIMEDOUT: return "no answer in time (\(detail))"
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return "TLS: the certificate is not trusted (\(detail)); `verify_ssl: false` accepts it"
+        case CURLE_SSL_CONNECT_ERROR: return "TLS: \(detail)"
+        case CURLE_GOT_NOTHING: return "the camera closed the connection without an answer"
+        case CURLE_PARTIAL_FILE: return "the answer was cut short (\(detail))"
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR: return "the connection broke (\(detail))"
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY: return "that is no HTTP answer (\(detail))"
+        default: return detail
+        }
+    }
+}

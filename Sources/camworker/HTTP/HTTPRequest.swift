@@ -1,0 +1,47 @@
+internal import Shared
+
+/// A GET to the camera.
+struct HTTPRequest: Hashable {
+    var url: CameraURL
+    /// Those of the configuration; the URL's own win (design §11 D1).
+    var credentials: Credentials?
+    var authentication = HTTPAuthentication.automatic
+    var verifyTLS = true
+    /// The configuration's headers; kept to the first host and port like the credentials.
+    var headers: [HTTPHeader] = []
+    /// What the last answer said about itself, to ask only for a newer one.
+    var validators: Validators?
+    /// Until the whole answer has come; `nil` for a stream, whose silence is watched instead.
+    var totalTime: Duration?
+    /// Largest body, bytes; `nil` for a stream, whose parts are bounded instead.
+    var largestBody: Int?
+
+    /// `ETag` and `Last-Modified` as the camera sent them.
+    struct Validators: Hashable {
+        var entityTag: String?
+        var lastModified: String?
+
+        /// Longest validator kept, bytes; real ones have under 80.
+        private static let longest = 256
+
+        /// `nil` when the camera gave none that can be trusted.
+        ///
+        /// A picture that changed in the second in which it was sent may change again in it, and `Last-Modified` would
+        /// not say so (RFC 9110 §8.8.2.2): it counts only when the camera's own clock had moved on.
+        init?(_ head: HTTPResponseHead) {
+            self.entityTag = head.entityTag.flatMap { $0.utf8.count <= Self.longest ? $0 : nil }
+            if let date = head.date, let modified = head.lastModified, date != modified,
+                modified.utf8.count <= Self.longest
+            {
+                self.lastModified = modified
+            }
+            if self.entityTag == nil, self.lastModified == nil { return nil }
+        }
+    }
+
+    /// The user and password to use: the URL's own, else the configuration's.
+    var effectiveCredentials: Credentials? {
+        guard self.url.user != nil || self.url.password != nil else { return self.credentials }
+        return Credentials(user: self.url.user ?? Secret(""), password: self.url.password ?? Secret(""))
+    }
+}

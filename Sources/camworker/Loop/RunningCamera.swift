@@ -1,0 +1,188 @@
+internal import IPC
+internal import Shared
+
+/// A configured camera: its source, its demand, and everything that answers the supervisor about it.
+final class RunningCamera {
+    private let configuration: CameraConfiguration
+    private let channel: WorkerChannel
+    private let pictures: PictureDesk
+    private let connections: CameraConnections
+    private var source: any CameraSource = NoSource()
+    private var mailbox: ViewMailbox
+    private var placeholder: PlaceholderStateMachine
+    private var vitals = Vitals()
+    /// Background of the placeholder; `nil` for a camera that is never stale.
+    private var lastPicture: LastPicture?
+    private var toldDemand = Demand.none
+    private var lastReport: StateReport?
+    /// A reason to leave that came up where nothing can be thrown: inside a callback.
+    private var departure: Departure?
+
+    /// - Throws: ``Departure`` with 78 when this configuration can never work.
+    init(_ configuration: CameraConfiguration, channel: WorkerChannel) throws(Departure) {
+        self.configuration = configuration
+        self.channel = channel
+        self.pictures = PictureDesk()
+        self.connections = CameraConnections()
+        self.mailbox = ViewMailbox(maximumAge: configuration.staleAfter)
+        self.placeholder = PlaceholderStateMachine(staleAfter: configuration.staleAfter)
+        let factory = SourceFactory(host: self, pictures: self.pictures, connections: self.connections)
+        self.source = try factory.source(for: configuration)
+    }
+
+    // MARK: For the loop
+
+    /// Waits for the camera's connections too, where it has any.
+    var poller: any Poller { self.connections.poller }
+
+    /// Readable when the picture thread has finished something.
+    var wakeDescriptor: Int32? { self.pictures.wakeDescriptor }
+
+    var deadline: MonotonicTime? {
+        [self.source.deadline, self.vitals.deadline, self.pictures.deadline, self.placeholder.deadline]
+            .compactMap(\.self).min()
+    }
+
+    func start(at now: MonotonicTime) {
+        self.source.start(at: now)
+    }
+
+    /// Everything but the channel: connections, finished pictures, timers.
+    func turn() throws(Departure) {
+        self.connections.perform()
+        let now = MonotonicTime.now()
+        try self.pictures.collect(at: now)
+        if let deadline = self.source.deadline, now >= deadline { self.source.tick(at: now) }
+        if self.mailbox.demand != self.toldDemand { self.tellDemand(at: now) }
+        self.considerPlaceholder(at: now)
+        if let stats = self.vitals.take(at: now) { try self.channel.send(.stats, stats) }
+        if let departure { throw departure }
+    }
+
+    func receive(_ want: Want, at now: MonotonicTime) {
+        if let frame = self.mailbox.receive(want, at: now) { self.send(frame) }
+        self.tellDemand(at: now)
+    }
+
+    /// Also after a frame was sent, which spends the hub's credit.
+    private func tellDemand(at now: MonotonicTime) {
+        self.toldDemand = self.mailbox.demand
+        self.placeholder.demandChanged(self.toldDemand, at: now)
+        self.source.demandChanged(self.toldDemand, at: now)
+    }
+
+    func receive(_ chunk: PushChunk, bytes: [UInt8], upload: UInt32, at now: MonotonicTime) {
+        if let receiver = self.source as? any UploadReceiver {
+            receiver.receive(chunk, bytes: bytes, upload: upload, at: now)
+        } else if chunk.flags.contains(.first) {
+            self.answer(
+                upload: upload,
+                status: 404,
+                reason: "a \(self.configuration.source.platform) camera takes no uploads"
+            )
+        }
+    }
+
+    /// Scales the picture that the hub sent along; the answer has the request's sequence.
+    func scale(
+        _ picture: [UInt8],
+        _ payload: FramePayload,
+        into box: ScaleRequest,
+        sequence: UInt32,
+        at now: MonotonicTime
+    ) {
+        let job = PictureJob.scale(picture, payload.format, width: box.width, height: box.height)
+        let isTaken = self.pictures.submit(job, at: now) { [unowned self] outcome in
+            switch outcome {
+            case .drawn(let scaled):
+                var frame = Frame(scaled, captured: payload.captured, wall: payload.capturedWall, flags: .scaled)
+                (frame.payload.sequence, frame.payload.view) = (payload.sequence, payload.view)
+                self.send(frame, sequence: sequence)
+            case .refused(let reason): self.answer(upload: sequence, status: 422, reason: reason)
+            case .failed(let reason): self.answer(upload: sequence, status: 503, reason: reason)
+            }
+        }
+        if !isTaken { self.answer(upload: sequence, status: 503, reason: "too many pictures are being scaled") }
+    }
+
+    // MARK: Sending
+
+    private func send(_ frame: Frame, sequence: UInt32 = 0) {
+        self.attempt { () throws(Departure) in
+            try self.channel.send(frame.payload, picture: frame.bytes, sequence: sequence)
+        }
+    }
+
+    private func attempt(_ body: () throws(Departure) -> Void) {
+        do throws(Departure) {
+            try body()
+        } catch {
+            self.departure = self.departure ?? error
+        }
+    }
+
+    private func considerPlaceholder(at now: MonotonicTime) {
+        guard let text = self.placeholder.next(at: now) else { return }
+        let job = PictureJob.placeholder(
+            width: text.width,
+            height: text.height,
+            name: self.configuration.name,
+            text: text.words,
+            last: self.lastPicture
+        )
+        _ = self.pictures.submit(job, at: now) { [unowned self] outcome in
+            switch outcome {
+            case .drawn(let drawn):
+                self.send(Frame(drawn, captured: .now(), wall: .now(), flags: .placeholder))
+            case .refused(let reason), .failed(let reason):
+                self.log(.warning, "the placeholder cannot be drawn: \(reason)")
+            }
+        }
+    }
+}
+
+extension RunningCamera: SourceHost {
+    var demand: Demand { self.mailbox.demand }
+
+    func publish(_ picture: Picture) -> Demand {
+        self.noteFrame(picture)
+        if let frame = self.mailbox.publish(picture) { self.send(frame) }
+        return self.mailbox.demand
+    }
+
+    func publishEvent(_ picture: Picture, isFirst: Bool) -> Bool {
+        guard self.channel.waitingPictureBytes + picture.bytes.count <= Limits.pushEvent else { return false }
+        self.noteFrame(picture)
+        self.send(self.mailbox.frame(of: picture, flags: isFirst ? [.keep, .eventStart] : .keep))
+        return true
+    }
+
+    private func noteFrame(_ picture: Picture) {
+        self.vitals.count(frames: 1)
+        self.placeholder.published(picture)
+        if self.configuration.staleAfter != nil {
+            self.lastPicture = LastPicture(bytes: picture.bytes, format: picture.format)
+        }
+    }
+
+    func report(_ state: StateReport) {
+        guard state != self.lastReport else { return }
+        self.lastReport = state
+        self.placeholder.reported(state)
+        self.attempt { () throws(Departure) in try self.channel.send(.state, state) }
+    }
+
+    func answer(upload: UInt32, status: Int, reason: String) {
+        self.attempt { () throws(Departure) in
+            try self.channel.send(.result, CallResult(status: status, reason: reason), sequence: upload)
+        }
+    }
+
+    func count(bytes: Int, connections: Int) {
+        self.vitals.count(bytes: bytes, connections: connections)
+    }
+
+    func log(_ level: LogLine.Level, _ text: String) {
+        WorkerLog.write(level, text)
+    }
+}

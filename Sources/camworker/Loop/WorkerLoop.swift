@@ -1,0 +1,96 @@
+internal import CLinux
+internal import IPC
+internal import Shared
+
+/// The one loop: the channel, the camera's connections and the picture thread's answers, each when it is ready.
+final class WorkerLoop {
+    /// How long the supervisor may take from spawning us to `configure`: far more than it ever needs, and short
+    /// enough that a stray process goes away.
+    private static let handshakeTime: Duration = .seconds(30)
+
+    private let channel: WorkerChannel
+    private let confinement: [ConfinementLayer]
+    private let handshakeDeadline: MonotonicTime
+    private let plainPoller = PlainPoller()
+    private var session = Session()
+    private var camera: RunningCamera?
+
+    init(channel: WorkerChannel, confinement: [ConfinementLayer]) {
+        self.channel = channel
+        self.confinement = confinement
+        self.handshakeDeadline = .now() + Self.handshakeTime
+    }
+
+    /// Works until there is a reason to leave.
+    func run() throws(Departure) -> Never {
+        while true { try self.turn() }
+    }
+
+    private func turn() throws(Departure) {
+        var descriptors = [pollfd(fd: self.channel.descriptor, events: Int16(POLLIN), revents: 0)]
+        if self.channel.isWriting { descriptors[0].events |= Int16(POLLOUT) }
+        if let wake = self.camera?.wakeDescriptor {
+            descriptors.append(pollfd(fd: wake, events: Int16(POLLIN), revents: 0))
+        }
+        let deadline = self.camera.map(\.deadline) ?? self.handshakeDeadline
+        (self.camera?.poller ?? self.plainPoller).wait(for: &descriptors, until: deadline)
+
+        let ready = Int32(descriptors[0].revents)
+        if ready & POLLOUT != 0 { try self.channel.flush() }
+        if ready & ~POLLOUT != 0 {
+            for message in try self.channel.receive() { try self.handle(message) }
+        }
+        if let camera {
+            try camera.turn()
+        } else if MonotonicTime.now() >= self.handshakeDeadline {
+            throw Departure(.protocol, "no configuration within \(Self.handshakeTime)")
+        }
+    }
+
+    private func handle(_ message: InboundMessage) throws(Departure) {
+        switch try self.meaning(of: message) {
+        case .greet(let hello, let version): try self.greet(hello, version: version)
+        case .configure(let configuration): try self.configure(configuration)
+        case .ping(let sequence): try self.channel.send(.pong, sequence: sequence)
+        case .stop: throw Departure(.asked)
+        case .call(let sequence):
+            try self.answer(sequence, status: 404, reason: "this camera offers no services")
+        case .want(let want): self.camera?.receive(want, at: .now())
+        case .scale(let request, let payload, let picture, let sequence):
+            self.camera?.scale(picture, payload, into: request, sequence: sequence, at: .now())
+        case .push(let chunk, let bytes, let upload):
+            self.camera?.receive(chunk, bytes: bytes, upload: upload, at: .now())
+        case .ignore: break
+        }
+    }
+
+    private func meaning(of message: InboundMessage) throws(Departure) -> Session.Event {
+        do throws(ProtocolError) {
+            return try self.session.receive(message)
+        } catch {
+            throw Departure(error)
+        }
+    }
+
+    private func greet(_ hello: SupervisorHello, version: Int) throws(Departure) {
+        self.channel.generation = hello.generation
+        let answer = WorkerHello(
+            protocolVersion: version,
+            pid: getpid(),
+            build: BuildIdentity.current,
+            confinement: self.confinement
+        )
+        try self.channel.send(.hello, answer)
+    }
+
+    private func configure(_ configuration: CameraConfiguration) throws(Departure) {
+        let camera = try RunningCamera(configuration, channel: self.channel)
+        self.camera = camera
+        try self.channel.send(.ready, Ready(confinement: self.confinement))
+        camera.start(at: .now())
+    }
+
+    private func answer(_ sequence: UInt32, status: Int, reason: String) throws(Departure) {
+        try self.channel.send(.result, CallResult(status: status, reason: reason), sequence: sequence)
+    }
+}

@@ -1,0 +1,40 @@
+internal import Shared
+
+/// A piece of a foreign text that may be shown: one line, printable, short, without what looks like a credential.
+enum TextExcerpt {
+    /// - Parameter longest: characters; a longer text ends with an ellipsis.
+    static func of(_ text: String, longest: Int) -> String {
+        // Only so much is looked at; the rest cannot show.
+        let scalars = text.unicodeScalars.prefix(longest * 16).map { self.isPrintable($0) ? $0 : " " }
+        let words = String(String.UnicodeScalarView(scalars)).split(separator: " ")
+        let line = self.masked(words).joined(separator: " ")
+        guard line.count > longest else { return line }
+        return line.prefix(longest - 1) + "…"
+    }
+
+    /// Replaces words that may carry a password: parts of URLs and queries, and what follows `Basic`, `Password:`, ….
+    private static func masked(_ words: [Substring]) -> [String] {
+        var hideNext = false
+        return words.map { word in
+            let lowercased = word.lowercased()
+            defer { hideNext = self.announcesSecret(lowercased) }
+            let hidden = hideNext || word.contains { "=@&".contains($0) } || word.contains("://")
+            return hidden ? secretMask : String(word)
+        }
+    }
+
+    private static func announcesSecret(_ word: String) -> Bool {
+        if ["basic", "digest", "bearer"].contains(word) { return true }
+        guard word.hasSuffix(":") else { return false }
+        return ["pass", "pwd", "user", "token", "secret", "key", "auth"].contains { word.contains($0) }
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
+            false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,122 @@
+internal import CLinux
+internal import IPC
+internal import Shared
+internal import Synchronization
+
+/// One thread that makes pictures, so that the poll loop never waits for libav.
+///
+/// The loop submits jobs, polls ``wakeDescriptor`` and takes results. The thread starts with the first job; most workers
+/// never have one. libav cannot be interrupted: the loop watches ``running`` and leaves the process when a job is too
+/// long past its deadline (design §7).
+final class PictureThread {
+    /// Jobs and results that may wait: a view's still, its placeholder and two viewers' sizes.
+    ///
+    /// Each can hold a picture of 16 MiB.
+    static let usualMaximumWaiting = 4
+
+    /// Longer than the pause between two stills of a page that refreshes, shorter than anyone looks at a memory graph.
+    static let usualRestAfter: Duration = .seconds(15)
+
+    private let maximumWaiting: Int
+    private let clock: @Sendable () -> MonotonicTime
+    private let makeMaker: @Sendable () -> any PictureMaker
+    private let restAfter: Duration
+    private var bench: PictureBench?
+
+    /// - Parameters:
+    ///   - restAfter: How long nothing comes before memory is given back; whole milliseconds.
+    ///   - makeMaker: Called once, on the thread; what it returns does the jobs and never leaves the thread.
+    init(
+        maximumWaiting: Int = PictureThread.usualMaximumWaiting,
+        clock: @escaping @Sendable () -> MonotonicTime = { .now() },
+        restAfter: Duration = PictureThread.usualRestAfter,
+        makeMaker: @escaping @Sendable () -> any PictureMaker = { PictureStudio() }
+    ) {
+        self.maximumWaiting = maximumWaiting
+        self.clock = clock
+        self.restAfter = restAfter
+        self.makeMaker = makeMaker
+    }
+
+    deinit {
+        self.bench?.close()
+    }
+
+    /// Hands a job to the thread; its result comes back with `id`.
+    ///
+    /// - Parameter deadline: A job not begun by then is answered with ``PictureError/expired``.
+    /// - Returns: `false` when enough wait already, or the system refuses a thread.
+    func submit(_ job: PictureJob, id: UInt64, deadline: MonotonicTime) -> Bool {
+        guard let bench = self.bench ?? self.start() else { return false }
+        self.bench = bench
+        return bench.submit(PictureQueue.Entry(id: id, job: job, deadline: deadline))
+    }
+
+    /// Readable while there are results; `nil` before the first job.
+    var wakeDescriptor: Int32? { self.bench?.results.rawValue }
+
+    /// What has finished since the last call, in order.
+    func takeResults() -> [PictureResult] { self.bench?.takeResults() ?? [] }
+
+    /// The job that is being done now.
+    var running: PictureQueue.Running? { self.bench?.queue.withLock(\.running) }
+
+    // MARK: Starting
+
+    /// Stack of the thread, bytes.
+    ///
+    /// 48 kB were used by the whole set of samples (measured); glibc's usual 8 MiB would count against the
+    /// address-space limit.
+    private static let stackSize = 1024 * 1024
+
+    private struct Start {
+        let bench: PictureBench
+        let makeMaker: @Sendable () -> any PictureMaker
+        let restAfter: Duration
+    }
+
+    private func start() -> PictureBench? {
+        guard let bench = try? PictureBench(maximumWaiting: self.maximumWaiting, clock: self.clock) else { return nil }
+        let start = UnsafeMutablePointer<Start>.allocate(capacity: 1)
+        start.initialize(to: Start(bench: bench, makeMaker: self.makeMaker, restAfter: self.restAfter))
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        defer { pthread_attr_destroy(&attributes) }
+        pthread_attr_setstacksize(&attributes, Self.stackSize)
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        var thread = pthread_t()
+        let result = Self.withSignalsBlocked {
+            pthread_create(&thread, &attributes, { PictureThread.main($0) }, start)
+        }
+        guard result == 0 else {
+            start.deinitialize(count: 1)
+            start.deallocate()
+            return nil
+        }
+        return bench
+    }
+
+    private static func main(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+        guard let start = argument?.assumingMemoryBound(to: Start.self) else { return nil }
+        let (bench, maker, restAfter) = (start.pointee.bench, start.pointee.makeMaker(), start.pointee.restAfter)
+        start.deinitialize(count: 1)
+        start.deallocate()
+        _ = linux_name_thread("pictures")
+        bench.work(maker, restAfter: restAfter)
+        return nil
+    }
+
+    /// Runs `body` with signals blocked, a mask that a new thread inherits.
+    ///
+    /// SIGTERM and the like are for the loop, which is woken by them. Faults and seccomp's SIGSYS belong to the thread
+    /// that causes them.
+    private static func withSignalsBlocked(_ body: () -> Int32) -> Int32 {
+        var all = sigset_t()
+        var before = sigset_t()
+        sigfillset(&all)
+        for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS] { sigdelset(&all, fault) }
+        pthread_sigmask(SIG_BLOCK, &all, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        return body()
+    }
+}

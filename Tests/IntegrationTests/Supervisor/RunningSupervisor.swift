@@ -1,0 +1,97 @@
+import Foundation
+import Shared
+import TestSupport
+
+/// `camsupervisor run` with a configuration of the test's own, on free ports, stopped with the test.
+final class RunningSupervisor: Sendable {
+    let program: RunningProgram
+    let http: HTTPClient
+    let control: HTTPClient
+    let port: UInt16
+    private let folder: TemporaryFolder
+
+    /// Starts it and waits until it serves.
+    ///
+    /// - Parameter cameras: the file's part from `cameras:` on, or anything else that may stand beside `http:`.
+    init(_ cameras: String, files: [String: [UInt8]] = [:]) async throws {
+        self.folder = try TemporaryFolder()
+        self.port = try FreePort.take()
+        for (name, bytes) in files { try self.folder.write(bytes, to: name) }
+        let socket = self.folder.path(of: "control.sock")
+        let configuration = """
+            http: { listen: ["127.0.0.1:\(self.port)"] }
+            control: { socket: \(socket) }
+            \(cameras.replacingOccurrences(of: "$FOLDER", with: self.folder.path))
+            """
+        let path = try self.folder.write(configuration, to: "camsupervisor.yaml")
+        self.program = try RunningProgram(
+            BuiltProducts.camsupervisor(),
+            ["run", "--config", path, "--worker", BuiltProducts.camworker()]
+        )
+        self.http = HTTPClient(port: self.port)
+        self.control = HTTPClient(.unix(socket))
+        let http = self.http
+        let program = self.program
+        try await waitUntil("the supervisor serves", within: .seconds(20), lastSeen: program.standardError) {
+            try await http.get("/livez").status == 200
+        }
+    }
+
+    var endpoint: Endpoint { .port(self.port) }
+    var configurationFolder: String { self.folder.path }
+
+    /// What the API says of a camera.
+    func camera(_ id: String) async throws -> CameraView {
+        let answer = try await self.http.get("/api/v1/cameras/\(id)")
+        return try JSONDecoder().decode(CameraView.self, from: Data(answer.body))
+    }
+
+    /// The process of a camera's worker, once it is running.
+    func workerPID(of id: String) async throws -> Int32 {
+        try await waitFor("the worker of \(id) runs", lastSeen: self.program.standardError) {
+            let camera = try await self.camera(id)
+            return camera.worker.phase == "running" ? camera.worker.pid : nil
+        }
+    }
+
+    /// Asks it to end and returns how it did.
+    func stop() async throws -> ProgramExit {
+        try await self.program.stop()
+    }
+}
+
+/// The part of a camera's document that tests look at.
+struct CameraView: Decodable {
+    var state: String
+    var reason: String?
+    var viewers: Int
+    var attributes: [String: String]
+    var worker: Worker
+    var lastExits: [Exit]
+
+    enum CodingKeys: String, CodingKey {
+        case state, reason, viewers, attributes, worker
+        case lastExits = "last_exits"
+    }
+
+    struct Worker: Decodable {
+        var phase: String
+        var pid: Int32?
+        var generation: UInt32
+        var restarts: Int
+        var parked: Bool
+    }
+
+    struct Exit: Decodable {
+        var generation: UInt32
+        var reason: String
+        var exitCode: Int32?
+        var signal: Int32?
+        var log: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case generation, reason, signal, log
+            case exitCode = "exit_code"
+        }
+    }
+}

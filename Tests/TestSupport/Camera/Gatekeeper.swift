@@ -1,0 +1,83 @@
+/// Judges requests by the camera's ``CameraAuthentication`` and counts, as a camera that locks accounts would.
+struct Gatekeeper: Sendable {
+    enum Verdict: Sendable, Hashable {
+        case enter
+        /// 401 with these challenges.
+        case challenge([String])
+    }
+
+    private(set) var counts = LoginCounts()
+    private var nonces: [String: Int] = [:]
+    private var nonceCount = 0
+
+    mutating func judge(_ request: CameraRequest, by authentication: CameraAuthentication) -> Verdict {
+        let header = request.fields["Authorization"]
+        switch authentication {
+        case .none:
+            return .enter
+        case .refuseAll:
+            return self.refuse(hadCredentials: header != nil, ["Basic realm=\"camera\""])
+        case .basic(let user, let password):
+            let expected = "Basic " + Base64.encode(Array("\(user):\(password)".utf8))
+            guard header == expected else {
+                return self.refuse(hadCredentials: header != nil, ["Basic realm=\"camera\""])
+            }
+            self.counts.accepted += 1
+            return .enter
+        case .digest(let script):
+            return self.judgeDigest(request, header, script)
+        }
+    }
+
+    private mutating func judgeDigest(_ request: CameraRequest, _ header: String?, _ script: DigestScript) -> Verdict {
+        guard let header, header.hasPrefix("Digest ") else {
+            return self.refuse(hadCredentials: header != nil, [self.newChallenge(script, isStale: false)])
+        }
+        let parameters = DigestScript.parameters(header)
+        guard script.accepts(parameters, method: request.method, target: request.target) else {
+            return self.refuse(hadCredentials: true, [self.newChallenge(script, isStale: false)])
+        }
+        let nonce = parameters["nonce"] ?? ""
+        // A nonce we never gave, or one that is used up: the password is right, only the nonce is old.
+        guard let uses = self.nonces[nonce], script.usesPerNonce.map({ uses < $0 }) ?? true else {
+            self.counts.challenged += 1
+            return .challenge([self.newChallenge(script, isStale: true)])
+        }
+        self.nonces[nonce] = uses + 1
+        self.counts.accepted += 1
+        return .enter
+    }
+
+    private mutating func newChallenge(_ script: DigestScript, isStale: Bool) -> String {
+        self.nonceCount += 1
+        let nonce = MD5.hex("nonce \(self.nonceCount)")
+        self.nonces[nonce] = 0
+        return script.challenge(nonce: nonce, isStale: isStale)
+    }
+
+    private mutating func refuse(hadCredentials: Bool, _ challenges: [String]) -> Verdict {
+        if hadCredentials { self.counts.refused += 1 } else { self.counts.challenged += 1 }
+        return .challenge(challenges)
+    }
+
+    /// Forgets every nonce, as a camera does that restarts: all are stale.
+    mutating func forgetNonces() {
+        self.nonces = [:]
+    }
+}
+
+/// What happened at a camera's door.
+package struct LoginCounts: Sendable, Hashable {
+    /// Requests let in by their credentials.
+    package var accepted = 0
+    /// Requests with wrong credentials: these lock accounts.
+    package var refused = 0
+    /// Requests without credentials, or with an old nonce.
+    package var challenged = 0
+
+    package init(accepted: Int = 0, refused: Int = 0, challenged: Int = 0) {
+        self.accepted = accepted
+        self.refused = refused
+        self.challenged = challenged
+    }
+}

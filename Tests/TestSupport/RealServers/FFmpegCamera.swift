@@ -1,0 +1,105 @@
+import Glibc
+internal import Synchronization
+
+/// ffmpeg as an MJPEG camera: its test picture through the `mpjpeg` muxer and its own HTTP server.
+///
+/// `-listen 1` serves exactly one connection and then ends, so a thread starts it again until the camera is stopped:
+/// a camera that is away for a moment after each viewer. Its answer is chunked and calls itself `octet-stream`
+/// unless told otherwise, and its parts begin with `Content-type:` in its own spelling.
+package final class FFmpegCamera: Sendable {
+    package let port: UInt16
+    private let current: CurrentProgram
+
+    /// Starts it and waits until it listens.
+    ///
+    /// - Parameter declaresType: send `multipart/x-mixed-replace; boundary=ffmpeg`; false leaves `octet-stream`.
+    package static func start(
+        width: Int = 320,
+        height: Int = 240,
+        frameRate: Int = 10,
+        declaresType: Bool = true
+    ) async throws -> FFmpegCamera {
+        let port = try FreePort.take()
+        let type = declaresType ? ["-content_type", "multipart/x-mixed-replace; boundary=ffmpeg"] : []
+        let source = "testsrc2=size=\(width)x\(height):rate=\(frameRate)"
+        let current = CurrentProgram(
+            path: try InstalledTool.path(of: "ffmpeg"),
+            arguments: [
+                "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", source, "-q:v", "5", "-f", "mpjpeg",
+            ]
+                + type + ["-listen", "1", "http://127.0.0.1:\(port)/stream"]
+        )
+        guard let first = try current.start() else { throw CancellationError() }
+        startThread { current.keepRunning(first) }
+        try await waitForListener(first, name: "ffmpeg", port: port)
+        return FFmpegCamera(port: port, current: current)
+    }
+
+    private init(port: UInt16, current: CurrentProgram) {
+        self.port = port
+        self.current = current
+    }
+
+    deinit {
+        self.current.end()
+    }
+
+    package var url: String { "http://127.0.0.1:\(self.port)/stream" }
+
+    /// How many connections it has begun to serve or waits for: 1 before the first viewer has gone.
+    package var starts: Int { self.current.starts }
+
+    package func stop() {
+        self.current.end()
+    }
+}
+
+/// The ffmpeg that runs now.
+///
+/// The thread holds this and not the camera, whose deinit is what ends it.
+private final class CurrentProgram: Sendable {
+    private struct State {
+        var program: RunningProgram?
+        var starts = 0
+        var hasEnded = false
+    }
+
+    private let path: String
+    private let arguments: [String]
+    private let state = Mutex(State())
+
+    init(path: String, arguments: [String]) {
+        self.path = path
+        self.arguments = arguments
+    }
+
+    var starts: Int { self.state.withLock { $0.starts } }
+
+    /// `nil` once it has ended for good.
+    func start() throws -> RunningProgram? {
+        try self.state.withLock { state in
+            guard !state.hasEnded else { return nil }
+            let program = try RunningProgram(self.path, self.arguments)
+            state.program = program
+            state.starts += 1
+            return program
+        }
+    }
+
+    func keepRunning(_ first: RunningProgram) {
+        var program = first
+        while true {
+            program.blockUntilExit()
+            guard let next = try? self.start() else { return }
+            program = next
+        }
+    }
+
+    func end() {
+        self.state.withLock { state in
+            state.hasEnded = true
+            state.program?.send(SIGKILL)
+            state.program = nil
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Testing
+
+@testable import camsupervisor
+
+@Suite("Slug")
+struct SlugTests {
+    /// Made by python-slugify 8.0.4 with text-unidecode 1.3, as Home Assistant calls it.
+    @Test(
+        "names become the ids Home Assistant makes of them",
+        arguments: [
+            ("Front Door", "front_door"),
+            ("MotionEye Outdoor", "motioneye_outdoor"),
+            ("Größe & Höhe", "grosse_hohe"),
+            ("Tom's Cam", "tom_s_cam"),
+            ("it’s", "its"),
+            ("1,000 Eyes", "1000_eyes"),
+            ("Küche (unten)", "kuche_unten"),
+            ("Garage №2", "garage_no2"),
+            ("Ελλάδα", "ellada"),
+            ("Вход", "vkhod"),
+            ("Подъезд №3", "podezd_no3"),
+            ("Ґанок", "ganok"),
+            ("Żółw łódź", "zolw_lodz"),
+            ("Šumava", "sumava"),
+            ("Ærø", "aero"),
+            ("Þingvellir", "thingvellir"),
+            ("Straße", "strasse"),
+            ("naïve café", "naive_cafe"),
+            ("İstanbul ığdır", "istanbul_igdir"),
+            ("Cửa trước", "cua_truoc"),
+            ("  -- a -- b --  ", "a_b"),
+            ("a.b.c", "a_b_c"),
+            ("192.168.1.21", "192_168_1_21"),
+            ("2001:db8::1", "2001_db8_1"),
+            ("Ça va?", "ca_va"),
+            ("ÅÄÖ", "aao"),
+            ("ñandú", "nandu"),
+            ("Œuvre", "oeuvre"),
+            ("Đorđe", "dorde"),
+            ("São Tomé", "sao_tome"),
+            ("e\u{301}te\u{301}", "ete"),
+            ("Kamera – Hof", "kamera_hof"),
+            ("50 %", "50"),
+            ("x²", "x2"),
+            ("Camera_1__2", "camera_1_2"),
+            ("дача", "dacha"),
+            ("Мир!", "mir"),
+        ]
+    )
+    func names(_ name: String, _ slug: String) {
+        #expect(Slug.make(name) == slug)
+    }
+
+    @Test("what has no letters makes nothing", arguments: ["", "---", "門口", "🎥"])
+    func nothing(_ name: String) {
+        #expect(Slug.make(name).isEmpty)
+    }
+}

@@ -1,0 +1,30 @@
+import Shared
+import TestSupport
+import Testing
+
+@testable import camworker
+
+@Suite("libav")
+struct LibAVTests {
+    @Test("is linked by nothing: it is opened when the first picture is made")
+    func isNotLinked() async throws {
+        let ownProgram = try #require(linkTarget("/proc/self/exe"))
+        let ldd = try RunningProgram(InstalledTool.path(of: "ldd", package: "libc-bin"), [ownProgram])
+        try await ldd.waitForExit()
+        #expect(ldd.standardOutput.contains("libc.so"))
+        for library in ["libavutil", "libavcodec", "libavformat", "libswscale"] {
+            #expect(!ldd.standardOutput.contains(library))
+        }
+    }
+
+    @Test("its refusals say what was being done and why")
+    func errors() throws {
+        // A frame header with four components of a kind no decoder knows.
+        var bytes = try HugePicture.bytes(.jpeg, side: 64)
+        bytes[6] = 77
+        let error = #expect(throws: PictureError.self) { _ = try PictureDecoder.decode(bytes, format: .jpeg) }
+        let text = error?.description ?? ""
+        #expect(text.hasPrefix("libav could not decode jpeg: "))
+        #expect(text.utf8.allSatisfy { (0x20...0x7E).contains($0) })
+    }
+}
