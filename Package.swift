@@ -94,8 +94,12 @@ let package = Package(
             dependencies: [
                 "camsupervisor", "IPC", "Shared", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
             ],
             swiftSettings: strict
@@ -108,7 +112,7 @@ let package = Package(
         // Real binaries, real sockets, real signals.
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["TestSupport", "Shared", "camsupervisor", "camworker"],
+            dependencies: ["TestSupport", "IPC", "Shared", "camsupervisor", "camworker"],
             swiftSettings: strict
         ),
     ]

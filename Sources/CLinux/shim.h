@@ -60,6 +60,15 @@ static inline uint64_t linux_get_rlimit(int resource) {
     return getrlimit(resource, &value) < 0 ? UINT64_MAX : value.rlim_cur;
 }
 
+/// Raises the soft limit of descriptors to the hard one; what it is then.
+static inline uint64_t linux_raise_descriptor_limit(void) {
+    struct rlimit value;
+    if (getrlimit(RLIMIT_NOFILE, &value) < 0) return 1024;
+    value.rlim_cur = value.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &value);
+    return getrlimit(RLIMIT_NOFILE, &value) < 0 ? 1024 : value.rlim_cur;
+}
+
 enum {
     linux_rlimit_core = RLIMIT_CORE,
     linux_rlimit_file_size = RLIMIT_FSIZE,
@@ -104,12 +113,21 @@ static inline uint64_t linux_wall_time(void) {
 }
 
 /// CPU time of this process in milliseconds and its peak resident size in kilobytes.
+///
+/// The peak is VmHWM and not ru_maxrss: the latter survives exec, so a worker would show what the supervisor had when it
+/// was spawned. The file is opened once and read again and again, so that it needs no path later.
 static inline void linux_usage(uint64_t *cpu_milliseconds, uint64_t *peak_kilobytes) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     *cpu_milliseconds = (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000u
         + (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000u;
-    *peak_kilobytes = (uint64_t)usage.ru_maxrss;
+    static int status = -1;
+    char text[2048];
+    if (status < 0) status = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
+    ssize_t length = status < 0 ? -1 : pread(status, text, sizeof text - 1, 0);
+    text[length < 0 ? 0 : length] = 0;
+    const char *line = strstr(text, "VmHWM:");
+    *peak_kilobytes = line ? strtoull(line + 6, NULL, 10) : (uint64_t)usage.ru_maxrss;
 }
 
 /// One arena for all threads: with glibc's default of one per core a 16-core machine runs into the address-space

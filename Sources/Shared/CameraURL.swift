@@ -57,7 +57,12 @@ package struct CameraURL: Hashable, Sendable {
             self.password = nil
             hostPart = authority
         }
-        (self.host, self.port) = try Self.hostAndPort(hostPart)
+        do {
+            (self.host, self.port) = try Self.hostAndPort(hostPart)
+        } catch {
+            // No error may repeat what stands before an @, wherever that is.
+            throw authority.contains("@") || !rest.contains("@") ? error : .unescapedCredentials
+        }
         guard !self.host.isEmpty || self.scheme == "file" else { throw .noHost }
     }
 
@@ -105,6 +110,10 @@ package struct CameraURL: Hashable, Sendable {
             guard !host.contains(":") else { throw .badHost }
         }
         guard let portText, !portText.isEmpty else { return (String(host).lowercased(), nil) }
+        guard portText.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
+            // Perhaps the front of a password that holds a slash: http://admin:hunter2/x@host/.
+            throw .badPort(secretMask)
+        }
         guard let port = UInt16(portText), port > 0 else { throw .badPort(String(portText)) }
         return (String(host).lowercased(), port)
     }
@@ -135,7 +144,10 @@ package enum CameraURLError: Error, Equatable, CustomStringConvertible {
     case relative
     case noHost
     case badHost
+    /// With the digits; masked when it is none, for it may be half of a password.
     case badPort(String)
+    /// The URL makes sense only if its user or password holds one of the characters that end a host.
+    case unescapedCredentials
 
     package var description: String {
         switch self {
@@ -145,6 +157,9 @@ package enum CameraURLError: Error, Equatable, CustomStringConvertible {
         case .noHost: "the URL has no host"
         case .badHost: "the URL's host is malformed (an IPv6 address needs brackets: [2001:db8::1])"
         case .badPort(let text): "'\(text)' is no port (1 to 65535)"
+        case .unescapedCredentials:
+            "a user or password in a URL cannot hold / ? or # as they are: write %2F %3F %23, "
+                + "or use username and password"
         }
     }
 }

@@ -1,14 +1,28 @@
 import ArgumentParser
+import Glibc
 import Shared
 
-/// The command line: one program, its verbs, sysexits' numbers.
+/// Where the process begins.
 @main
+enum Program {
+    static func main() async {
+        // Its threads may not raise their priority under our unit (nor as an ordinary user), and libdispatch writes a line to
+        // the journal about each.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
+        await CamSupervisor.main()
+    }
+}
+
+/// The command line: one program, its verbs, sysexits' numbers.
 struct CamSupervisor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "camsupervisor",
         abstract: "One process per IP camera, and one proxy in front of them all.",
         version: BuildIdentity.current,
-        subcommands: [RunCommand.self, CheckCommand.self, VersionCommand.self]
+        subcommands: [
+            RunCommand.self, CheckCommand.self, StatusCommand.self, RestartCommand.self, StopCommand.self,
+            StartCommand.self, SnapshotCommand.self, VersionCommand.self,
+        ]
     )
 }
 

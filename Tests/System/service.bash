@@ -7,6 +7,7 @@ configuration=/etc/camsupervisor/camsupervisor.yaml
 origin=http://127.0.0.1:8124
 still=$origin/api/camera_proxy/demo     # of the configuration that is installed as a sample
 patience=30
+scratch=$(mktemp -d)     # in the box, gone with it
 
 trap 'result=$?; ((result == 0)) || what_happened >&2' EXIT
 what_happened() {
@@ -49,14 +50,14 @@ drop_in() {
 
 property() { systemctl show --value --property="$1" "$service"; }
 is() { [[ $(property "$1") == "$2" ]]; }
-# status_of URL [curl options]: the HTTP status, 000 when there was no answer. The body is left in /tmp/body.
+# status_of URL [curl options]: the HTTP status, 000 when there was no answer. The body is left in $scratch/body.
 status_of() {
     local url=$1
     shift
-    curl --silent --max-time 20 --output /tmp/body --write-out '%{http_code}' "$@" "$url" || true
+    curl --silent --max-time 20 --output "$scratch/body" --write-out '%{http_code}' "$@" "$url" || true
 }
 answers() { [[ $(status_of "$2") == "$1" ]]; }
-picture() { answers 200 "$still" && grep -a -q CAMDEMO /tmp/body; }
+picture() { answers 200 "$still" && grep -a -q CAMDEMO "$scratch/body"; }
 # Whether the service's journal has a line like this. (No pipe into grep -q: it would break off journalctl, an error too.)
 journal_has() { grep -q -- "$1" <<< "$(journalctl --no-pager --output=cat -u "$service")"; }
 workers() { pgrep -x camworker || true; }

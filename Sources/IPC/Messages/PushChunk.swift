@@ -37,7 +37,11 @@ package struct PushChunk: Hashable, Sendable {
         guard length <= Self.maximumContentType, bytes.count >= 4 + length else {
             throw .malformed(type: .push, reason: "content type of \(length) bytes in \(bytes.count)")
         }
-        self.contentType = String(decoding: bytes[4..<(4 + length)], as: UTF8.self)
+        // Repaired it would be longer, and the upload's own bytes would be taken from the wrong place.
+        guard let contentType = String(validating: bytes[4..<(4 + length)], as: UTF8.self) else {
+            throw .malformed(type: .push, reason: "content type is no UTF-8")
+        }
+        self.contentType = contentType
     }
 
     /// Bytes before the upload's own.

@@ -28,7 +28,28 @@ package enum ControlCoding {
         do {
             return try JSONDecoder().decode(type, from: Data(body))
         } catch {
-            throw .malformed(type: message, reason: "\(error)")
+            throw .malformed(type: message, reason: self.words(for: error))
         }
+    }
+
+    /// Where the body is wrong, without its contents: the peer chose them, and they may be secrets or megabytes.
+    private static func words(for error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, let context): "\(self.place(context.codingPath + [key])) is missing"
+        case DecodingError.typeMismatch(let type, let context): "\(self.place(context.codingPath)) is no \(type)"
+        case DecodingError.valueNotFound(_, let context): "\(self.place(context.codingPath)) is null"
+        case DecodingError.dataCorrupted(let context) where context.codingPath.isEmpty: "the body is no JSON"
+        case DecodingError.dataCorrupted(let context): "\(self.place(context.codingPath)) has no such value"
+        default: "a value is refused"
+        }
+    }
+
+    /// Keys of dictionaries are the peer's words too.
+    private static func place(_ path: [any CodingKey]) -> String {
+        let keys = path.prefix(8).map { key in
+            let printable = key.stringValue.unicodeScalars.prefix(40).filter { 0x20...0x7E ~= $0.value }
+            return String(String.UnicodeScalarView(printable))
+        }
+        return path.isEmpty ? "the body" : "'\(keys.joined(separator: "."))'"
     }
 }

@@ -8,6 +8,9 @@ struct CameraHealth: Sendable {
     /// `nil`: its pictures are events and do not grow stale.
     let staleAfter: Duration?
     private var wantedSince: MonotonicTime?
+    /// Since when this worker says it is connected: a new one gets its own time to deliver, or it would be replaced with
+    /// its first word, and so for ever.
+    private var connectedSince: MonotonicTime?
 
     init(staleAfter: Duration?) {
         self.staleAfter = staleAfter
@@ -35,6 +38,11 @@ struct CameraHealth: Sendable {
         } else if self.wantedSince == nil {
             self.wantedSince = now
         }
+        if case .running = seen.phase, seen.report.connection == .connected {
+            self.connectedSince = self.connectedSince ?? now
+        } else {
+            self.connectedSince = nil
+        }
         switch seen.phase {
         case .stopped: return Verdict(state: .off)
         case .misconfigured: return Verdict(state: .misconfigured, reason: "the worker refuses its configuration")
@@ -55,10 +63,11 @@ struct CameraHealth: Sendable {
             let isFresh = seen.newest.map { now.since($0) < staleAfter } ?? false
             return Verdict(state: isFresh ? .live : .idle)
         }
+        let fruitless = self.connectedSince.map { now.since(max($0, freshest)) } ?? .zero
         return Verdict(
             state: .stale,
             reason: seen.newest == nil ? "no frame has come yet" : "no frame for \(Int(silence.inSeconds)) s",
-            needsNewWorker: seen.report.connection == .connected && silence >= staleAfter * 3
+            needsNewWorker: fruitless >= staleAfter * 3
         )
     }
 }

@@ -10,6 +10,8 @@ struct CameraStatus: Sendable {
     /// Why it is not well, in words; without secrets.
     var reason: String?
     var stateSince: WallTime
+    /// When the worker last said something of its camera; a still that waits gives up on words newer than itself.
+    var reportedAt = MonotonicTime(nanoseconds: 0)
     var worker = WorkerSummary()
     /// What the platform adds, like push's `last_trip`.
     var attributes: [String: String] = [:]

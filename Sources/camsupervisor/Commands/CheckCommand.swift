@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var file: ConfigurationOption
 
-    @ArgumentParser.Option(help: "text or json.")
+    @Option(help: "text or json.")
     var format = Format.text
 
     func run() throws {

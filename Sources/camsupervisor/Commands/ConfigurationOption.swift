@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// `-f FILE`, the same on every verb that reads the configuration.
 struct ConfigurationOption: ParsableArguments {
-    @ArgumentParser.Option(
+    @Option(
         name: [.customShort("f"), .customLong("config")],
         help: "The configuration file.",
         completion: .file(extensions: ["yaml", "yml"])

@@ -11,10 +11,10 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var file: ConfigurationOption
 
-    @ArgumentParser.Option(help: "The camworker program, when it is not beside this one.", completion: .file())
+    @Option(help: "The camworker program, when it is not beside this one.", completion: .file())
     var worker: String?
 
-    @ArgumentParser.Option(help: "trace, debug, info, notice, warning, error or critical.")
+    @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel = "info"
 
     func run() async throws {

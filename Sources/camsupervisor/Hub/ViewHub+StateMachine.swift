@@ -65,7 +65,10 @@ extension ViewHub {
 
         mutating func wait(_ receiver: FrameReceiver, for demand: FrameDemand) -> Actions {
             if let newest, demand.accepts(newest) {
-                return Actions(delivery: (newest, [receiver]))
+                // It takes the place of an earlier wait of the same receiver, which would be a second call.
+                var actions = self.waiters.removeValue(forKey: receiver.id) == nil ? Actions() : self.ask()
+                actions.delivery = (newest, [receiver])
+                return actions
             }
             self.waiters[receiver.id] = Waiter(receiver: receiver, demand: demand)
             return self.ask()

@@ -47,8 +47,12 @@ final class ViewHub: Sendable {
     }
 
     func workerReady(_ port: any WorkerPort) {
-        self.state.withLock { $0.worker = port }
-        self.perform { $0.workerReady(generation: port.generation) }
+        self.state.withLock { state in
+            // The late word of a worker that has been replaced, read by a slower loop.
+            if let worker = state.worker, worker.generation > port.generation { return }
+            state.worker = port
+            if let want = state.machine.workerReady(generation: port.generation).want { port.send(want) }
+        }
     }
 
     func workerGone(generation: UInt32) {

@@ -51,7 +51,7 @@ struct Assembly: Sendable {
                 pool: self.pool,
                 access: access,
                 streams: StreamAdmission(board: board, hub: hub, access: access, logger: logger),
-                stills: StillService(hub: hub),
+                stills: StillService(hub: hub, board: board),
                 uploads: UploadService(budget: UploadBudget()),
                 local: configuration.http.local.map { LocalFiles(folder: $0, threads: .singleton) },
                 webhooks: WebhookTable(cameras: cameras)
@@ -64,22 +64,25 @@ struct Assembly: Sendable {
     func run(sockets: InheritedSockets, signals: UnixSignalsSequence) async throws {
         let doors = try await Doors.open(self, sockets: sockets)
         let notifier = Notifier()
-        notifier.ready(status: "\(self.configuration.cameras.count) cameras")
+        let count = self.configuration.cameras.count
+        let cameras = "\(count) \(count == 1 ? "camera" : "cameras")"
+        notifier.ready(status: cameras)
         Greeting(configuration: self.configuration, doors: doors.descriptions).printIfInteractive(sockets: sockets)
         self.logger.notice(
-            "ready: \(self.configuration.cameras.count) cameras on \(doors.descriptions.joined(separator: ", "))"
+            "ready: \(cameras) on \(doors.descriptions.joined(separator: ", "))"
         )
+        let watchdog = Task(executorPreference: self.executor) {
+            await Watchdog(notifier: notifier, data: self.dataLoops).run()
+        }
         await withTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: self.executor) { await self.pool.run() }
-            group.addTask(executorPreference: self.executor) {
-                await Watchdog(notifier: notifier, control: self.executor, data: self.dataLoops).run()
-            }
-            let serving = doors.serve(in: &group, control: self.executor, logger: self.logger)
+            doors.serve(in: &group, control: self.executor, logger: self.logger)
             await self.waitForEnd(signals)
             notifier.stopping()
-            serving.end()
+            doors.endNetwork()
             await self.pool.shutDown()
-            group.cancelAll()
+            doors.endControl()
+            watchdog.cancel()
         }
         doors.removeControlSocket()
         self.logger.notice("stopped")

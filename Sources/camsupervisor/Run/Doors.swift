@@ -15,7 +15,12 @@ struct Doors: Sendable {
 
     static func open(_ assembly: Assembly, sockets: InheritedSockets) async throws -> Doors {
         var doors = Doors()
-        let limit = ConnectionLimit()
+        let limit = ConnectionLimit(
+            maximum: ConnectionLimit.fitting(
+                descriptors: linux_raise_descriptor_limit(),
+                cameras: assembly.configuration.cameras.count
+            )
+        )
         let network = assembly.front.makeHTTP { _ in .network }
         func listener(_ source: Listener.Source) -> Listener {
             Listener(
@@ -44,58 +49,34 @@ struct Doors: Sendable {
         return doors
     }
 
-    /// Serves all of them in `group`.
-    func serve(
-        in group: inout TaskGroup<Void>,
-        control executor: ControlExecutor,
-        logger: Logger
-    ) -> Serving {
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
-        let network = self.network
-        let control = self.control
-        group.addTask {
-            await Self.serve(network, until: ends, logger: logger)
+    /// Serves all of them in `group`, the control socket on its own thread, until ``endNetwork()`` and ``endControl()``.
+    func serve(in group: inout TaskGroup<Void>, control executor: ControlExecutor, logger: Logger) {
+        for door in self.network {
+            group.addTask { await Self.serve(door, logger: logger) }
         }
-        for door in control {
-            group.addTask(executorPreference: executor) {
-                do {
-                    try await door.serve()
-                } catch is CancellationError {
-                } catch {
-                    logger.error("control socket: \(error)")
-                }
-            }
+        for door in self.control {
+            group.addTask(executorPreference: executor) { await Self.serve(door, logger: logger) }
         }
-        return Serving(continuation: end)
     }
 
-    /// Ends the network's listeners and their connections; the control socket goes on until the workers are gone.
-    struct Serving: Sendable {
-        fileprivate let continuation: AsyncStream<Void>.Continuation
+    /// No new connections from the network; those there are end a moment later.
+    func endNetwork() {
+        for door in self.network { door.end() }
+    }
 
-        func end() {
-            self.continuation.finish()
-        }
+    func endControl() {
+        for door in self.control { door.end() }
     }
 
     func removeControlSocket() {
         if let ownedPath { unlink(ownedPath) }
     }
 
-    private static func serve(_ doors: [Listener.Bound], until ends: AsyncStream<Void>, logger: Logger) async {
-        await withTaskGroup(of: Void.self) { group in
-            for door in doors {
-                group.addTask {
-                    do {
-                        try await door.serve()
-                    } catch is CancellationError {
-                    } catch {
-                        logger.error("listener \(door.description): \(error)")
-                    }
-                }
-            }
-            for await _ in ends {}
-            group.cancelAll()
+    private static func serve(_ door: Listener.Bound, logger: Logger) async {
+        do {
+            try await door.serve()
+        } catch {
+            logger.error("listener \(door.description): \(error)")
         }
     }
 

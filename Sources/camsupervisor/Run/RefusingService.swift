@@ -21,44 +21,63 @@ struct RefusingService: Sendable {
         notifier.ready(status: "unusable configuration: \(self.error)")
         self.logger.critical("serving errors only until the configuration is mended and the service reloaded")
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let watchdog = Task { await Watchdog(notifier: notifier, data: group).run() }
+        var doors: [any Channel] = []
         let isReload = await withTaskGroup(of: Void.self) { tasks in
             for socket in self.sockets.http + self.sockets.control {
-                tasks.addTask { await self.serve(dup(socket), group) }
-            }
-            tasks.addTask {
-                let control = ControlExecutor(eventLoop: group.next())
-                await Watchdog(notifier: notifier, control: control, data: group).run()
+                do {
+                    let channel = try await self.open(dup(socket), group)
+                    doors.append(channel.channel)
+                    tasks.addTask { await self.serve(channel) }
+                } catch {
+                    self.logger.error("an inherited socket cannot be used: \(error)")
+                }
             }
             var isReload = false
             for await signal in signals {
                 isReload = signal == .sighup
                 break
             }
-            tasks.cancelAll()
+            for door in doors { door.close(promise: nil) }
             return isReload
         }
+        watchdog.cancel()
         if !isReload { notifier.stopping() }
         try? await group.shutdownGracefully()
         return isReload
     }
 
-    private func serve(_ socket: Int32, _ group: any EventLoopGroup) async {
-        let http = HTTP1Channel { request, writer, _ in
-            let response = self.answer(request)
-            try await writer.write(response: response.head, body: response.body)
-        }
+    private typealias Door = NIOAsyncChannel<HTTP1Channel.Value, Never>
+
+    private var http: HTTP1Channel {
+        HTTP1Channel(
+            responder: { request, writer, _ in
+                let response = self.answer(request)
+                try await writer.write(response: response.head, body: response.body)
+            },
+            configuration: .init(idleTimeout: .seconds(10))
+        )
+    }
+
+    private func open(_ socket: Int32, _ group: any EventLoopGroup) async throws -> Door {
+        let http = self.http
+        return try await ServerBootstrap(group: group)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .bind(socket) { http.setup(channel: $0, logger: self.logger) }
+    }
+
+    /// Until the door is closed; then connections that are left are ended.
+    private func serve(_ door: Door) async {
+        let http = self.http
         do {
-            let channel = try await ServerBootstrap(group: group)
-                .childChannelOption(.allowRemoteHalfClosure, value: true)
-                .bind(socket) { http.setup(channel: $0, logger: self.logger) }
             try await withThrowingDiscardingTaskGroup { tasks in
-                try await channel.executeThenClose { inbound in
+                try await door.executeThenClose { inbound in
                     for try await connection in inbound {
                         tasks.addTask { await http.handle(value: connection, logger: self.logger) }
                     }
                 }
+                tasks.cancelAll()
             }
-        } catch is CancellationError {
         } catch {
             self.logger.error("listener: \(error)")
         }

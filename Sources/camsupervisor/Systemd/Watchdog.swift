@@ -4,7 +4,6 @@ import Shared
 /// Feeds systemd's watchdog, and only when every loop has answered: a free-running timer would prove nothing.
 struct Watchdog: Sendable {
     let notifier: Notifier
-    let control: ControlExecutor
     let data: any EventLoopGroup
 
     /// Until cancelled; at once when there is no watchdog.
@@ -15,7 +14,7 @@ struct Watchdog: Sendable {
                 _ = try? await loop.submit {}.get()
             }
             self.notifier.watchdog()
-            try? await self.control.eventLoop.scheduleTask(in: TimeAmount(interval)) {}.futureResult.get()
+            try? await Task.sleep(for: interval)
         }
     }
 }

@@ -10,6 +10,9 @@ struct Redaction: Sendable {
 
     private let needles: [String]
 
+    /// Bytes of the longest form that is searched for: what a text must be longer by than the part of it that is shown.
+    var longest: Int { self.needles.first?.utf8.count ?? 0 }
+
     init(secrets: [String], pairs: [(user: String, password: String)] = []) {
         var needles: Set<String> = []
         for secret in secrets where secret.utf8.count >= Self.shortest {

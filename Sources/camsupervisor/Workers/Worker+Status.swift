@@ -12,6 +12,7 @@ extension Worker {
             stateSince: .now()
         )
         status.attributes = self.report.attributes
+        status.reportedAt = self.reportedAt
         status.lastExits = self.lastExits
         status.worker.phase = self.supervision.state.word
         status.worker.pid = self.pid

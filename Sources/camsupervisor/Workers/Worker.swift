@@ -16,9 +16,12 @@ struct Worker {
     var pid: Int32?
     var startedAt: (time: MonotonicTime, wall: WallTime)?
     var report = StateReport(connection: .idle)
+    var reportedAt = MonotonicTime(nanoseconds: 0)
     var stats: Stats?
     var confinement: [ConfinementLayer] = []
     var recentLog: [String] = []
+    /// What the worker says in messages, under the limits of what it writes to its standard error.
+    var said: WorkerLog
     var lastExits: [LastExit] = []
     var health: CameraHealth
     /// How to end the running process; its task waits for one element.
@@ -28,6 +31,7 @@ struct Worker {
         self.camera = camera
         self.hub = hub
         self.redaction = Redaction(of: camera)
+        self.said = WorkerLog(redaction: self.redaction)
         self.supervision = WorkerSupervision(parameters: parameters)
         self.health = CameraHealth(staleAfter: camera.staleAfter)
     }

@@ -13,7 +13,7 @@ struct WorkerLog: Sendable {
 
     private let redaction: Redaction
     private var line: [UInt8] = []
-    private var isOverlong = false
+    private var isCut = false
     private var windowStart = MonotonicTime(nanoseconds: 0)
     private var linesInWindow = 0
     private var suppressed = 0
@@ -30,10 +30,10 @@ struct WorkerLog: Sendable {
         for byte in bytes {
             if byte == UInt8(ascii: "\n") {
                 self.finishLine(at: now, into: &lines)
-            } else if self.line.count < Self.maximumLineLength {
+            } else if self.line.count < Self.maximumLineLength + self.redaction.longest {
                 self.line.append(byte)
             } else {
-                self.isOverlong = true
+                self.isCut = true
             }
         }
         return lines
@@ -51,7 +51,7 @@ struct WorkerLog: Sendable {
     private mutating func finishLine(at now: MonotonicTime, into lines: inout [String]) {
         defer {
             self.line.removeAll(keepingCapacity: true)
-            self.isOverlong = false
+            self.isCut = false
         }
         if now.since(self.windowStart) >= .seconds(1) {
             self.windowStart = now
@@ -64,14 +64,27 @@ struct WorkerLog: Sendable {
             self.suppressed += 1
             return
         }
-        let text = self.redaction.apply(to: String(decoding: self.line, as: UTF8.self))
-        lines.append(text.printable + (self.isOverlong ? " …" : ""))
+        lines.append(self.shown)
+    }
+
+    /// The line as it is passed on.
+    ///
+    /// Redacted before it is cut, and of a line whose end was thrown away the last bytes go too: they may be the
+    /// beginning of a secret.
+    private var shown: String {
+        let text = self.redaction.apply(to: String(decoding: self.line, as: UTF8.self)).printable
+        let whole = self.isCut ? max(0, text.utf8.count - self.redaction.longest) : text.utf8.count
+        let length = min(whole, Self.maximumLineLength)
+        guard self.isCut || length < text.utf8.count else { return text }
+        var shown = text
+        while shown.utf8.count > length { shown.unicodeScalars.removeLast() }
+        return shown + " …"
     }
 }
 
 extension String {
     /// Control characters replaced, so that a camera's text cannot forge log lines or drive a terminal.
-    fileprivate var printable: String {
+    var printable: String {
         guard self.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
         return String(
             String.UnicodeScalarView(

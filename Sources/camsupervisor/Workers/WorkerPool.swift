@@ -123,6 +123,7 @@ actor WorkerPool {
                 self.board.publish(connection: connection, of: connection.camera)
             case .state(let report):
                 worker.report = report
+                worker.reportedAt = now
             case .stats(let stats):
                 worker.stats = stats
             case .pong:
@@ -138,9 +139,10 @@ actor WorkerPool {
             }
             return []
         }
+        if case .ready = event { self.startMore() }
         if case .log(let line) = event {
-            let text = self.workers[connection.camera]?.redaction.apply(to: line.text) ?? line.text
-            self.log(text, level: Logger.Level(line.level), of: connection)
+            let lines = self.workers[connection.camera]?.said.feed(Array("\(line.text)\n".utf8), at: now) ?? []
+            for text in lines { self.log(text, level: Logger.Level(line.level), of: connection) }
         }
     }
 
@@ -332,7 +334,7 @@ actor WorkerPool {
         self.workers[id] = worker
         var status = worker.status
         status.state = verdict.state
-        status.reason = verdict.reason.map { worker.redaction.apply(to: $0) }
+        status.reason = verdict.reason.map { worker.redaction.apply(to: $0).printable }
         status.stateSince = verdict.state == before.state ? before.stateSince : .now()
         self.board.publish(status)
         if verdict.state != before.state { self.announce(status, before: before.state) }

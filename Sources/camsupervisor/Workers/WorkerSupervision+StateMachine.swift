@@ -64,6 +64,8 @@ struct WorkerSupervision: Sendable {
     /// Deaths in a row without a healthy minute between.
     private(set) var deaths = 0
     private(set) var restarts = 0
+    /// Replacements the worker asked for, in a row without a healthy minute between.
+    private var replacements = 0
     private var afterStop = AfterStop.rest
     private var pendingReason: ExitReason?
     private var pingSequence: UInt32 = 0
@@ -159,7 +161,7 @@ struct WorkerSupervision: Sendable {
         at now: MonotonicTime,
         using generator: inout some RandomNumberGenerator
     ) -> [Action] {
-        guard generation == self.generation else { return [] }
+        guard generation == self.generation, self.hasProcess else { return [] }
         let reason = self.reason(for: status, failure: failure)
         let livedHealthily = self.runningSince.map { now.since($0) >= self.parameters.healthyAfter } ?? false
         let wasStopping = if case .stopping = self.state { true } else { false }
@@ -178,7 +180,9 @@ struct WorkerSupervision: Sendable {
             self.state = .misconfigured
             return [.exited(reason: reason, willRestartIn: nil)]
         }
-        if reason == .replaceMe {
+        if livedHealthily { self.replacements = 0 }
+        if reason == .replaceMe, self.replacements < self.parameters.freeReplacements {
+            self.replacements += 1
             return [.exited(reason: reason, willRestartIn: .zero)] + self.spawn(at: now)
         }
         self.deaths = livedHealthily ? 1 : self.deaths + 1
@@ -268,6 +272,8 @@ struct WorkerSupervision: Sendable {
     }
 
     private mutating func pingDue(at now: MonotonicTime, overslept: Bool) -> [Action] {
+        // Not only when it dies: a worker that lives well is not to be shown as parked.
+        if let runningSince, now.since(runningSince) >= self.parameters.healthyAfter { self.deaths = 0 }
         if overslept {
             self.lastAnswer = now
         } else if now.since(self.lastAnswer) >= self.parameters.pingTimeout {

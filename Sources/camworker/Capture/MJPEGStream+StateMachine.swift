@@ -1,6 +1,8 @@
 internal import Shared
 
-/// The one connection to an MJPEG camera: when it is opened, closed, given up and tried again. Pure.
+/// The one connection to an MJPEG camera: when it is opened, closed, given up and tried again.
+///
+/// Pure.
 ///
 /// ```
 /// closed ──needed, not in back-off──▶ open ──10 s not needed──▶ closed

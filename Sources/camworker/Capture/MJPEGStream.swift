@@ -51,7 +51,12 @@ final class MJPEGStream {
         case .open: self.begin(at: now)
         case .close:
             self.drop()
-            self.host.report(StateReport(connection: .idle))
+            // What was wrong stays said until a picture proves otherwise, also while nobody asks.
+            if self.machine.schedule.retryAt == nil {
+                self.host.report(StateReport(connection: .idle))
+            } else {
+                self.reportTrouble(at: now)
+            }
         case .giveUp(let silence): self.giveUp(silence, at: now)
         case .wait(let time): self.deadline = time
         case .rest: break

@@ -1,6 +1,8 @@
 internal import Shared
 
-/// A push camera's events: the first picture begins one, and it ends `timeout` after its last. Pure.
+/// A push camera's events: the first picture begins one, and it ends `timeout` after its last.
+///
+/// Pure.
 ///
 /// ```
 /// idle ──picture──▶ recording ──no picture for `timeout`──▶ idle

@@ -11,7 +11,9 @@ struct PushUploads {
 
     /// Uploads at a time; each may hold a picture of 16 MiB, and the supervisor bounds all cameras' together.
     static let most = 4
-    /// An upload without a chunk for this long holds a place that others need. The supervisor times out first.
+    /// An upload without a chunk for this long holds a place that others need.
+    ///
+    /// The supervisor times out first.
     static let patience: Duration = .seconds(30)
 
     private struct Upload {

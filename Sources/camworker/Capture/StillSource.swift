@@ -18,8 +18,10 @@ final class StillSource: CameraSource {
     private var failureReason = ""
     private(set) var deadline: MonotonicTime?
 
-    /// The request that is under way. A picture counts from the moment it was sent: the camera cannot have taken it
-    /// earlier than asked, and how long it took to come is no excuse.
+    /// The request that is under way.
+    ///
+    /// A picture counts from the moment it was sent: the camera cannot have taken it earlier than asked, and how long
+    /// it took to come is no excuse.
     private struct Fetch {
         var transfer: CurlTransfer
         var started: MonotonicTime

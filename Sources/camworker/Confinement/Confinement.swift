@@ -41,6 +41,10 @@ enum Confinement {
         // A write over the limit of zero bytes must be an error and no death (design §7).
         signal(SIGXFSZ, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
+        // Inherited from whichever thread spawned us; those of a thread pool block everything.
+        var none = sigset_t()
+        sigemptyset(&none)
+        sigprocmask(SIG_SETMASK, &none, nil)
     }
 
     private static func limitResources() -> ConfinementLayer {

@@ -23,7 +23,9 @@ final class CameraConnections {
         self.multi?.add(transfer)
     }
 
-    /// Ends a transfer without a word to its receiver. Not to be called while it receives.
+    /// Ends a transfer without a word to its receiver.
+    ///
+    /// Not to be called while it receives.
     func cancel(_ transfer: CurlTransfer) {
         self.multi?.cancel(transfer)
     }

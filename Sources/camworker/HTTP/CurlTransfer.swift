@@ -45,8 +45,9 @@ final class CurlTransfer {
         self.prepare()
     }
 
-    /// Makes a transfer that ended ready for the same camera's next request. The handle remembers the challenge it
-    /// has answered, so that Digest costs one round trip and not two each time.
+    /// Makes a transfer that ended ready for the same camera's next request.
+    ///
+    /// The handle remembers the challenge it has answered, so that Digest costs one round trip and not two each time.
     func prepare(again request: HTTPRequest) {
         self.request = request
         self.head = HTTPResponseHead()
@@ -132,6 +133,8 @@ final class CurlTransfer {
         // `/../` in a camera's path is its own business.
         (CURLOPT_PATH_AS_IS, 1),
         (CURLOPT_TCP_KEEPALIVE, 1),
+        // A frame in one or two reads instead of seven: 110 instead of 140 µs of CPU for 100 kB (measured).
+        (CURLOPT_BUFFERSIZE, 131_072),
     ]
 
     private func set(_ option: CURLoption, _ value: String?) {

@@ -18,9 +18,9 @@ struct HTTPResponseHead: Equatable {
     mutating func receive(line: some Collection<UInt8>) -> Bool {
         let text = String(decoding: line, as: UTF8.self)
         if text.hasPrefix("HTTP/") {
-            let status = text.split(separator: " ", maxSplits: 2).dropFirst().first.flatMap { Int($0) }
+            let digits = text.drop { $0 != " " }.dropFirst().prefix(while: \.isWholeNumber)
             self = HTTPResponseHead()
-            self.status = status ?? 0
+            self.status = Int(digits) ?? 0
         }
         self.size += line.count
         if let colon = text.firstIndex(of: ":") {

@@ -130,7 +130,7 @@ final class RunningCamera {
             text: text.words,
             last: self.lastPicture
         )
-        _ = self.pictures.submit(job, at: now) { [unowned self] outcome in
+        let isTaken = self.pictures.submit(job, at: now) { [unowned self] outcome in
             switch outcome {
             case .drawn(let drawn):
                 self.send(Frame(drawn, captured: .now(), wall: .now(), flags: .placeholder))
@@ -138,6 +138,7 @@ final class RunningCamera {
                 self.log(.warning, "the placeholder cannot be drawn: \(reason)")
             }
         }
+        if !isTaken { self.placeholder.postpone(at: now) }
     }
 }
 

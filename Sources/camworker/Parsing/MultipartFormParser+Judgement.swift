@@ -29,6 +29,10 @@ extension MultipartFormParser {
 
     /// The wanted part's delimiter never came: some clients leave the last one out.
     func judgeUnfinished(_ headers: PartHeaders) -> Result<UploadedPicture, UploadError> {
+        // A line end may have been meant for the delimiter; it may also be a picture's last bytes.
+        let end = self.buffer.lastIndex { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }.map { $0 + 1 } ?? 0
+        let trimmed = self.judge(headers, Array(self.buffer[..<end]))
+        if case .success = trimmed { return trimmed }
         let result = self.judge(headers, self.buffer)
         if case .failure(.notAPicture) = result {
             return .failure(.malformed("it ends inside of field '\(String(decoding: self.field, as: UTF8.self))'"))

@@ -26,6 +26,7 @@ struct PlaceholderStateMachine {
     private var lastCaptured: MonotonicTime?
     private var wanted = PlaceholderText(width: Self.firstSize.width, height: Self.firstSize.height, lastPicture: nil)
     private var drawn: PlaceholderText?
+    private var notBefore = MonotonicTime(nanoseconds: 0)
 
     init(staleAfter: Duration?) {
         self.staleAfter = staleAfter
@@ -59,7 +60,7 @@ struct PlaceholderStateMachine {
     /// When ``next(at:)`` may have something to draw.
     var deadline: MonotonicTime? {
         guard let staleAt, self.drawn != self.wanted else { return nil }
-        return staleAt
+        return max(staleAt, self.notBefore)
     }
 
     /// What to draw now, once.
@@ -67,6 +68,12 @@ struct PlaceholderStateMachine {
         guard let deadline, now >= deadline else { return nil }
         self.drawn = self.wanted
         return self.wanted
+    }
+
+    /// It could not be drawn now; to be tried again in a second.
+    mutating func postpone(at now: MonotonicTime) {
+        self.drawn = nil
+        self.notBefore = now + .seconds(1)
     }
 
     /// From when on there is nothing to see; `nil` while nobody looks.

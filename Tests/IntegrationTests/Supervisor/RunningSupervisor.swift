@@ -12,8 +12,17 @@ final class RunningSupervisor: Sendable {
 
     /// Starts it and waits until it serves.
     ///
-    /// - Parameter cameras: the file's part from `cameras:` on, or anything else that may stand beside `http:`.
-    init(_ cameras: String, files: [String: [UInt8]] = [:]) async throws {
+    /// - Parameters:
+    ///   - cameras: the file's part from `cameras:` on, or anything else that may stand beside `http:`.
+    ///   - files: written beside it, by name.
+    ///   - launcher: a program and its arguments that ends by executing what follows them (`unshare …`).
+    ///   - worker: another program in the place of `camworker`.
+    init(
+        _ cameras: String,
+        files: [String: [UInt8]] = [:],
+        launcher: [String] = [],
+        worker: String? = nil
+    ) async throws {
         self.folder = try TemporaryFolder()
         self.port = try FreePort.take()
         for (name, bytes) in files { try self.folder.write(bytes, to: name) }
@@ -24,10 +33,12 @@ final class RunningSupervisor: Sendable {
             \(cameras.replacingOccurrences(of: "$FOLDER", with: self.folder.path))
             """
         let path = try self.folder.write(configuration, to: "camsupervisor.yaml")
-        self.program = try RunningProgram(
-            BuiltProducts.camsupervisor(),
-            ["run", "--config", path, "--worker", BuiltProducts.camworker()]
-        )
+        let command =
+            try launcher + [
+                BuiltProducts.camsupervisor(), "run", "--config", path, "--worker",
+                worker ?? BuiltProducts.camworker(),
+            ]
+        self.program = try RunningProgram(command[0], Array(command.dropFirst()))
         self.http = HTTPClient(port: self.port)
         self.control = HTTPClient(.unix(socket))
         let http = self.http
@@ -44,6 +55,33 @@ final class RunningSupervisor: Sendable {
     func camera(_ id: String) async throws -> CameraView {
         let answer = try await self.http.get("/api/v1/cameras/\(id)")
         return try JSONDecoder().decode(CameraView.self, from: Data(answer.body))
+    }
+
+    /// What the API says of all cameras.
+    func cameras() async throws -> [CameraView] {
+        let answer = try await self.http.get("/api/v1/cameras")
+        return try JSONDecoder().decode([String: [CameraView]].self, from: Data(answer.body))["cameras"] ?? []
+    }
+
+    /// How a command of the command line went.
+    struct CommandResult {
+        var exit: ProgramExit
+        var bytes: [UInt8]
+        /// Standard error.
+        var words: String
+        /// Standard output.
+        var output: String { String(decoding: self.bytes, as: UTF8.self) }
+    }
+
+    /// Runs a verb against this supervisor.
+    func command(_ arguments: String...) async throws -> CommandResult { try await self.command(arguments) }
+
+    func command(_ arguments: [String]) async throws -> CommandResult {
+        let socket = arguments.contains("--socket") ? [] : ["--socket", self.folder.path(of: "control.sock")]
+        let program = try RunningProgram(BuiltProducts.camsupervisor(), arguments + socket)
+        let exit = try await program.waitForExit(within: .seconds(30))
+        try await program.waitForOutput()
+        return CommandResult(exit: exit, bytes: program.standardOutputBytes, words: program.standardError)
     }
 
     /// The process of a camera's worker, once it is running.

@@ -11,6 +11,7 @@ final class BoundedOutput: Sendable {
         var head: [UInt8] = []
         var tail: [UInt8] = []
         var dropped = 0
+        var isComplete = false
     }
 
     private let state = Mutex(State())
@@ -26,6 +27,13 @@ final class BoundedOutput: Sendable {
             state.dropped += excess
         }
     }
+
+    /// Nobody holds the writing end any more.
+    func complete() {
+        self.state.withLock { $0.isComplete = true }
+    }
+
+    var isComplete: Bool { self.state.withLock { $0.isComplete } }
 
     var text: String {
         self.state.withLock { state in

@@ -30,6 +30,7 @@ final class Pipe: Sendable {
                 output.append(buffer[..<count])
             }
             close(descriptor)
+            output.complete()
         }
     }
 }

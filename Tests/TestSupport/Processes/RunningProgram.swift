@@ -92,6 +92,15 @@ package final class RunningProgram: Sendable {
         ) { self.poll() }
     }
 
+    /// Returns when everything it wrote has been read; only of use once it has ended.
+    ///
+    /// - Throws: ``WaitedInVain`` when somebody else still holds its output.
+    package func waitForOutput(within limit: Duration = .seconds(5)) async throws {
+        try await waitUntil("all output of \(self.path) is read", within: limit) {
+            self.output.isComplete && self.errors.isComplete
+        }
+    }
+
     /// SIGTERM, and SIGKILL for the whole group when that is not enough.
     @discardableResult
     package func stop(within limit: Duration = .seconds(10)) async throws -> ProgramExit {

@@ -49,6 +49,11 @@ package final class FFmpegCamera: Sendable {
     /// How many connections it has begun to serve or waits for: 1 before the first viewer has gone.
     package var starts: Int { self.current.starts }
 
+    /// Kills it in the middle of its stream; it is started again at once.
+    package func interrupt() {
+        self.current.interrupt()
+    }
+
     package func stop() {
         self.current.end()
     }
@@ -93,6 +98,10 @@ private final class CurrentProgram: Sendable {
             guard let next = try? self.start() else { return }
             program = next
         }
+    }
+
+    func interrupt() {
+        _ = self.state.withLock { $0.program?.send(SIGKILL) }
     }
 
     func end() {

@@ -79,10 +79,10 @@ extension HTTPRequest {
 
     /// `Authorization: Bearer …`, else `?token=…`.
     fileprivate var shownToken: String? {
-        if let authorization = self.headerFields[.authorization] {
-            let scheme = "bearer "
-            return authorization.lowercased().hasPrefix(scheme)
-                ? String(authorization.dropFirst(scheme.count)) : nil
+        let scheme = "bearer "
+        // Another scheme is for somebody before us, like a reverse proxy with a password of its own.
+        if let authorization = self.headerFields[.authorization], authorization.lowercased().hasPrefix(scheme) {
+            return String(authorization.dropFirst(scheme.count))
         }
         return RequestTarget(self.path ?? "/")["token"]
     }

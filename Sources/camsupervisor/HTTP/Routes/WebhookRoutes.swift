@@ -32,7 +32,7 @@ struct WebhookRoutes: Routes {
             throw Problem(.notFound, "there is no such webhook")
         }
         let verdict = try await self.services.uploads.upload(request, to: entry, on: context.eventLoop)
-        guard verdict.status == 200 else { throw Problem(.init(code: verdict.status), verdict.reason) }
-        return JSONBody.response(["camera": "\(camera)", "result": verdict.reason])
+        guard verdict.status == 200 else { throw Problem(.init(ofWorker: verdict.status), verdict.reason) }
+        return JSONBody.response(["camera": "\(camera)", "result": "accepted"])
     }
 }

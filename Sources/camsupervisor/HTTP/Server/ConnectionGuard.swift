@@ -20,8 +20,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var bodyPiece = TimeAmount.seconds(10)
         /// A whole body: 16 MiB at 2 Mbit/s take 67 s.
         var body = TimeAmount.seconds(120)
-        /// From the end of an answer until the client's kernel has taken all of it.
-        var unreadAnswer = TimeAmount.seconds(60)
+        /// From a piece of an answer until the client's kernel has taken it, so that the next can follow; 16 MiB again.
+        var unreadAnswer = TimeAmount.seconds(120)
     }
 
     private let timeouts: Timeouts
@@ -56,23 +56,24 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch self.unwrapInboundIn(data) {
         case .head:
             self.outstanding += 1
-            self.bodyDeadline = .now() + self.timeouts.body
+            self.bodyDeadline = context.eventLoop.now + self.timeouts.body
             self.arm(self.timeouts.bodyPiece, context)
         case .body:
-            self.arm(min(self.timeouts.bodyPiece, self.bodyDeadline - .now()), context)
+            self.arm(min(self.timeouts.bodyPiece, self.bodyDeadline - context.eventLoop.now), context)
         case .end:
-            // The answer is our business from here on.
-            self.timer?.cancel()
+            // The answer is our business from here on, unless it was given before the body had come.
+            if self.outstanding == 0 { self.arm(self.timeouts.nextHeader, context) } else { self.timer?.cancel() }
         }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        // With each piece: while a large one is not read, the end is not even written.
+        self.arm(self.timeouts.unreadAnswer, context)
         guard case .end = self.unwrapOutboundIn(data) else {
             context.write(data, promise: promise)
             return
         }
-        self.arm(self.timeouts.unreadAnswer, context)
         let promise = promise ?? context.eventLoop.makePromise()
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         promise.futureResult.whenSuccess {

@@ -31,9 +31,10 @@ struct Listener: Sendable {
         fileprivate let connections: HTTPConnections
         let description: String
 
-        /// Serves until the task is cancelled or the socket closes.
+        /// Serves until ``end()`` and a moment longer, for answers under way; then ends every connection.
         ///
-        /// Cancellation ends every connection.
+        /// Never by cancellation of the accepting loop: connections that were accepted and wait in its buffer would be
+        /// dropped unserved, which NIO rightly calls a mistake of the program (tried: it traps).
         func serve() async throws {
             try await withThrowingDiscardingTaskGroup { group in
                 try await self.channel.executeThenClose { inbound in
@@ -41,9 +42,18 @@ struct Listener: Sendable {
                         group.addTask { await self.connections.serve(connection) }
                     }
                 }
+                try? await Task.sleep(for: Self.grace)
                 group.cancelAll()
             }
         }
+
+        /// Accepts nothing more. Connections in the socket's own queue stay there for who listens next.
+        func end() {
+            self.channel.channel.close(promise: nil)
+        }
+
+        /// For answers that are under way when the listener ends.
+        private static let grace = Duration.seconds(1)
     }
 
     func bind() async throws -> Bound {
@@ -97,13 +107,18 @@ struct Listener: Sendable {
 final class ConnectionLimit: Sendable {
     struct Reached: Error {}
 
-    /// Descriptors are the bound: each viewer is one, the usual soft limit is 1,024, and workers need three each.
-    static let standard = 800
+    /// Descriptors are the bound: a connection is one, a worker three, and some are for files and loops.
+    ///
+    /// - Parameter descriptors: the process's own limit.
+    static func fitting(descriptors: UInt64, cameras: Int) -> Int {
+        let reserved = 64 + 4 * cameras
+        return max(64, min(10_000, Int(clamping: descriptors) - reserved))
+    }
 
     private let maximum: Int
     private let open = Mutex(0)
 
-    init(maximum: Int = ConnectionLimit.standard) {
+    init(maximum: Int) {
         self.maximum = maximum
     }
 

@@ -26,8 +26,10 @@ struct RequestTarget: Sendable {
 
     /// For logs: a webhook's id and a token's value masked.
     var withoutSecrets: String {
-        let webhook = "/api/webhook/"
-        let path = self.path.hasPrefix(webhook) ? "\(webhook)\(secretMask)" : String(self.path)
+        // By its parts, as the router does: a doubled slash is no way past the mask.
+        let parts = self.path.split(separator: "/")
+        let isWebhook = parts.count > 2 && parts[0].lowercased() == "api" && parts[1].lowercased() == "webhook"
+        let path = isWebhook ? "/api/webhook/\(secretMask)" : String(self.path)
         guard let query else { return path }
         let pairs = query.split(separator: "&").map { pair in
             pair.hasPrefix("token=") ? "token=\(secretMask)" : String(pair)

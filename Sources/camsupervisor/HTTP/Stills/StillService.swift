@@ -14,7 +14,12 @@ struct StillService: Sendable {
     /// Longest wait for a scaled picture.
     static let scalePatience = Duration.seconds(5)
 
+    /// Longest wait for a camera that was away when the request came: the request itself makes its worker try
+    /// again, but a dashboard with ten dead cameras must not hang.
+    static let patienceWithAbsent = Duration.seconds(2)
+
     let hub: FrameHub
+    let board: CameraBoard
 
     /// The frame, or a ``Problem`` with the reason in words.
     func still(
@@ -49,17 +54,27 @@ struct StillService: Sendable {
         let wanted = request.maximumAge ?? Self.defaultMaximumAge
         let demand = FrameDemand(newerThan: 0, capturedAfter: arrival.advanced(by: .zero - wanted))
         if let newest = view.newest, demand.accepts(newest) { return newest }
-        // A picture that is not stale is better than waiting for a camera that is known to be away.
+        // A picture that is not stale is better than none.
         let fallback = view.newest.flatMap { newest in
             request.maximumAge == nil && newest.age(at: arrival) < (camera.staleAfter ?? .zero) ? newest : nil
         }
-        if Self.isKnownToBeAway(entry.status.state) {
-            if let fallback { return fallback }
-            throw Self.unavailable(entry)
-        }
+        if entry.status.state == .off || entry.status.state == .misconfigured { throw Self.unavailable(entry) }
+        let isAway = Self.isAway(entry.status.state)
+        if isAway, let fallback { return fallback }
         let waiter = StillWaiter(eventLoop: eventLoop)
-        if let frame = await waiter.wait(on: view, for: demand, timeout: Self.patience) { return frame }
+        let board = self.board
+        let frame = await waiter.wait(
+            on: view,
+            for: demand,
+            timeout: isAway ? Self.patienceWithAbsent : Self.patience
+        ) {
+            // Only words newer than the request count: older ones may be about yesterday.
+            guard let status = board[camera.id]?.status else { return true }
+            return Self.isAway(status.state) && status.reportedAt > arrival
+        }
+        if let frame { return frame }
         if let fallback { return fallback }
+        if let now = board[camera.id], Self.isAway(now.status.state) { throw Self.unavailable(now) }
         throw Self.tooLate(camera.id, view.newest, wanted)
     }
 
@@ -91,7 +106,7 @@ struct StillService: Sendable {
                 scaled.picture = picture
                 return scaled
             case .result(let result):
-                throw Problem(.init(code: result.status), result.reason)
+                throw Problem(.init(ofWorker: result.status), result.reason)
             }
         } catch let problem as Problem {
             throw problem
@@ -100,7 +115,7 @@ struct StillService: Sendable {
         }
     }
 
-    private static func isKnownToBeAway(_ state: CameraState) -> Bool {
+    private static func isAway(_ state: CameraState) -> Bool {
         switch state {
         case .offline, .refused, .off, .misconfigured: true
         case .idle, .live, .stale: false

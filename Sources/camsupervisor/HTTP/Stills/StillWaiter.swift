@@ -11,8 +11,21 @@ final class StillWaiter: Sendable {
         self.promise = eventLoop.makePromise(of: Frame?.self)
     }
 
-    /// The frame, or `nil` when none came in time.
-    func wait(on view: ViewHub, for demand: FrameDemand, timeout: Duration) async -> Frame? {
+    /// How often it is asked whether waiting is in vain.
+    private static let doubtInterval = TimeAmount.milliseconds(50)
+
+    /// The frame, or `nil` when none came in time or waiting is in vain.
+    func wait(
+        on view: ViewHub,
+        for demand: FrameDemand,
+        timeout: Duration,
+        isInVain: @escaping @Sendable () -> Bool
+    ) async -> Frame? {
+        let doubt = self.eventLoop.scheduleRepeatedTask(initialDelay: Self.doubtInterval, delay: Self.doubtInterval) {
+            _ in
+            if isInVain() { self.promise.succeed(nil) }
+        }
+        defer { doubt.cancel() }
         let timer = self.eventLoop.scheduleTask(in: TimeAmount(timeout)) { self.promise.succeed(nil) }
         let receiver = FrameReceiver(id: ObjectIdentifier(self), eventLoop: self.eventLoop) { self.promise.succeed($0) }
         view.wait(receiver, for: demand)

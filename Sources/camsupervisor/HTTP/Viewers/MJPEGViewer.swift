@@ -28,21 +28,32 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
     private let eventLoop: any EventLoop
     private let view: ViewHub
     private let options: Options
+    private let clock: @Sendable () -> MonotonicTime
     private var context: ChannelHandlerContext?
     private var receiver: FrameReceiver?
     private var isWriting = false
     private var pending: Frame?
+    /// The newest frame shown; only newer ones are waited for.
     private var lastVersion: UInt64 = 0
+    /// The picture of the event that was shown last: this viewer's own place in the replay.
+    private var replayed: UInt64 = 0
     private var shownPlaceholder: UInt64?
-    private let startedAt = MonotonicTime.now()
+    private let startedAt: MonotonicTime
     private var lastSent = MonotonicTime(nanoseconds: 0)
     private var staleTimer: Scheduled<Void>?
     private var paceTimer: Scheduled<Void>?
 
-    init(eventLoop: any EventLoop, view: ViewHub, options: Options) {
+    init(
+        eventLoop: any EventLoop,
+        view: ViewHub,
+        options: Options,
+        clock: @escaping @Sendable () -> MonotonicTime = { .now() }
+    ) {
         self.eventLoop = eventLoop
         self.view = view
         self.options = options
+        self.clock = clock
+        self.startedAt = clock()
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -80,13 +91,14 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
             self.pending = frame
             return
         }
-        let now = MonotonicTime.now()
+        let now = self.clock()
         let earliest = self.lastSent.advanced(by: self.options.interval)
         guard now >= earliest else {
             self.pace(until: earliest, now: now)
             return
         }
         self.lastVersion = frame.version
+        self.replayed = frame.version
         self.shownPlaceholder = nil
         self.write(frame, at: now)
     }
@@ -123,6 +135,7 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
 
     /// A frame that came before its time is dropped; at its time the newest is asked for.
     private func pace(until earliest: MonotonicTime, now: MonotonicTime) {
+        self.paceTimer?.cancel()
         let viewer = NIOLoopBound(self, eventLoop: self.eventLoop)
         self.paceTimer = self.eventLoop.scheduleTask(in: TimeAmount(earliest.since(now))) { viewer.value.waitForNext() }
     }
@@ -136,28 +149,35 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func replay() {
-        guard self.context != nil, !self.isWriting else { return }
+        guard self.context != nil else { return }
         let kept = self.view.kept
-        guard kept.count > 1 else { return self.scheduleReplay() }
-        let next = kept.first { $0.version > self.lastVersion } ?? kept[0]
-        self.lastVersion = next.version
-        self.write(next, at: .now())
+        // An old event is not replayed as if it were live; what is shown of a stale camera stays.
+        guard kept.count > 1, !self.isWriting, !self.isStale else { return self.scheduleReplay() }
+        let next = kept.first { $0.version > self.replayed } ?? kept[0]
+        self.replayed = next.version
+        self.write(next, at: self.clock())
     }
 
     /// One timer, not one per frame: when it fires early it is set again for the rest.
     private func armStaleTimer() {
         guard let staleAfter = self.options.staleAfter, self.context != nil else { return }
-        let freshest = max(self.view.newest?.payload.captured ?? self.startedAt, self.startedAt)
-        let rest = freshest.advanced(by: staleAfter).since(.now())
+        let rest = self.freshest.advanced(by: staleAfter).since(self.clock())
         let delay = rest > .zero ? rest : Self.placeholderRefresh
         let viewer = NIOLoopBound(self, eventLoop: self.eventLoop)
-        self.staleTimer = self.eventLoop.scheduleTask(in: TimeAmount(delay)) { viewer.value.checkFreshness(staleAfter) }
+        self.staleTimer = self.eventLoop.scheduleTask(in: TimeAmount(delay)) { viewer.value.checkFreshness() }
     }
 
-    private func checkFreshness(_ staleAfter: Duration) {
-        let freshest = max(self.view.newest?.payload.captured ?? self.startedAt, self.startedAt)
-        if MonotonicTime.now().since(freshest) >= staleAfter { self.wentStale() }
+    private func checkFreshness() {
+        if self.isStale { self.wentStale() }
         self.armStaleTimer()
+    }
+
+    private var freshest: MonotonicTime {
+        max(self.view.newest?.payload.captured ?? self.startedAt, self.startedAt)
+    }
+
+    private var isStale: Bool {
+        self.options.staleAfter.map { self.clock().since(self.freshest) >= $0 } ?? false
     }
 
     private func wentStale() {

@@ -24,6 +24,8 @@ final class StreamTakeover: ChannelDuplexHandler, RemovableChannelHandler {
     private let connectionGuard: ConnectionGuard
     private var outstanding = 0
     private var held: [HTTPRequestPart] = []
+    /// What the decoder complained of behind a held request.
+    private var heldError: (any Error)?
     private var isTaken = false
 
     init(streams: StreamAdmission, origin: RequestOrigin, connectionGuard: ConnectionGuard) {
@@ -43,7 +45,21 @@ final class StreamTakeover: ChannelDuplexHandler, RemovableChannelHandler {
         self.pass(part, context: context)
     }
 
+    /// A broken request behind a stream's is not answered: the 400 would stand inside the stream.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard !self.isTaken else { return }
+        guard self.held.isEmpty else {
+            self.heldError = error
+            return
+        }
+        context.fireErrorCaught(error)
+    }
+
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !self.isTaken else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
         let isEnd = if case .end = self.unwrapOutboundIn(data) { true } else { false }
         context.write(data, promise: promise)
         guard isEnd else { return }
@@ -74,6 +90,20 @@ final class StreamTakeover: ChannelDuplexHandler, RemovableChannelHandler {
         for part in parts where !self.isTaken {
             if self.held.isEmpty { self.pass(part, context: context) } else { self.held.append(part) }
         }
+        guard !self.isTaken, self.held.isEmpty, let error = self.heldError else { return }
+        self.heldError = nil
+        context.fireErrorCaught(error)
+    }
+
+    /// Bytes the kernel may hold for a viewer that were not sent yet: one 100 kB frame and the start of the next.
+    private static let unsentLimit: ChannelOptions.Types.SocketOption.Value = 128 * 1024
+
+    /// TCP_NOTSENT_LOWAT (tcp(7), Linux 3.12): without it the kernel's send buffer grows to megabytes, and a viewer that
+    /// was slow for a moment gets dozens of old frames before a new one.
+    private static func keepQueueShort(_ channel: any Channel) {
+        let option = ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: 25))
+        // A Unix socket knows no such option and needs none.
+        channel.setOption(option, value: Self.unsentLimit).whenFailure { _ in }
     }
 
     /// The viewer writes bytes, so it stands before the HTTP codec; what stands behind it sees nothing any more.
@@ -81,6 +111,7 @@ final class StreamTakeover: ChannelDuplexHandler, RemovableChannelHandler {
         self.isTaken = true
         self.held = []
         self.connectionGuard.release()
+        Self.keepQueueShort(context.channel)
         do {
             try context.channel.pipeline.syncOperations.addHandler(viewer, position: .first)
         } catch {

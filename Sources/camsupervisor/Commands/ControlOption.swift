@@ -1,0 +1,52 @@
+import ArgumentParser
+import FoundationEssentials
+import NIOCore
+import NIOHTTP1
+
+/// `--socket PATH`, the same on every verb that talks to a running supervisor.
+struct ControlOption: ParsableArguments {
+    @Option(
+        name: .customLong("socket"),
+        help: "The running supervisor's control socket.",
+        completion: .file(extensions: ["sock"])
+    )
+    var path = ControlConfiguration.standardSocket
+
+    /// Asks the supervisor; says on standard error what went wrong and exits by sysexits' numbers.
+    func ask(_ method: HTTPMethod, _ target: String) async throws -> ByteBuffer {
+        let answer: ControlClient.Answer
+        do {
+            answer = try await ControlClient(path: self.path).send(method, target)
+        } catch {
+            StandardError.write("camsupervisor: \(error)")
+            if case .noPermission = error { throw ExitCodes.noPermission }
+            throw ExitCodes.noDaemon
+        }
+        guard (200..<300).contains(answer.status) else {
+            StandardError.write("camsupervisor: \(Self.words(of: answer))")
+            throw ExitCodes.failed
+        }
+        return answer.body
+    }
+
+    /// Asks and decodes the answer's JSON.
+    func ask<Document: Decodable>(
+        _ method: HTTPMethod,
+        _ target: String,
+        as type: Document.Type
+    ) async throws -> Document {
+        let body = try await self.ask(method, target)
+        do {
+            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+        } catch {
+            StandardError.write("camsupervisor: the supervisor's answer is not understood (another version?): \(error)")
+            throw ExitCodes.internal
+        }
+    }
+
+    private static func words(of answer: ControlClient.Answer) -> String {
+        struct Document: Decodable { var detail: String }
+        let document = try? JSONDecoder().decode(Document.self, from: Data(answer.body.readableBytesView))
+        return document?.detail ?? "status \(answer.status)"
+    }
+}

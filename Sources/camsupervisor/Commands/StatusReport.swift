@@ -1,0 +1,81 @@
+import IPC
+import Shared
+
+/// The text of `status`, for tired eyes: one line per camera, the reason under it when something is wrong.
+enum StatusReport {
+    static func table(_ cameras: [CameraDocument]) -> String {
+        guard !cameras.isEmpty else { return "no cameras are configured" }
+        let header = ["CAMERA", "STATE", "PICTURE", "SIZE", "WATCHING", "WORKER", "RESTARTS"]
+        let rows = cameras.map { camera in
+            [
+                camera.id, camera.state, Self.age(camera.frameAge), camera.frameSize ?? "-", "\(camera.viewers)",
+                Self.worker(camera.worker), "\(camera.worker.restarts)",
+            ]
+        }
+        let widths = header.indices.map { column in
+            ([header] + rows).map { $0[column].count }.max() ?? 0
+        }
+        func line(_ cells: [String]) -> String {
+            let padded = cells.enumerated().map { column, cell in
+                column == cells.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
+            }
+            return padded.joined(separator: "  ")
+        }
+        var lines = [line(header)]
+        for (camera, row) in zip(cameras, rows) {
+            lines.append(line(row))
+            if let reason = camera.reason { lines.append("  └ \(reason)") }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    static func detail(_ camera: CameraDocument) -> String {
+        var lines = [
+            "\(camera.name) (\(camera.id), \(camera.platform))",
+            "  state     \(camera.state) since \(camera.stateSince)\(camera.reason.map { ": \($0)" } ?? "")",
+            "  picture   \(Self.age(camera.frameAge))\(camera.frameSize.map { ", \($0)" } ?? "")"
+                + (camera.frameCaptured.map { ", captured \($0)" } ?? ""),
+            "  watching  \(camera.viewers)",
+            "  worker    \(Self.worker(camera.worker)), generation \(camera.worker.generation), "
+                + "\(camera.worker.restarts) restarts\(camera.worker.parked ? ", parked" : "")",
+        ]
+        if let cpu = camera.worker.cpuSeconds, let memory = camera.worker.peakMemoryKilobytes {
+            lines.append("  used      \(cpu) s CPU, \(memory / 1024) MiB at most")
+        }
+        if let frames = camera.worker.cameraFrames, let connections = camera.worker.cameraConnections {
+            lines.append("  camera    \(frames) frames, \(connections) connections")
+        }
+        for (name, value) in camera.attributes.sorted(by: { $0.key < $1.key }) {
+            lines.append("  \(name)  \(value)")
+        }
+        let missing = camera.worker.confinement.filter { !$0.active }
+        if !camera.worker.confinement.isEmpty {
+            let words =
+                missing.isEmpty
+                ? "all \(camera.worker.confinement.count) layers active"
+                : missing.map { "\($0.name) is not active: \($0.reason ?? "no reason given")" }.joined(separator: "; ")
+            lines.append("  confined  \(words)")
+        }
+        for exit in camera.lastExits {
+            lines.append("  exit      \(exit.at) after \(Self.seconds(exit.uptime)): \(exit.reason)")
+        }
+        if let log = camera.lastExits.first?.log, !log.isEmpty {
+            lines.append("  last words of the last worker:")
+            lines += log.suffix(10).map { "    \($0)" }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func age(_ seconds: Double?) -> String {
+        seconds.map { "\(Self.seconds($0)) old" } ?? "none"
+    }
+
+    private static func seconds(_ seconds: Double) -> String {
+        Duration.seconds(seconds).forPeople
+    }
+
+    private static func worker(_ worker: CameraDocument.WorkerDocument) -> String {
+        if let restartIn = worker.restartIn { return "\(worker.phase), next start in \(Self.seconds(restartIn))" }
+        return worker.phase + (worker.pid.map { " (pid \($0))" } ?? "")
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import NIOHTTP1
+
+/// Replaces workers.
+struct RestartCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restart",
+        abstract: "Replace the workers of cameras; viewers stay connected."
+    )
+
+    @OptionGroup var cameras: NamedCameras
+
+    func run() async throws {
+        try await self.cameras.perform(.restart)
+    }
+}
+
+/// Switches cameras off.
+struct StopCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stop",
+        abstract: "Switch cameras off until start, restart or the supervisor's next start."
+    )
+
+    @OptionGroup var cameras: NamedCameras
+
+    func run() async throws {
+        try await self.cameras.perform(.stop)
+    }
+}
+
+/// Switches cameras on.
+struct StartCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start",
+        abstract: "Switch cameras on again, at once even out of a backoff."
+    )
+
+    @OptionGroup var cameras: NamedCameras
+
+    func run() async throws {
+        try await self.cameras.perform(.start)
+    }
+}
+
+/// The cameras a verb is for.
+struct NamedCameras: ParsableArguments {
+    @Argument(help: "Camera ids.")
+    var cameras: [String]
+
+    @OptionGroup var control: ControlOption
+
+    /// Does it for each; goes on after a failure and exits with it at the end.
+    func perform(_ command: WorkerPool.Command) async throws {
+        var failure: (any Error)?
+        for camera in self.cameras {
+            do {
+                _ = try await self.control.ask(.POST, "/api/v1/cameras/\(camera.pathEscaped)/\(command.rawValue)")
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+}

@@ -1,0 +1,115 @@
+import Glibc
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Shared
+
+/// The command line's side of the control socket: one request, one answer.
+struct ControlClient: Sendable {
+    /// Longest answer taken, bytes: a picture, or the document of a thousand cameras.
+    static let maximumAnswer = Limits.picture + 1024 * 1024
+    /// For the whole exchange: a fresh still may take 10 s.
+    static let patience = TimeAmount.seconds(20)
+
+    let path: String
+
+    struct Answer: Sendable {
+        var status: Int
+        var body: ByteBuffer
+    }
+
+    enum Failure: Error, CustomStringConvertible {
+        case cannotConnect(path: String, reason: String)
+        case noPermission(path: String)
+        case noAnswer(path: String, reason: String)
+
+        var description: String {
+            switch self {
+            case .cannotConnect(let path, let reason):
+                "no supervisor answers at \(path): \(reason) (is it running? name its socket with --socket)"
+            case .noPermission(let path):
+                "no permission for \(path): its group may command the supervisor"
+            case .noAnswer(let path, let reason):
+                "the supervisor at \(path) did not answer: \(reason)"
+            }
+        }
+    }
+
+    func send(_ method: HTTPMethod, _ target: String) async throws(Failure) -> Answer {
+        let promise = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Answer.self)
+        let channel: any Channel
+        do {
+            channel = try await ClientBootstrap(group: promise.futureResult.eventLoop)
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                        try channel.pipeline.syncOperations.addHandler(AnswerCollector(promise: promise))
+                    }
+                }
+                .connect(unixDomainSocketPath: self.path)
+                .get()
+        } catch {
+            promise.fail(error)
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+            if (error as? IOError)?.errnoCode == EACCES { throw .noPermission(path: self.path) }
+            throw .cannotConnect(path: self.path, reason: reason)
+        }
+        let timeout = channel.eventLoop.scheduleTask(in: Self.patience) { promise.fail(Silence()) }
+        defer {
+            timeout.cancel()
+            channel.close(promise: nil)
+        }
+        var head = HTTPRequestHead(version: .http1_1, method: method, uri: target)
+        head.headers = ["Host": "localhost", "Connection": "close", "Content-Length": "0"]
+        channel.write(HTTPClientRequestPart.head(head), promise: nil)
+        channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
+        do {
+            return try await promise.futureResult.get()
+        } catch {
+            throw .noAnswer(path: self.path, reason: "\(error)")
+        }
+    }
+
+    private struct Silence: Error, CustomStringConvertible {
+        var description: String { "nothing came for 20 s" }
+    }
+}
+
+/// Collects one answer.
+private final class AnswerCollector: ChannelInboundHandler {
+    typealias InboundIn = HTTPClientResponsePart
+
+    private struct TooLong: Error {}
+    private struct Cut: Error, CustomStringConvertible {
+        var description: String { "the connection closed in the middle of the answer" }
+    }
+
+    private let promise: EventLoopPromise<ControlClient.Answer>
+    private var answer = ControlClient.Answer(status: 0, body: ByteBuffer())
+
+    init(promise: EventLoopPromise<ControlClient.Answer>) {
+        self.promise = promise
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch self.unwrapInboundIn(data) {
+        case .head(let head):
+            self.answer.status = Int(head.status.code)
+        case .body(var piece):
+            self.answer.body.writeBuffer(&piece)
+            if self.answer.body.readableBytes > ControlClient.maximumAnswer { self.promise.fail(TooLong()) }
+        case .end:
+            self.promise.succeed(self.answer)
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.promise.fail(Cut())
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        self.promise.fail(error)
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What an operator types, against a running supervisor.
+@Suite("The command line")
+struct CommandLineTests {
+    private static let cameras = """
+        cameras:
+          yard: { platform: demo, name: Back yard }
+          gate: { platform: demo }
+        """
+
+    private static let failures: [([String], Int32)] = [
+        (["status", "nobody"], 1),
+        (["restart", "yard", "nobody"], 1),
+        (["status", "--nonsense"], 64),
+        (["status", "--socket", "/nonexistent/control.sock"], 69),
+    ]
+
+    @Test("status lists every camera, and one in detail")
+    func status() async throws {
+        let supervisor = try await RunningSupervisor(Self.cameras)
+        let all = try await supervisor.command("status")
+        #expect(all.exit == .code(0))
+        #expect(all.output.contains("yard") && all.output.contains("gate") && all.output.contains("running (pid "))
+        let one = try await supervisor.command("status", "yard")
+        #expect(one.output.hasPrefix("Back yard (yard, demo)"))
+        let json = try await supervisor.command("status", "yard", "--json")
+        let view = try JSONDecoder().decode(CameraView.self, from: Data(json.output.utf8))
+        #expect(view.worker.phase == "running")
+    }
+
+    @Test("restart replaces one worker and no other")
+    func restart() async throws {
+        let supervisor = try await RunningSupervisor(Self.cameras)
+        let yard = try await supervisor.workerPID(of: "yard")
+        let gate = try await supervisor.workerPID(of: "gate")
+        let restarted = try await supervisor.command("restart", "yard")
+        #expect(restarted.exit == .code(0))
+        try await waitUntil("yard has a new worker") {
+            let worker = try await supervisor.camera("yard").worker
+            return worker.phase == "running" && worker.pid != yard
+        }
+        let unchanged = try await supervisor.workerPID(of: "gate")
+        #expect(unchanged == gate)
+        let view = try await supervisor.camera("yard")
+        #expect(view.lastExits.first?.reason == "restart asked for")
+    }
+
+    @Test("stop switches a camera off, start on again")
+    func stopAndStart() async throws {
+        let supervisor = try await RunningSupervisor(Self.cameras)
+        _ = try await supervisor.workerPID(of: "yard")
+        _ = try await supervisor.command("stop", "yard")
+        try await waitUntil("yard is off") { try await supervisor.camera("yard").state == "off" }
+        let still = try await supervisor.http.get("/api/camera_proxy/yard")
+        #expect(still.status == 503)
+        _ = try await supervisor.command("start", "yard")
+        _ = try await supervisor.workerPID(of: "yard")
+    }
+
+    @Test("snapshot writes a picture that was taken now")
+    func snapshot() async throws {
+        let supervisor = try await RunningSupervisor(Self.cameras)
+        let first = try await supervisor.command("snapshot", "yard")
+        let second = try await supervisor.command("snapshot", "yard")
+        let before = try #require(DemoComment.counter(in: first.bytes))
+        let after = try #require(DemoComment.counter(in: second.bytes))
+        #expect(before < after)
+    }
+
+    @Test(
+        "exit codes tell scripts what happened",
+        arguments: Self.failures
+    )
+    func exitCodes(arguments: [String], code: Int32) async throws {
+        let supervisor = try await RunningSupervisor(Self.cameras)
+        let result = try await supervisor.command(arguments)
+        #expect(result.exit == .code(code))
+        #expect(!result.words.isEmpty, "words on standard error")
+    }
+}

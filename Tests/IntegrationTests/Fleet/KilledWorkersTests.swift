@@ -1,0 +1,92 @@
+import Glibc
+import IPC
+import Shared
+import TestSupport
+import Testing
+
+/// The reason this program exists: workers die, nobody else notices.
+@Suite("Workers that are killed all the time", .serialized)
+struct KilledWorkersTests {
+    private static let cameras = 20
+    private static let victims = 5
+    private static let duration = Duration.seconds(30)
+    /// Five cameras, each dead and back within a quarter of a second, make 600 in 30 s.
+    private static let leastKills = 500
+    /// The issue's promise for cameras that are not touched, at 10 frames a second.
+    private static let largestGap = Duration.milliseconds(250)
+
+    @Test("500 kills close no connection, tear no picture and slow no other camera")
+    func killed() async throws {
+        let list = (1...Self.cameras).map { "  demo_\($0): { platform: demo, width: 320, height: 180 }" }
+        let supervisor = try await RunningSupervisor(
+            """
+            supervision:
+              first_restart_delay: 100 ms
+              initial_backoff: 100 ms
+              maximum_backoff: 100 ms
+              jitter: 0
+              restarts_per_second: 1000
+            cameras:
+            \(list.joined(separator: "\n"))
+            """
+        )
+        let viewers = (1...Self.cameras).map { number in
+            (0..<2).map { _ in
+                StreamViewer(supervisor.endpoint, "/api/camera_proxy_stream/demo_\(number)")
+            }
+        }
+        for pair in viewers { for viewer in pair { try await viewer.waitForParts(3, within: .seconds(30)) } }
+
+        let start = MonotonicTime.now()
+        let kills = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 1...Self.victims {
+                let viewer = viewers[number - 1][0]
+                group.addTask {
+                    try await Self.kill("demo_\(number)", of: supervisor, seenBy: viewer, until: start + Self.duration)
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        let end = MonotonicTime.now()
+
+        #expect(kills >= Self.leastKills)
+        for (index, pair) in viewers.enumerated() {
+            for viewer in pair {
+                #expect(viewer.isWatching, "a viewer of demo_\(index + 1) was disconnected: \(viewer.end ?? "")")
+                let torn = viewer.seen.sightings.count { !$0.isWhole }
+                #expect(torn == 0, "demo_\(index + 1): torn pictures")
+                if index >= Self.victims {
+                    let gap = viewer.largestGap(from: start, to: end)
+                    #expect(gap < Self.largestGap, "demo_\(index + 1): a gap of \(gap)")
+                } else {
+                    try await viewer.waitForParts(3)
+                }
+            }
+        }
+        print("killed \(kills) workers in \(Self.duration)")
+    }
+
+    /// Kills whatever worker of the camera is alive as soon as it has delivered a frame; returns how many.
+    private static func kill(
+        _ camera: String,
+        of supervisor: RunningSupervisor,
+        seenBy viewer: StreamViewer,
+        until end: MonotonicTime
+    ) async throws -> Int {
+        let signals = [SIGSEGV, SIGABRT, SIGKILL]
+        var kills = 0
+        var last: Int32 = 0
+        while MonotonicTime.now() < end {
+            let pid = try await waitFor("a new worker of \(camera) runs") {
+                let worker = try await supervisor.camera(camera).worker
+                return worker.phase == "running" && worker.pid != last ? worker.pid : nil
+            }
+            let parts = viewer.partCount
+            try await waitUntil("the new worker of \(camera) delivers") { viewer.partCount > parts }
+            Glibc.kill(pid, signals[kills % signals.count])
+            last = pid
+            kills += 1
+        }
+        return kills
+    }
+}
