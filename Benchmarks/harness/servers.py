@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import pathlib
 import urllib.request
 
@@ -26,7 +27,7 @@ def fanout(bench, camera):
 
 
 NGINX = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx-error.log error; worker_processes auto;
+daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx-error.log error; worker_processes {workers};
 events {{ worker_connections 8192; }}
 http {{
     access_log off; client_body_temp_path {folder}/nginx-body; proxy_temp_path {folder}/nginx-proxy;
@@ -52,9 +53,12 @@ def nginx(bench, camera_port):
     """nginx before the cameras; yields its workers' process ids and its URL."""
     (port,) = processes.free_ports(1)
     settings = bench.folder / "nginx.conf"
-    settings.write_text(NGINX.format(folder=bench.folder, port=port, camera=camera_port))
+    settings.write_text(NGINX.format(folder=bench.folder, port=port, camera=camera_port, workers=os.cpu_count()))
     arguments = ["nginx", "-p", bench.folder, "-c", settings, "-e", bench.folder / "nginx-error.log"]
     with processes.running(arguments, bench.folder / "nginx.log", port) as process:
+        # It listens before it forks: a list read at once may be empty.
+        workers = os.cpu_count()
+        processes.wait_until("nginx's workers", lambda: len(processes.children(process.pid)) == workers)
         yield processes.children(process.pid), f"http://127.0.0.1:{port}"
 
 

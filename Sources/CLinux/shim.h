@@ -162,7 +162,11 @@ extern char **environ;
 static inline char **linux_environment(void) { return environ; }
 
 /// The process environment, for emptying it.
-static inline int linux_clear_environment(void) { return clearenv(); }
+static inline int linux_clear_environment(void) {
+    // `clearenv` forgets the list; the texts themselves stay readable in /proc/<pid>/environ.
+    for (char **entry = environ; entry && *entry; entry++) explicit_bzero(*entry, strlen(*entry));
+    return clearenv();
+}
 
 /// Gives a signal its default action; SIG_DFL is a cast and does not import.
 static inline void linux_default_signal(int number) { signal(number, SIG_DFL); }

@@ -7,13 +7,16 @@ import Shared
 struct CameraHealth: Sendable {
     /// `nil`: its pictures are events and do not grow stale.
     let staleAfter: Duration?
+    /// Times ``staleAfter`` that a connected worker may be without a frame.
+    let restartFactor: Int
     private var wantedSince: MonotonicTime?
     /// Since when this worker says it is connected: a new one gets its own time to deliver, or it would be replaced with
     /// its first word, and so for ever.
     private var connectedSince: MonotonicTime?
 
-    init(staleAfter: Duration?) {
+    init(staleAfter: Duration?, restartFactor: Int = 3) {
         self.staleAfter = staleAfter
+        self.restartFactor = restartFactor
     }
 
     /// What is seen of a camera at one moment.
@@ -28,7 +31,7 @@ struct CameraHealth: Sendable {
     struct Verdict: Equatable {
         var state: CameraState
         var reason: String?
-        /// Frames are wanted, the worker claims to be connected, and none came for 3 × `stale_after`.
+        /// Frames are wanted, the worker claims to be connected, and none came for ``CameraHealth/restartFactor`` × `stale_after`.
         var needsNewWorker = false
     }
 
@@ -67,7 +70,7 @@ struct CameraHealth: Sendable {
         return Verdict(
             state: .stale,
             reason: seen.newest == nil ? "no frame has come yet" : "no frame for \(Int(silence.inSeconds)) s",
-            needsNewWorker: fruitless >= staleAfter * 3
+            needsNewWorker: fruitless >= staleAfter * self.restartFactor
         )
     }
 }

@@ -101,7 +101,11 @@ struct SecurityHeaders: RouterMiddleware {
         } catch let problem as Problem {
             response = problem.response
         } catch let error as any HTTPResponseError {
-            response = try error.response(from: request, context: context)
+            // Hummingbird's own refusals, like a path that no route has, in our words.
+            let path = RequestTarget(request.head.path ?? "/").withoutSecrets
+            let detail =
+                error.status == .notFound ? "there is nothing at \(path.prefix(80))" : error.status.reasonPhrase
+            response = Problem(error.status, detail).response
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.crossOriginResourcePolicy] = "same-origin"

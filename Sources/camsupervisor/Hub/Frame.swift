@@ -13,6 +13,23 @@ struct Frame: Sendable {
     var version: UInt64
     /// Changes only when the bytes do, so that a static picture keeps its `ETag`.
     var contentVersion: UInt64
+    /// What stands before the picture in a viewer's stream: made once, not once per viewer.
+    var partHead: ByteBuffer
+
+    init(
+        payload: FramePayload,
+        generation: UInt32,
+        picture: ByteBuffer,
+        version: UInt64,
+        contentVersion: UInt64
+    ) {
+        self.payload = payload
+        self.generation = generation
+        self.picture = picture
+        self.version = version
+        self.contentVersion = contentVersion
+        self.partHead = MJPEGParts.head(of: payload, length: picture.readableBytes)
+    }
 
     /// How old the picture is, never negative.
     func age(at now: MonotonicTime) -> Duration { now.since(self.payload.captured) }

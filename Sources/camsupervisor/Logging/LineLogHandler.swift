@@ -23,17 +23,20 @@ struct LineLogHandler: LogHandler {
     }
 
     func log(event: LogEvent) {
-        var fields = self.metadata.merging(event.metadata ?? [:]) { $1 }
+        var line = self.line(event.level, "\(event.message)", event.metadata ?? [:], at: .now())
+        // One write per line: lines of several threads do not mix, and a full pipe is the reader's doing.
+        line.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
+    }
+
+    /// The whole line with its end.
+    ///
+    /// Nothing in it can look like another one, whoever chose the words.
+    func line(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata, at time: WallTime) -> String {
+        var fields = self.metadata.merging(metadata) { $1 }
         let camera = fields.removeValue(forKey: "camera").map { "\($0): " } ?? ""
         let rest = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-        let text = "\(camera)\(event.message)\(rest)"
-        let line =
-            self.forJournal
-            ? "<\(Self.priority(of: event.level))>\(text)\n"
-            : "\(Timestamp(WallTime.now())) \(event.level) \(text)\n"
-        // One write per line: lines of several threads do not mix, and a full pipe is the reader's doing.
-        var line8 = line
-        line8.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
+        let text = "\(camera)\(message)\(rest)".printable
+        return self.forJournal ? "<\(Self.priority(of: level))>\(text)\n" : "\(Timestamp(time)) \(level) \(text)\n"
     }
 
     /// syslog(3) priorities.

@@ -131,7 +131,8 @@ extension WorkerSupervision.Parameters {
             pingInterval: file.pingInterval,
             pingTimeout: file.pingTimeout,
             stopPatience: file.stopGrace,
-            termPatience: file.terminateGrace
+            termPatience: file.terminateGrace,
+            staleRestartFactor: file.staleRestartFactor
         )
     }
 }

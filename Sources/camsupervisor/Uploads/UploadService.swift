@@ -90,12 +90,19 @@ private struct Upload {
             self.number = number
             return answer
         } catch {
-            throw Problem(.serviceUnavailable, "too many uploads to this camera at once", retryAfter: 1)
+            let reason =
+                switch error {
+                case .busy: "too many uploads to this camera at once"
+                case .workerGone: "the camera's worker is being replaced"
+                }
+            throw Problem(.serviceUnavailable, reason, retryAfter: 1)
         }
     }
 
     mutating func send(_ body: RequestBody, contentType: String) async throws {
         var isFirst = true
+        // Sent when a chunk is full, or whole: what a connection reads at once is small, and each message costs two hops.
+        var held = ByteBuffer()
         do {
             for try await piece in body {
                 guard self.budget.take(piece.readableBytes) else {
@@ -104,14 +111,17 @@ private struct Upload {
                 self.taken += piece.readableBytes
                 guard self.taken <= Limits.upload else { throw UploadService.tooLarge }
                 var rest = piece
-                while let slice = rest.readSlice(length: min(rest.readableBytes, Limits.pushChunk)),
-                    slice.readableBytes > 0
-                {
-                    try await self.send(slice, isFirst ? [.first] : [], isFirst ? contentType : "")
-                    isFirst = false
+                while rest.readableBytes > 0 {
+                    if held.readableBytes == Limits.pushChunk {
+                        try await self.send(held, isFirst ? [.first] : [], isFirst ? contentType : "")
+                        isFirst = false
+                        held = ByteBuffer()
+                    }
+                    let room = min(rest.readableBytes, Limits.pushChunk - held.readableBytes)
+                    if var slice = rest.readSlice(length: room) { held.writeBuffer(&slice) }
                 }
             }
-            try await self.send(ByteBuffer(), isFirst ? [.first, .last] : [.last], isFirst ? contentType : "")
+            try await self.send(held, isFirst ? [.first, .last] : [.last], isFirst ? contentType : "")
         } catch {
             // The worker forgets it; whether it still listens does not matter.
             if !isFirst { _ = self.link.sendPush(PushChunk(flags: .abort), ByteBuffer(), upload: self.number) }
@@ -120,6 +130,7 @@ private struct Upload {
     }
 
     func close() {
+        self.connection.withdraw(self.number)
         self.budget.giveBack(self.taken)
     }
 

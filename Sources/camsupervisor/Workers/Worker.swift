@@ -33,7 +33,7 @@ struct Worker {
         self.redaction = Redaction(of: camera)
         self.said = WorkerLog(redaction: self.redaction)
         self.supervision = WorkerSupervision(parameters: parameters)
-        self.health = CameraHealth(staleAfter: camera.staleAfter)
+        self.health = CameraHealth(staleAfter: camera.staleAfter, restartFactor: parameters.staleRestartFactor)
     }
 
     mutating func remember(_ line: String) {

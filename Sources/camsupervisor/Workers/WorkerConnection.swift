@@ -96,11 +96,18 @@ final class WorkerConnection: Sendable {
             throw error
         }
         let (sequence, link) = opened
-        eventLoop.scheduleTask(in: TimeAmount(timeout)) {
+        let timer = eventLoop.scheduleTask(in: TimeAmount(timeout)) {
             self.question(sequence)?.fail(TimedOut())
         }
+        // Left to run out, 2,500 uploads a second would keep 325,000 timers, and each cancel walks through all of them.
+        promise.futureResult.whenComplete { _ in timer.cancel() }
         send(sequence, link)
         return promise.futureResult
+    }
+
+    /// Nobody waits for that answer any more, so the question does not count either; nothing when it was answered.
+    func withdraw(_ sequence: UInt32) {
+        self.question(sequence)?.fail(TimedOut())
     }
 
     /// The worker did not answer in time.

@@ -10,6 +10,9 @@ actor WorkerPool {
     /// Retry of a start that found no room in the budget.
     static let budgetRetry = Duration.milliseconds(50)
 
+    /// Characters of a protocol violation's description that are kept.
+    static let maximumViolation = 300
+
     nonisolated let executor: ControlExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
@@ -131,7 +134,9 @@ actor WorkerPool {
             case .closed(let violation):
                 self.board.withdraw(connection: connection, of: connection.camera)
                 if let violation {
-                    return worker.supervision.violated(generation: generation, "\(violation)", at: now)
+                    // A violation quotes the worker, and is kept and shown.
+                    let words = String("\(violation)".printable.prefix(Self.maximumViolation))
+                    return worker.supervision.violated(generation: generation, words, at: now)
                 }
                 worker.endings?.yield(.hasLeft)
             case .frame, .scaled, .result, .log:
@@ -265,7 +270,8 @@ actor WorkerPool {
             next = "not restarting"
         }
         let parked = worker.supervision.isParked ? ", parked after \(worker.supervision.deaths) deaths in a row" : ""
-        let level: Logger.Level = reason == .asked || reason == .command ? .info : .warning
+        let isExpected = reason == .asked || reason == .command
+        let level: Logger.Level = isExpected ? (self.isShuttingDown ? .debug : .info) : .warning
         self.logger.log(
             level: level,
             "worker ended after \(uptime.forPeople): \(reason); \(next)\(parked)",
@@ -345,6 +351,8 @@ actor WorkerPool {
     }
 
     private func announce(_ status: CameraStatus, before: CameraState) {
+        // That every camera goes off when the service ends needs no line each.
+        guard !self.isShuttingDown else { return }
         let isTrouble = [.offline, .refused, .stale, .misconfigured].contains(status.state)
         let wasTrouble = [.offline, .refused, .stale, .misconfigured].contains(before)
         let level: Logger.Level = isTrouble ? .warning : wasTrouble ? .notice : .debug

@@ -89,16 +89,9 @@ final class FileSource: CameraSource {
     }
 
     private func reportState(_ demand: Demand, at now: MonotonicTime) {
-        if let trouble {
-            self.host.report(
-                StateReport(
-                    connection: trouble.connection,
-                    reason: trouble.reason,
-                    retryMilliseconds: self.machine.schedule.retryMilliseconds(at: now)
-                )
-            )
-        } else {
-            self.host.report(StateReport(connection: demand.isWatched ? .connected : .idle))
+        let trouble = self.trouble.flatMap { trouble in
+            self.machine.schedule.report(trouble.reason, as: trouble.connection, at: now)
         }
+        self.host.report(trouble ?? StateReport(connection: demand.isWatched ? .connected : .idle))
     }
 }

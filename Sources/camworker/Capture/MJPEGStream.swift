@@ -100,15 +100,8 @@ final class MJPEGStream {
     }
 
     private func reportTrouble(at now: MonotonicTime) {
-        let schedule = self.machine.schedule
-        guard schedule.retryAt != nil else { return }
-        self.host.report(
-            StateReport(
-                connection: schedule.isRefused ? .refused : self.trouble.connection,
-                reason: self.trouble.reason,
-                retryMilliseconds: schedule.retryMilliseconds(at: now)
-            )
-        )
+        let report = self.machine.schedule.report(self.trouble.reason, as: self.trouble.connection, at: now)
+        if let report { self.host.report(report) }
     }
 }
 

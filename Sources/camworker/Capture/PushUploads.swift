@@ -9,8 +9,8 @@ struct PushUploads {
         case refused(status: Int, reason: String)
     }
 
-    /// Uploads at a time; each may hold a picture of 16 MiB, and the supervisor bounds all cameras' together.
-    static let most = 4
+    /// Uploads at a time.
+    static let most = 16
     /// An upload without a chunk for this long holds a place that others need.
     ///
     /// The supervisor times out first.
@@ -65,6 +65,9 @@ struct PushUploads {
         }
         guard upload.size <= Limits.upload else {
             return .refused(status: 413, reason: "the upload is larger than \(Limits.upload / (1024 * 1024)) MiB")
+        }
+        guard self.uploads.values.reduce(upload.size, { $0 + $1.size }) <= Limits.uploadsInFlight else {
+            return .refused(status: 503, reason: "too many bytes of uploads are under way; try again")
         }
         guard chunk.flags.contains(.last) else {
             self.uploads[id] = upload

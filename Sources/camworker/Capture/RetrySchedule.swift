@@ -29,6 +29,8 @@ struct RetrySchedule {
     private(set) var retryAt: MonotonicTime?
     /// Whether our credentials count as wrong.
     private(set) var isRefused = false
+    /// Whether the last failure was a refusal that does not count yet.
+    private(set) var isLoneRefusal = false
 
     mutating func succeeded() {
         self.hasSucceeded = true
@@ -36,6 +38,7 @@ struct RetrySchedule {
         self.refusals = 0
         self.retryAt = nil
         self.isRefused = false
+        self.isLoneRefusal = false
     }
 
     mutating func failed(
@@ -47,12 +50,14 @@ struct RetrySchedule {
         switch failure {
         case .unavailable:
             self.failures += 1
+            self.isLoneRefusal = false
             // A camera that goes away after it refused us has not changed its mind.
             self.isRefused = false
             wait = Self.unavailable.delay(attempt: self.failures, using: &generator)
         case .refused:
             self.refusals += 1
             self.isRefused = self.refusals > 1 || !self.hasSucceeded
+            self.isLoneRefusal = !self.isRefused
             let attempt = self.hasSucceeded ? self.refusals - 1 : self.refusals
             wait = self.isRefused ? Self.refused.delay(attempt: attempt, using: &generator) : Self.loneRefusal
         }

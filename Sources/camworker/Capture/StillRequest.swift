@@ -2,8 +2,8 @@ internal import Shared
 
 /// How a camera's stills are fetched.
 struct StillRequest {
-    /// A camera that has not answered a still in this time will not (Home Assistant's limit too).
-    private static let totalTime: Duration = .seconds(10)
+    /// Half a second less than a request to the supervisor waits, so that its sender still hears the reason.
+    private static let totalTime: Duration = .milliseconds(9500)
     /// `framerate` where the platform has no such key.
     static let usualFrameRate: Double = 2
 

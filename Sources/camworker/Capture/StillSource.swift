@@ -151,15 +151,8 @@ final class StillSource: CameraSource {
 
     /// Trouble is repeated with the time left, so that who waits can be told; else nobody asking is `idle`.
     private func reportRest(_ demand: Demand, at now: MonotonicTime) {
-        let schedule = self.machine.schedule
-        if schedule.retryAt != nil {
-            self.host.report(
-                StateReport(
-                    connection: schedule.isRefused ? .refused : .offline,
-                    reason: self.failureReason,
-                    retryMilliseconds: schedule.retryMilliseconds(at: now)
-                )
-            )
+        if let trouble = self.machine.schedule.report(self.failureReason, at: now) {
+            self.host.report(trouble)
         } else if !demand.isWatched {
             self.isConnected = false
             self.host.report(StateReport(connection: .idle))

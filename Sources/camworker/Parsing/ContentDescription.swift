@@ -5,26 +5,24 @@ internal import Shared
 /// Bounded, printable, and careful: the bytes come from a camera that may repeat our credentials in an error page, so
 /// excerpts go through ``TextExcerpt``.
 extension PictureSniffer {
-    /// - Parameter contentType: what the sender claimed; mentioned when there is one.
+    /// - Parameters:
+    ///   - contentType: what the sender claimed; mentioned when there is one.
+    ///   - total: how many bytes there were, when only the first of them are at hand.
     /// - Returns: like "an HTML page titled “Login” (sent as image/jpeg)"; at most 200 characters.
-    static func describe(_ bytes: [UInt8], contentType: String? = nil) -> String {
-        self.describe(bytes.span, contentType: contentType)
-    }
-
-    static func describe(_ bytes: Span<UInt8>, contentType: String? = nil) -> String {
-        let kind = self.kind(bytes)
+    static func describe(_ bytes: [UInt8], contentType: String? = nil, total: Int? = nil) -> String {
+        let kind = self.kind(bytes.span, total: total ?? bytes.count)
         guard let claimed = contentType.map({ HeaderValue($0).value }), !claimed.isEmpty else { return kind }
         return "\(kind) (sent as \(TextExcerpt.of(claimed, longest: 40)))"
     }
 
-    private static func kind(_ bytes: Span<UInt8>) -> String {
+    private static func kind(_ bytes: Span<UInt8>, total: Int) -> String {
         if bytes.isEmpty { return "an empty body" }
-        if let identity = self.identify(bytes) { return self.words(for: identity, count: bytes.count) }
+        if let identity = self.identify(bytes) { return self.words(for: identity, count: total) }
         if let name = ContentKind.name(bytes) { return name }
         if let markup = self.markup(bytes) { return markup }
         if let text = self.text(bytes) { return text }
         let head = (0..<min(8, bytes.count)).map { self.hexadecimal(bytes[$0]) }.joined(separator: " ")
-        let length = bytes.count == 1 ? "1 byte" : "\(bytes.count) bytes"
+        let length = total == 1 ? "1 byte" : "\(total) bytes"
         return "\(length) of unknown kind beginning \(head)" + (bytes.count > 8 ? " …" : "")
     }
 

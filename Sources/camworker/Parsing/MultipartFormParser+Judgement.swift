@@ -3,6 +3,7 @@ internal import Shared
 /// Whether what came is a picture.
 extension MultipartFormParser {
     func judge(_ headers: PartHeaders, _ bytes: [UInt8]) -> Result<UploadedPicture, UploadError> {
+        guard bytes.count <= self.limit else { return .failure(.tooLarge(limit: self.limit)) }
         // RFC 7578 §4.7 deprecates the header; "binary", "8bit" and "7bit" change nothing.
         if let encoding = headers.transferEncoding, ["base64", "quoted-printable"].contains(encoding) {
             return .failure(.malformed("Content-Transfer-Encoding \(encoding): send the file as it is"))

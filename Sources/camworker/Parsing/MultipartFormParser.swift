@@ -105,7 +105,7 @@ struct MultipartFormParser: Sendable {
         switch self.state {
         case .done, .failed: break
         case .raw:
-            if self.buffer.count > self.limit { self.fail(.tooLarge(limit: self.limit)) }
+            if self.buffer.count - self.cursor > self.limit { self.fail(.tooLarge(limit: self.limit)) }
         case .between: return self.readBetween()
         case .headers(let headers): return self.readHeader(headers)
         case .body(let headers, let search, let isWanted): return self.readBody(headers, search, isWanted)

@@ -54,7 +54,11 @@ extension MultipartStreamParser {
     /// Says what the stream holds instead of pictures.
     mutating func reportNoPicture() {
         if self.sample.isEmpty, self.lastProblem != nil { return }
-        let what = PictureSniffer.describe(self.sample, contentType: self.streamType)
+        let what = PictureSniffer.describe(
+            self.sample,
+            contentType: self.streamType,
+            total: self.counters.strayBytes
+        )
         self.lastProblem = "the stream holds no picture but \(what)"
     }
 

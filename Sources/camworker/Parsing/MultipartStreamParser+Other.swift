@@ -73,7 +73,11 @@ extension MultipartStreamParser {
             self.counters.otherParts += 1
             self.lastProblem =
                 "a part is no picture but "
-                + PictureSniffer.describe(sample, contentType: body.contentType)
+                + PictureSniffer.describe(
+                    sample,
+                    contentType: body.contentType,
+                    total: body.dropped + end - self.cursor
+                )
             self.cursor = end
             return
         }

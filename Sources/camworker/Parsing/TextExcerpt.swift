@@ -2,14 +2,15 @@ internal import Shared
 
 /// A piece of a foreign text that may be shown: one line, printable, short, without what looks like a credential.
 enum TextExcerpt {
-    /// - Parameter longest: characters; a longer text ends with an ellipsis.
+    /// - Parameter longest: Unicode scalars; a longer text ends with an ellipsis.
     static func of(_ text: String, longest: Int) -> String {
         // Only so much is looked at; the rest cannot show.
         let scalars = text.unicodeScalars.prefix(longest * 16).map { self.isPrintable($0) ? $0 : " " }
         let words = String(String.UnicodeScalarView(scalars)).split(separator: " ")
         let line = self.masked(words).joined(separator: " ")
-        guard line.count > longest else { return line }
-        return line.prefix(longest - 1) + "…"
+        // Scalars, not characters: one character may be a letter and a thousand accents.
+        guard line.unicodeScalars.count > longest else { return line }
+        return String(line.unicodeScalars.prefix(longest - 1)) + "…"
     }
 
     /// Replaces words that may carry a password: parts of URLs and queries, and what follows `Basic`, `Password:`, ….

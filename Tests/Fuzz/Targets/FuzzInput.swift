@@ -23,11 +23,11 @@ struct FuzzInput {
 
     /// The body in pieces of one byte to a few hundred; the same for the same input.
     ///
-    /// Not more than some hundred pieces, which would only be slow.
+    /// Not more than about a hundred pieces, which would only be slow.
     func pieces() -> [ArraySlice<UInt8>] {
         var pieces: [ArraySlice<UInt8>] = []
         var state = UInt32(self.cuts) &* 2_654_435_761 | 1
-        let largest = max(self.cuts < 128 ? 1 : Int(self.cuts), self.body.count / 200)
+        let largest = max(self.cuts < 128 ? 1 : Int(self.cuts), self.body.count / 64)
         var start = 0
         while start < self.body.count {
             state = state &* 1_664_525 &+ 1_013_904_223
@@ -39,6 +39,14 @@ struct FuzzInput {
     }
 }
 
+/// Ends the run, and so makes the input a finding, unless `holds`.
+///
+/// `precondition` would do, but says nothing in an optimised build.
+func invariant(_ holds: @autoclosure () -> Bool, _ broken: @autoclosure () -> String, line: UInt = #line) {
+    guard !holds() else { return }
+    fatalError("invariant broken: \(broken()) (line \(line))")
+}
+
 /// Calls `test` with the fuzzer's bytes.
 func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int, _ test: (UnsafeBufferPointer<UInt8>) -> Void) -> CInt {
     test(UnsafeBufferPointer(start: start, count: count))
@@ -47,5 +55,5 @@ func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int, _ test: (UnsafeBufferPoin
 
 /// Whether a text for people is what it promises: one printable line of bounded length.
 func isPresentable(_ text: String, longest: Int) -> Bool {
-    text.count <= longest && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    text.unicodeScalars.count <= longest && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
 }

@@ -7,10 +7,10 @@ func fuzzMultipartStream(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         guard let input = FuzzInput(bytes) else { return }
         let whole = StreamRun(input, [input.body[...]])
         let cut = StreamRun(input, input.pieces())
-        precondition(whole.pictures == cut.pictures, "pictures depend on the cuts")
-        precondition(whole.parser.counters == cut.parser.counters, "counters depend on the cuts")
-        precondition(whole.parser.counters.pictures == whole.pictures.count)
-        precondition(whole.pictures.reduce(0) { $0 + $1.count } <= input.body.count, "more came out than went in")
+        invariant(whole.pictures == cut.pictures, "pictures depend on the cuts")
+        invariant(whole.parser.counters == cut.parser.counters, "counters depend on the cuts")
+        invariant(whole.parser.counters.pictures == whole.pictures.count, "a picture was not counted")
+        invariant(whole.pictures.reduce(0) { $0 + $1.count } <= input.body.count, "more came out than went in")
         PlantedBug.trigger(when: whole.isDeep, whole.pictures.last ?? [])
     }
 }
@@ -28,11 +28,11 @@ private struct StreamRun {
         var fed = 0
         var lastArrival: UInt64 = 0
         func check(_ picture: StreamedPicture) {
-            precondition(picture.identity.isComplete, "a part of a picture was delivered")
-            precondition(picture.bytes.count <= input.limit, "the limit is exceeded")
-            precondition(PictureSniffer.identify(picture.bytes) == picture.identity)
-            precondition(lastArrival <= picture.firstByteAt.nanoseconds, "time runs backwards")
-            precondition(picture.firstByteAt.nanoseconds <= UInt64(fed), "a picture from the future")
+            invariant(picture.identity.isComplete, "a part of a picture was delivered")
+            invariant(picture.bytes.count <= input.limit, "the limit is exceeded")
+            invariant(PictureSniffer.identify(picture.bytes) == picture.identity, "the identity is another one")
+            invariant(lastArrival <= picture.firstByteAt.nanoseconds, "time runs backwards")
+            invariant(picture.firstByteAt.nanoseconds <= UInt64(fed), "a picture from the future")
             lastArrival = picture.firstByteAt.nanoseconds
             widths.insert(picture.identity.width)
             self.pictures.append(picture.bytes)
@@ -42,10 +42,13 @@ private struct StreamRun {
             let now = MonotonicTime(nanoseconds: UInt64(fed))
             piece.withUnsafeBytes { self.parser.feed($0, now: now, deliver: check) }
             fed += piece.count
-            precondition(self.parser.heldBytes <= bound, "memory grows")
+            invariant(self.parser.heldBytes <= bound, "memory grows")
         }
         self.parser.finish(deliver: check)
-        precondition(self.parser.lastProblem.map { isPresentable($0, longest: 300) } ?? true)
+        invariant(
+            self.parser.lastProblem.map { isPresentable($0, longest: 300) } ?? true,
+            "the problem cannot be shown"
+        )
         self.isDeep = widths.count >= 2 && self.parser.counters.wrongLengths > 0 && widths.contains { $0 > 4096 }
     }
 }

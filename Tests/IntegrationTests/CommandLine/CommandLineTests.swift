@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What an operator types, against a running supervisor.
-@Suite("The command line")
+@Suite("The command line", .takesTurns)
 struct CommandLineTests {
     private static let cameras = """
         cameras:
@@ -21,6 +21,7 @@ struct CommandLineTests {
     @Test("status lists every camera, and one in detail")
     func status() async throws {
         let supervisor = try await RunningSupervisor(Self.cameras)
+        _ = try await supervisor.workerPID(of: "yard")
         let all = try await supervisor.command("status")
         #expect(all.exit == .code(0))
         #expect(all.output.contains("yard") && all.output.contains("gate") && all.output.contains("running (pid "))

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// No zombies, no orphans, no worker that hangs for ever.
-@Suite("What becomes of processes")
+@Suite("What becomes of processes", .takesTurns)
 struct ProcessHygieneTests {
     @Test("200 workers that exit at once leave no zombie, and restarts stay within the budget")
     func noZombies() async throws {

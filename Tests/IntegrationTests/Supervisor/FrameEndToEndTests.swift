@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The first promise: a camera's frame reaches a viewer, and the viewer's stream outlives the worker.
-@Suite("A frame, end to end")
+@Suite("A frame, end to end", .takesTurns)
 struct FrameEndToEndTests {
     private static let oneCamera = """
         cameras:
@@ -37,6 +37,14 @@ struct FrameEndToEndTests {
         #expect(viewer.seen.sightings.count { !$0.isWhole } == 0)
         let successor = try await supervisor.workerPID(of: "demo")
         #expect(successor != worker)
+    }
+
+    @Test("a picture that nothing follows comes once more, because Chromium draws a part when the next one begins")
+    func lonelyPictureIsRepeated() async throws {
+        let supervisor = try await RunningSupervisor("cameras: { demo: { platform: demo, framerate: 0.1 } }")
+        let viewer = StreamViewer(supervisor.endpoint, "/api/camera_proxy_stream/demo")
+        try await waitUntil("the first picture came twice") { viewer.seen.repeats == 1 }
+        #expect(viewer.partCount == 1)
     }
 
     @Test("it ends with 0 and leaves no worker behind")

@@ -33,6 +33,8 @@ package final class StreamViewer: Sendable {
         package var sightings: [Sighting] = []
         /// All parts, forgotten ones included.
         package var partCount = 0
+        /// Pictures that came a second time, with the capture time of the first; counted nowhere else.
+        package var repeats = 0
         package var lastPicture: [UInt8] = []
         /// Why it is over: `nil` while it lasts.
         package var end: String?
@@ -97,7 +99,7 @@ package final class StreamViewer: Sendable {
     /// - Throws: ``StreamEnded`` as soon as the stream is over, ``WaitedInVain``.
     package func waitForParts(
         _ count: Int,
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(30),
         fileID: String = #fileID,
         line: Int = #line
     ) async throws {
@@ -134,6 +136,13 @@ package final class StreamViewer: Sendable {
                 fields: part.fields
             )
             self.record.withLock { record in
+                // The supervisor repeats a picture that nothing follows, for Chromium's sake.
+                if part.body == record.lastPicture, part.fields["X-Timestamp"] != nil,
+                    part.fields["X-Timestamp"] == record.sightings.last?.fields["X-Timestamp"]
+                {
+                    record.repeats += 1
+                    return
+                }
                 if record.sightings.count == Record.maximumSightings { record.sightings.removeFirst(1000) }
                 record.sightings.append(sighting)
                 record.partCount += 1

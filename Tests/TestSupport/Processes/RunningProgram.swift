@@ -79,7 +79,7 @@ package final class RunningProgram: Sendable {
     /// - Throws: ``WaitedInVain`` with the end of what the program wrote to standard error.
     @discardableResult
     package func waitForExit(
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(30),
         fileID: String = #fileID,
         line: Int = #line
     ) async throws -> ProgramExit {
@@ -103,7 +103,7 @@ package final class RunningProgram: Sendable {
 
     /// SIGTERM, and SIGKILL for the whole group when that is not enough.
     @discardableResult
-    package func stop(within limit: Duration = .seconds(10)) async throws -> ProgramExit {
+    package func stop(within limit: Duration = .seconds(30)) async throws -> ProgramExit {
         self.send(SIGTERM)
         do {
             return try await self.waitForExit(within: limit)

@@ -11,14 +11,26 @@ enum FuzzSeeds {
 
     static let all: [Seed] = (streams + forms + pictures).filter { $0.bytes.count <= largest }
 
-    private static let streams: [Seed] = StreamCase.all.map { sample in
+    // Small pictures leave the fuzzer its time for what stands around them.
+    private static let tiny = SyntheticPictures.jpeg(width: 24, height: 16, fill: [UInt8](repeating: 0x5A, count: 24))
+    private static let other = SyntheticPictures.jpeg(
+        width: 25,
+        segments: SyntheticPictures.segment(0xC4, [1, 2, 3]),
+        fill: [1, 0xFF, 0, 0xFF, 0xD0, 2]
+    )
+    private static let thumbnail = SyntheticPictures.jpeg(
+        width: 26,
+        segments: SyntheticPictures.segment(0xE1, joined("Exif", tiny))
+    )
+
+    private static let streams: [Seed] = StreamCases(one: tiny, two: other, thumbnail: thumbnail).all.map { sample in
         Seed(
             path: "MultipartStream/seed-" + slug(sample.name),
             bytes: joined("\(sample.contentType ?? "")\n", [0, 40], sample.stream)
         )
     }
 
-    private static let forms: [Seed] = FormCase.all.map { sample in
+    private static let forms: [Seed] = FormCases(jpeg: tiny).all.map { sample in
         Seed(
             path: "MultipartForm/seed-" + slug(sample.name),
             bytes: joined("\(sample.contentType)\n", [0, 40], sample.body)

@@ -52,7 +52,11 @@ enum OverviewPage {
           figure.querySelector(".name").textContent = camera.name;
           const image = figure.querySelector("img");
           image.alt = camera.name;
-          image.onerror = () => setTimeout(() => { if (image.src) image.src = figure.dataset.stream; }, 5000);
+          image.onload = () => { image.style.visibility = "visible"; };
+          image.onerror = () => {
+            image.style.visibility = "hidden";
+            setTimeout(() => { if (image.hasAttribute("src")) image.src = figure.dataset.stream; }, 5000);
+          };
           tiles.set(camera.id, figure);
           document.getElementById("tiles").append(figure);
           watch.observe(figure);
@@ -69,7 +73,7 @@ enum OverviewPage {
           figure.querySelector(".facts").textContent = facts.filter(Boolean).join(" · ");
           const last = camera.last_exits[0];
           figure.querySelector(".reason").textContent = camera.reason
-            || (last && camera.worker.phase !== "running" ? last.reason : "");
+            || (last && camera.worker.phase !== "running" && camera.state !== "off" ? last.reason : "");
         }
         async function refresh() {
           const summary = document.getElementById("summary");

@@ -18,7 +18,12 @@ struct HTTPConnections: Sendable {
 
     /// Builds the pipeline of an accepted connection; on its loop.
     func setUp(_ channel: any Channel) -> EventLoopFuture<Connection> {
-        self.http(for: channel).setup(channel: channel, logger: self.logger)
+        self.http(for: channel).setup(channel: channel, logger: self.logger).flatMapThrowing { connection in
+            let pipeline = connection.channel.pipeline.syncOperations
+            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+            try pipeline.addHandler(ConnectionWish(), position: .after(decoder))
+            return connection
+        }
     }
 
     /// Serves a connection until it ends.

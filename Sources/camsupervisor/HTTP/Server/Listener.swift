@@ -47,7 +47,9 @@ struct Listener: Sendable {
             }
         }
 
-        /// Accepts nothing more. Connections in the socket's own queue stay there for who listens next.
+        /// Accepts nothing more.
+        ///
+        /// Connections in the socket's own queue stay there for who listens next.
         func end() {
             self.channel.channel.close(promise: nil)
         }

@@ -27,11 +27,20 @@ final class StillWaiter: Sendable {
         }
         defer { doubt.cancel() }
         let timer = self.eventLoop.scheduleTask(in: TimeAmount(timeout)) { self.promise.succeed(nil) }
-        let receiver = FrameReceiver(id: ObjectIdentifier(self), eventLoop: self.eventLoop) { self.promise.succeed($0) }
+        let receiver = self.receiver
         view.wait(receiver, for: demand)
         let frame = try? await self.promise.futureResult.get()
         timer.cancel()
         if frame == nil { view.stopWaiting(receiver) }
         return frame ?? nil
+    }
+
+    /// For one that also counted as a viewer.
+    func leave(_ view: ViewHub) {
+        view.viewerLeft(self.receiver)
+    }
+
+    private var receiver: FrameReceiver {
+        FrameReceiver(id: ObjectIdentifier(self), eventLoop: self.eventLoop) { self.promise.succeed($0) }
     }
 }

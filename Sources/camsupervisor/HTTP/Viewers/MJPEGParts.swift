@@ -21,13 +21,13 @@ enum MJPEGParts {
     static let closing = ByteBuffer(string: "\r\n--\(boundary)\r\n")
 
     /// Part headers of a frame; `X-Timestamp` is the capture time in seconds, as ustreamer writes it.
-    static func head(of frame: Frame) -> ByteBuffer {
-        let wall = frame.payload.capturedWall.nanoseconds
+    static func head(of payload: FramePayload, length: Int) -> ByteBuffer {
+        let wall = payload.capturedWall.nanoseconds
         let micro = String(wall % 1_000_000_000 / 1_000)
         let padding = String(repeating: "0", count: 6 - micro.utf8.count)
         return ByteBuffer(
-            string: "Content-Type: \(frame.payload.format.mediaType)\r\n"
-                + "Content-Length: \(frame.picture.readableBytes)\r\n"
+            string: "Content-Type: \(payload.format.mediaType)\r\n"
+                + "Content-Length: \(length)\r\n"
                 + "X-Timestamp: \(wall / 1_000_000_000).\(padding)\(micro)\r\n\r\n"
         )
     }

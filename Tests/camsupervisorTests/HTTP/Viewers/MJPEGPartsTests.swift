@@ -15,7 +15,7 @@ struct MJPEGPartsTests {
             version: 1,
             contentVersion: 1
         )
-        return String(buffer: MJPEGParts.head(of: frame))
+        return String(buffer: frame.partHead)
     }
 
     @Test("a part has type, length and capture time to the microsecond")

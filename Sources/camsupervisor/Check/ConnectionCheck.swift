@@ -1,0 +1,96 @@
+import IPC
+import Logging
+import NIOCore
+import NIOPosix
+import Shared
+
+/// `check --connect`: fetches once from every URL, in short-lived workers, and says what came.
+///
+/// The workers are the real ones: what the check sees is what the service will see, behind the same confinement.
+struct ConnectionCheck: Sendable {
+    /// For one picture; a camera that needs longer will be offline most of the time.
+    static let patience = Duration.seconds(15)
+
+    let assembly: Assembly
+
+    /// What one URL gave.
+    struct Finding: Sendable, Encodable {
+        var camera: String
+        /// `still`, `stream` or `upload`.
+        var what: String
+        var ok: Bool
+        var words: String
+    }
+
+    /// All findings, in the order of the file.
+    func run() async -> [Finding] {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: self.assembly.executor) { await self.assembly.pool.run() }
+            let findings = await self.findings()
+            await self.assembly.pool.shutDown()
+            return findings
+        }
+    }
+
+    private func findings() async -> [Finding] {
+        let cameras = self.assembly.configuration.cameras
+        return await withTaskGroup(of: (Int, [Finding]).self) { group in
+            for (index, camera) in cameras.enumerated() {
+                group.addTask { (index, await self.check(camera)) }
+            }
+            var byCamera: [Int: [Finding]] = [:]
+            for await (index, findings) in group { byCamera[index] = findings }
+            return cameras.indices.flatMap { byCamera[$0] ?? [] }
+        }
+    }
+
+    private func check(_ camera: ConfiguredCamera) async -> [Finding] {
+        guard let configuration = camera.configuration else { return [] }
+        switch configuration.source {
+        case .push:
+            return [
+                Finding(
+                    camera: "\(camera.id)",
+                    what: "upload",
+                    ok: true,
+                    words: "nothing to fetch, it waits for uploads"
+                )
+            ]
+        case .demo, .generic:
+            return [await self.fetch(camera.id, what: "still", asViewer: false)]
+        case .mjpeg(let mjpeg):
+            let stream = await self.fetch(camera.id, what: "stream", asViewer: true)
+            guard mjpeg.stillImageURL != nil else { return [stream] }
+            return [await self.fetch(camera.id, what: "still", asViewer: false), stream]
+        }
+    }
+
+    private func fetch(_ id: CameraID, what: String, asViewer: Bool) async -> Finding {
+        guard let view = self.assembly.front.services.hub[id] else {
+            return Finding(camera: "\(id)", what: what, ok: false, words: "it has no view")
+        }
+        let start = MonotonicTime.now()
+        let board = self.assembly.front.services.board
+        let waiter = StillWaiter(eventLoop: self.assembly.dataLoops.next())
+        if asViewer { view.viewerCame() }
+        let demand = FrameDemand(newerThan: 0, capturedAfter: start)
+        let frame = await waiter.wait(on: view, for: demand, timeout: Self.patience) {
+            guard let status = board[id]?.status else { return true }
+            return [.offline, .refused, .misconfigured].contains(status.state) && status.reportedAt > start
+        }
+        if asViewer { waiter.leave(view) }
+        guard let frame else {
+            let status = board[id]?.status
+            let words = status?.reason ?? status?.lastExits.first.map { "\($0.reason)" } ?? "nothing came"
+            return Finding(camera: "\(id)", what: what, ok: false, words: words)
+        }
+        let took = MonotonicTime.now().since(start).forPeople
+        let size = "\(frame.payload.width)x\(frame.payload.height)"
+        return Finding(
+            camera: "\(id)",
+            what: what,
+            ok: true,
+            words: "\(frame.payload.format.mediaType) \(size), \(frame.picture.readableBytes) bytes after \(took)"
+        )
+    }
+}

@@ -1,0 +1,155 @@
+import IPC
+import Shared
+
+/// One message of each kind with fixed contents: what docs/wire-protocol.md shows, and where fuzzing starts.
+struct WireExample: Sendable {
+    var title: String
+    var bytes: [UInt8]
+
+    private static let encoder = MessageEncoder(generation: 2)
+    private static let frame = FramePayload(
+        captured: MonotonicTime(nanoseconds: 4_200_000_000),
+        capturedWall: WallTime(nanoseconds: 1_790_000_000_000_000_000),
+        sequence: 1,
+        format: .jpeg,
+        width: 640,
+        height: 480
+    )
+    private static let picture: [UInt8] = [0xFF, 0xD8, 0xFF, 0xD9]
+    private static let layers = [
+        ConfinementLayer(name: "rlimits", active: true),
+        ConfinementLayer(name: "landlock", active: false, reason: "not in this version"),
+    ]
+
+    /// In the order in which they are sent.
+    static func all() throws -> [WireExample] {
+        try self.handshake() + self.frames() + self.uploads() + self.reports() + self.reserved
+    }
+
+    private static func handshake() throws -> [WireExample] {
+        let camera = try CameraID("yard")
+        let source = SourceConfiguration.mjpeg(
+            MJPEGConfiguration(
+                mjpegURL: try CameraURL("http://192.0.2.10/video?fps=5"),
+                credentials: Credentials(user: Secret("viewer"), password: Secret("a password"))
+            )
+        )
+        let configuration = CameraConfiguration(id: camera, name: "Yard", source: source, staleAfter: .seconds(10))
+        return [
+            WireExample("hello, supervisor to worker", .hello, SupervisorHello(camera: camera, generation: 2)),
+            WireExample(
+                "hello, worker to supervisor",
+                .hello,
+                WorkerHello(protocolVersion: 1, pid: 4711, build: "0.1.0", confinement: self.layers)
+            ),
+            WireExample("configure", .configure, Configure(camera: configuration), secrets: true),
+            WireExample("ready", .ready, Ready(confinement: self.layers)),
+        ]
+    }
+
+    private static func frames() -> [WireExample] {
+        let scaled = FramePayload(
+            captured: self.frame.captured,
+            capturedWall: self.frame.capturedWall,
+            sequence: 1,
+            format: .jpeg,
+            flags: .scaled,
+            width: 320,
+            height: 240
+        )
+        return [
+            WireExample("want", self.encoder.want(Want(credit: true, viewers: 3, newerThan: 41))),
+            WireExample("frame", self.encoder.framePrefix(self.frame, pictureLength: 4) + self.picture),
+            WireExample(
+                "scale",
+                self.encoder.scalePrefix(
+                    ScaleRequest(width: 320, height: 0),
+                    self.frame,
+                    pictureLength: 4,
+                    sequence: 8
+                ) + self.picture
+            ),
+            WireExample(
+                "frame that answers scale",
+                self.encoder.framePrefix(scaled, pictureLength: 4, sequence: 8) + self.picture
+            ),
+        ]
+    }
+
+    private static func uploads() -> [WireExample] {
+        let first = PushChunk(flags: .first, contentType: "image/jpeg")
+        let kept = FramePayload(
+            captured: self.frame.captured,
+            capturedWall: self.frame.capturedWall,
+            sequence: 7,
+            format: .jpeg,
+            flags: [.keep, .eventStart],
+            width: 640,
+            height: 480
+        )
+        return [
+            WireExample("push, first chunk", self.encoder.pushPrefix(first, dataLength: 2, upload: 9) + [0xFF, 0xD8]),
+            WireExample(
+                "push, last chunk",
+                self.encoder.pushPrefix(PushChunk(flags: .last), dataLength: 2, upload: 9) + [0xFF, 0xD9]
+            ),
+            WireExample("frame that came by upload", self.encoder.framePrefix(kept, pictureLength: 4) + self.picture),
+            WireExample("result", .result, CallResult(status: 200, reason: "taken"), sequence: 9),
+        ]
+    }
+
+    private static func reports() -> [WireExample] {
+        [
+            WireExample(
+                "state",
+                .state,
+                StateReport(connection: .offline, reason: "connection refused", retryMilliseconds: 2000)
+            ),
+            WireExample(
+                "stats",
+                .stats,
+                Stats(cpuMilliseconds: 12, peakMemoryKilobytes: 9000, frames: 42, bytes: 4_200_000, connections: 1)
+            ),
+            WireExample("log", .log, LogLine(level: .warning, text: "the camera closed the connection")),
+            WireExample("ping", self.encoder.empty(.ping, sequence: 5)),
+            WireExample("pong", self.encoder.empty(.pong, sequence: 5)),
+            WireExample("stop", self.encoder.empty(.stop)),
+        ]
+    }
+
+    /// Numbers that are taken while no platform of this version sends a body.
+    private static let reserved = [
+        WireExample("call (reserved)", encoder.empty(.call, sequence: 10)),
+        WireExample("entities (reserved)", encoder.empty(.entities)),
+        WireExample("event (reserved)", encoder.empty(.event)),
+        WireExample("states (reserved)", encoder.empty(.states)),
+        WireExample("notify (reserved)", encoder.empty(.notify)),
+    ]
+
+    private init(_ title: String, _ bytes: [UInt8]) {
+        self.title = title
+        self.bytes = bytes
+    }
+
+    private init(
+        _ title: String,
+        _ type: MessageType,
+        _ value: some Encodable,
+        sequence: UInt32 = 0,
+        secrets: Bool = false
+    ) {
+        self.init(title, Self.encoder.control(type, value, sequence: sequence, secrets: secrets))
+    }
+
+    /// Offset, sixteen bytes, and what of them is ASCII: header and body each begin a line.
+    var hexadecimal: String {
+        stride(from: 0, to: self.bytes.count, by: 16).map { start in
+            let line = self.bytes[start..<min(self.bytes.count, start + 16)]
+            let offset = String(start, radix: 16)
+            let digits = line.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+            let text = line.map { 0x20...0x7E ~= $0 ? String(UnicodeScalar($0)) : "." }.joined()
+            let padding = String(repeating: " ", count: 48 - digits.count)
+            return String(repeating: "0", count: 4 - offset.count) + offset + "  " + digits + padding + "|" + text + "|"
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,48 @@
+import TestSupport
+import Testing
+
+/// `check --connect` says what each URL gives, through real workers, and leaves none behind.
+@Suite("check --connect")
+struct CheckConnectTests {
+    @Test("what answers is described, what does not is named with its reason, and the exit code tells")
+    func connect() async throws {
+        let folder = try TemporaryFolder()
+        let port = try FreePort.take()
+        let file = try folder.write(
+            """
+            cameras:
+              demo: { platform: demo }
+              gone: { platform: generic, still_image_url: "http://127.0.0.1:\(port)/x.jpg", password: hunter2, username: u }
+              door: { platform: push, webhook_id: a-long-webhook-id }
+            """,
+            to: "camsupervisor.yaml"
+        )
+        let check = try RunningProgram(
+            BuiltProducts.camsupervisor(),
+            ["check", "--config", file, "--connect", "--worker", BuiltProducts.camworker()]
+        )
+        let exit = try await check.waitForExit(within: .seconds(30))
+        try await check.waitForOutput()
+        let output = check.standardOutput
+        #expect(exit == .code(1))
+        #expect(output.contains("demo: still: image/jpeg 640x360"))
+        #expect(output.contains("gone: still: failed: http://127.0.0.1:\(port)/x.jpg"))
+        #expect(output.contains("door: upload: nothing to fetch"))
+        #expect(!output.contains("hunter2") && !output.contains("a-long-webhook-id"))
+        #expect(ProcFS.children(of: check.pid).isEmpty)
+    }
+
+    @Test("it exits 0 when every URL gives a picture, and prints JSON on request")
+    func good() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("cameras: { demo: { platform: demo } }\n", to: "camsupervisor.yaml")
+        let check = try RunningProgram(
+            BuiltProducts.camsupervisor(),
+            ["check", "-f", file, "--connect", "--format", "json", "--worker", BuiltProducts.camworker()]
+        )
+        let exit = try await check.waitForExit(within: .seconds(30))
+        try await check.waitForOutput()
+        #expect(exit == .code(0))
+        #expect(check.standardOutput.hasPrefix(#"{"findings":[{"camera":"demo","ok":true,"#))
+    }
+}

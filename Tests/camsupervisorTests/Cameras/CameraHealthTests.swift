@@ -1,0 +1,185 @@
+import IPC
+import Shared
+import Testing
+
+@testable import camsupervisor
+
+@Suite("CameraHealth")
+struct CameraHealthTests {
+    private static let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
+    private static let running = WorkerSupervision.State.running(since: start)
+    private static let alive: [WorkerSupervision.State] = [
+        running, .starting(since: start, greeted: false), .starting(since: start, greeted: true),
+        .stopping(since: start, step: .askedToStop), .waiting(until: start),
+    ]
+
+    private func seen(
+        _ connection: StateReport.Connection = .connected,
+        phase: WorkerSupervision.State = running,
+        reason: String? = nil,
+        isWanted: Bool = true,
+        newest: MonotonicTime? = nil
+    ) -> CameraHealth.Observation {
+        CameraHealth.Observation(
+            phase: phase,
+            report: StateReport(connection: connection, reason: reason),
+            isWanted: isWanted,
+            newest: newest
+        )
+    }
+
+    private func after(_ seconds: Double) -> MonotonicTime { Self.start + .seconds(seconds) }
+
+    @Test("nobody asks and nothing is wrong: idle, however old the last frame is", arguments: alive)
+    func idle(_ phase: WorkerSupervision.State) {
+        for staleAfter in [Duration.seconds(10), nil] {
+            var health = CameraHealth(staleAfter: staleAfter)
+            let verdict = health.judge(
+                self.seen(phase: phase, isWanted: false, newest: Self.start),
+                at: self.after(9e6)
+            )
+            #expect(verdict == .init(state: .idle))
+        }
+    }
+
+    @Test("switched off is off, whatever the worker said last")
+    func off() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        for connection in [StateReport.Connection.refused, .offline, .misconfigured, .connected] {
+            #expect(health.judge(self.seen(connection, phase: .stopped, reason: "x"), at: Self.start).state == .off)
+        }
+    }
+
+    @Test("a worker that left with 78 is misconfigured")
+    func misconfigured() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        let verdict = health.judge(self.seen(phase: .misconfigured), at: Self.start)
+        #expect(verdict == .init(state: .misconfigured, reason: "the worker refuses its configuration"))
+    }
+
+    static let words: [(StateReport.Connection, CameraState)] = [
+        (.offline, .offline), (.refused, .refused), (.misconfigured, .misconfigured),
+    ]
+
+    @Test("the worker's word that something is wrong counts at once, wanted or not, with its reason", arguments: words)
+    func worker(_ connection: StateReport.Connection, _ state: CameraState) {
+        for isWanted in [true, false] {
+            for phase in Self.alive {
+                var health = CameraHealth(staleAfter: .seconds(10))
+                let verdict = health.judge(
+                    self.seen(connection, phase: phase, reason: "why", isWanted: isWanted, newest: Self.start),
+                    at: Self.start
+                )
+                #expect(verdict == .init(state: state, reason: "why"))
+            }
+        }
+    }
+
+    @Test("wanted frames are live while they are fresh and stale from `stale_after` on")
+    func ageing() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        let cases: [(Double, CameraState)] = [
+            (0, .live), (5, .live), (9.999, .live), (10, .stale), (29, .stale),
+        ]
+        for (age, state) in cases {
+            #expect(health.judge(self.seen(newest: Self.start), at: self.after(age)).state == state)
+        }
+    }
+
+    @Test("wanted and none has come: idle for `stale_after`, then stale")
+    func nothingYet() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        #expect(health.judge(self.seen(.connecting), at: Self.start) == .init(state: .idle))
+        #expect(health.judge(self.seen(.connecting), at: self.after(9.9)) == .init(state: .idle))
+        #expect(
+            health.judge(self.seen(.connecting), at: self.after(10))
+                == .init(state: .stale, reason: "no frame has come yet")
+        )
+    }
+
+    @Test("the time counts from when somebody wants: an old frame does not make a camera stale at once")
+    func countsFromWant() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(isWanted: false, newest: Self.start), at: self.after(3_600))
+        #expect(health.judge(self.seen(newest: Self.start), at: self.after(3_601)).state == .idle)
+        #expect(health.judge(self.seen(newest: Self.start), at: self.after(3_610.9)).state == .idle)
+        let verdict = health.judge(self.seen(newest: Self.start), at: self.after(3_611))
+        #expect(verdict == .init(state: .stale, reason: "no frame for 10 s"))
+    }
+
+    @Test("who stops wanting and wants again gets the whole time again")
+    func wantsAgain() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(), at: Self.start)
+        _ = health.judge(self.seen(isWanted: false), at: self.after(9))
+        #expect(health.judge(self.seen(), at: self.after(11)).state == .idle)
+        #expect(health.judge(self.seen(), at: self.after(20)).state == .idle)
+        #expect(health.judge(self.seen(), at: self.after(21)).state == .stale)
+    }
+
+    @Test("a frame makes a stale camera live again")
+    func recovers() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(newest: Self.start), at: Self.start)
+        #expect(health.judge(self.seen(newest: Self.start), at: self.after(20)).state == .stale)
+        #expect(health.judge(self.seen(newest: self.after(20)), at: self.after(21)) == .init(state: .live))
+    }
+
+    @Test("pictures that are events do not grow stale")
+    func events() {
+        var health = CameraHealth(staleAfter: nil)
+        #expect(health.judge(self.seen(.idle), at: Self.start) == .init(state: .idle))
+        #expect(health.judge(self.seen(.idle, newest: Self.start), at: self.after(9e6)) == .init(state: .live))
+    }
+
+    @Test("connected, wanted, and no frame for 3 × `stale_after`: a new worker is needed")
+    func needsNewWorker() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        for age in [0.0, 9, 10, 29.9] {
+            #expect(!health.judge(self.seen(newest: Self.start), at: self.after(age)).needsNewWorker)
+        }
+        let verdict = health.judge(self.seen(newest: Self.start), at: self.after(30))
+        #expect(verdict == .init(state: .stale, reason: "no frame for 30 s", needsNewWorker: true))
+    }
+
+    @Test("how many times is the operator's choice", arguments: [1, 2, 10])
+    func factor(_ factor: Int) {
+        var health = CameraHealth(staleAfter: .seconds(10), restartFactor: factor)
+        _ = health.judge(self.seen(newest: Self.start), at: Self.start)
+        let limit = Double(factor) * 10
+        #expect(!health.judge(self.seen(newest: Self.start), at: self.after(limit - 0.1)).needsNewWorker)
+        #expect(health.judge(self.seen(newest: Self.start), at: self.after(limit)).needsNewWorker)
+    }
+
+    @Test(
+        "a worker that does not claim to be connected is not replaced for want of frames",
+        arguments: [StateReport.Connection.idle, .connecting, .offline, .refused]
+    )
+    func notConnected(_ connection: StateReport.Connection) {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(connection), at: Self.start)
+        #expect(!health.judge(self.seen(connection), at: self.after(3_600)).needsNewWorker)
+    }
+
+    @Test("the new worker gets the whole time too: it is not replaced with its first word")
+    func newWorkerGetsItsTime() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(), at: Self.start)
+        #expect(health.judge(self.seen(), at: self.after(30)).needsNewWorker)
+        for phase in Self.alive.dropFirst() {
+            #expect(!health.judge(self.seen(phase: phase), at: self.after(31)).needsNewWorker)
+        }
+        for age in [32.0, 40, 61.9] { #expect(!health.judge(self.seen(), at: self.after(age)).needsNewWorker) }
+        #expect(health.judge(self.seen(), at: self.after(62)).needsNewWorker)
+    }
+
+    @Test("a camera that connects late is given its time from then")
+    func connectsLate() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(.connecting), at: Self.start)
+        _ = health.judge(self.seen(.connecting), at: self.after(100))
+        #expect(!health.judge(self.seen(), at: self.after(101)).needsNewWorker)
+        #expect(!health.judge(self.seen(), at: self.after(130.9)).needsNewWorker)
+        #expect(health.judge(self.seen(), at: self.after(131)).needsNewWorker)
+    }
+}

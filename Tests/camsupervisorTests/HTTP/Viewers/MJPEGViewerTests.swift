@@ -1,0 +1,324 @@
+import IPC
+import Shared
+import Testing
+
+@testable import camsupervisor
+
+@Suite("MJPEGViewer")
+struct MJPEGViewerTests {
+    @Test("a viewer that comes is counted and asks, one that leaves is not and does not")
+    func comesAndLeaves() throws {
+        let harness = try ViewerHarness()
+        #expect(harness.port.wants.isEmpty)
+        try harness.come()
+        #expect(harness.view.viewers == 1)
+        #expect(harness.port.wants.last?.credit == true)
+        try harness.leave()
+        #expect(harness.view.viewers == 0)
+        #expect(harness.port.wants.last == Want(credit: false, viewers: 0, newerThan: 0))
+        #expect(!harness.view.isWanted)
+    }
+
+    @Test("frames come one after the other, each asked for when the last is written")
+    func frames() throws {
+        let harness = try ViewerHarness()
+        try harness.come()
+        for number in 1...5 {
+            #expect(harness.frame("picture \(number)"))
+            #expect(harness.port.wants.last?.credit == true)
+        }
+        #expect(harness.shown == (1...5).map { "picture \($0)" })
+        try harness.leave()
+    }
+
+    @Test("the newest picture is shown at once, unless it is stale")
+    func first() throws {
+        for (age, isShown) in [(9, true), (11, false)] {
+            let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))
+            harness.otherAsks()
+            #expect(harness.frame("before"))
+            harness.pass(.seconds(age))
+            try harness.come()
+            #expect(harness.shown == (isShown ? ["before"] : []))
+            try harness.leave()
+        }
+    }
+
+    @Test("a slow viewer skips frames: it gets the one being written and then the newest")
+    func slow() throws {
+        let harness = try ViewerHarness()
+        try harness.come()
+        harness.setReading(false)
+        for number in 1...9 {
+            harness.otherAsks()
+            #expect(harness.frame("picture \(number)"))
+        }
+        harness.setReading(true)
+        #expect(harness.shown == ["picture 1", "picture 9"])
+        #expect(harness.isOpen)
+        try harness.leave()
+    }
+
+    @Test("a slow viewer alone costs the camera nothing meanwhile")
+    func slowAlone() throws {
+        let harness = try ViewerHarness()
+        try harness.come()
+        harness.setReading(false)
+        #expect(harness.frame("picture 1"))
+        let asked = harness.port.wants.count
+        harness.pass(.seconds(60))
+        #expect(harness.port.wants.count == asked)
+        // Nobody has asked for another.
+        #expect(!harness.frame("picture 2"))
+        #expect(harness.isOpen)
+        try harness.leave()
+    }
+
+    @Test("a viewer that leaves in the middle of a picture is gone")
+    func leavesWhileWriting() throws {
+        let harness = try ViewerHarness()
+        try harness.come()
+        harness.setReading(false)
+        harness.frame("picture")
+        try harness.leave()
+        #expect(harness.view.viewers == 0)
+        #expect(!harness.view.isWanted)
+        harness.pass(.seconds(60))
+    }
+
+    @Test("an interval paces: never sooner, and then the newest")
+    func interval() throws {
+        let harness = try ViewerHarness(.init(interval: .seconds(1)))
+        try harness.come()
+        for number in 1...35 {
+            harness.otherAsks()
+            harness.frame("\(number)")
+            harness.pass(.milliseconds(100))
+        }
+        #expect(harness.shown == ["1", "10", "20", "30"])
+        try harness.leave()
+    }
+
+    @Test("a frame that nothing follows for 400 ms is sent once more, once: browsers draw a part when the next begins")
+    func repeated() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))
+        try harness.come()
+        harness.frame("one")
+        harness.pass(.milliseconds(390))
+        harness.frame("two")
+        #expect(harness.parts == ["one", "two"])
+        harness.pass(.milliseconds(390))
+        #expect(harness.parts == ["one", "two"])
+        harness.pass(.seconds(5))
+        #expect(harness.parts == ["one", "two", "two"])
+        harness.frame("none", flags: .placeholder)
+        harness.pass(.seconds(30))
+        #expect(harness.parts == ["one", "two", "two", "none", "none"])
+        try harness.leave()
+    }
+
+    @Test("a stream stays open while its worker is replaced, and frames go on")
+    func replaced() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))
+        try harness.come()
+        harness.frame("one")
+        harness.view.workerGone(generation: 1)
+        let next = RecordingPort(generation: 2)
+        harness.view.workerReady(next)
+        #expect(next.wants == [Want(credit: true, viewers: 1, newerThan: 0)])
+        harness.frame("two", generation: 2)
+        #expect(harness.shown == ["one", "two"])
+        #expect(harness.isOpen)
+        try harness.leave()
+    }
+}
+
+@Suite("MJPEGViewer: a stale camera")
+struct StaleViewerTests {
+    @Test("after `stale_after` the built-in placeholder is shown, once")
+    func builtIn() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))
+        try harness.come()
+        harness.frame("live")
+        harness.pass(.seconds(9))
+        #expect(harness.shown == ["live"])
+        harness.pass(.seconds(1))
+        #expect(harness.shown.count == 2)
+        harness.pass(.seconds(60))
+        #expect(harness.shown.count == 2)
+        #expect(harness.isOpen)
+        try harness.leave()
+    }
+
+    @Test("the worker's placeholder is shown instead, and each new one again")
+    func workers() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))
+        try harness.come()
+        harness.frame("none since 22:41", flags: .placeholder)
+        harness.pass(.seconds(30))
+        #expect(harness.shown == ["none since 22:41"])
+        harness.frame("none since 22:42", flags: .placeholder)
+        harness.pass(.seconds(5))
+        #expect(harness.shown == ["none since 22:41", "none since 22:42"])
+        try harness.leave()
+    }
+
+    @Test("the next frame is shown at once, and the placeholder when it grows stale again")
+    func recovers() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))
+        try harness.come()
+        harness.frame("none", flags: .placeholder)
+        harness.pass(.seconds(11))
+        harness.frame("live")
+        #expect(harness.shown == ["none", "live"])
+        harness.pass(.seconds(20))
+        #expect(harness.shown == ["none", "live", "none"])
+        try harness.leave()
+    }
+
+    @Test("frames that keep coming keep the placeholder away")
+    func live() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))
+        try harness.come()
+        for number in 1...20 {
+            harness.frame("\(number)")
+            harness.pass(.seconds(8))
+        }
+        #expect(harness.shown == (1...20).map { "\($0)" })
+        try harness.leave()
+    }
+
+    @Test("`hold` keeps the last picture: nothing is sent")
+    func hold() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10), whenStale: .hold))
+        try harness.come()
+        harness.frame("live")
+        harness.pass(.seconds(60))
+        #expect(harness.shown == ["live"])
+        #expect(harness.isOpen)
+        harness.frame("again")
+        #expect(harness.shown == ["live", "again"])
+        try harness.leave()
+    }
+
+    @Test("`close` ends the stream")
+    func close() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10), whenStale: .close))
+        try harness.come()
+        harness.frame("live")
+        harness.pass(.milliseconds(9_990))
+        #expect(harness.isOpen)
+        harness.pass(.milliseconds(20))
+        #expect(!harness.isOpen)
+        #expect(harness.view.viewers == 0)
+    }
+
+    @Test("a slow viewer gets the placeholder when it reads again, and no backlog")
+    func slow() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))
+        try harness.come()
+        harness.frame("none", flags: .placeholder)
+        harness.setReading(false)
+        harness.frame("live")
+        harness.pass(.seconds(60))
+        harness.setReading(true)
+        #expect(harness.shown == ["live"])
+        harness.pass(.seconds(5))
+        #expect(harness.shown == ["live", "none"])
+        try harness.leave()
+    }
+}
+
+@Suite("MJPEGViewer: a push camera's event is replayed")
+struct ReplayViewerTests {
+    /// A stream that has been shown an event of three pictures.
+    private func event(_ options: MJPEGViewer.Options = .init(replays: true)) throws -> ViewerHarness {
+        let harness = try ViewerHarness(options, kept: 3)
+        try harness.come()
+        harness.frame("a", flags: [.keep, .eventStart])
+        harness.pass(.milliseconds(100))
+        harness.frame("b", flags: .keep)
+        harness.pass(.milliseconds(100))
+        harness.frame("c", flags: .keep)
+        return harness
+    }
+
+    @Test("one picture each half second, in the event's order, round and round")
+    func round() throws {
+        let harness = try self.event()
+        #expect(harness.shown == ["a", "b", "c"])
+        harness.pass(.milliseconds(2_600))
+        #expect(harness.shown == ["a", "b", "c", "a", "b", "c", "a", "b"])
+        try harness.leave()
+    }
+
+    @Test("at the interval of the request when that is longer")
+    func interval() throws {
+        let harness = try self.event(.init(interval: .seconds(2), replays: true))
+        harness.pass(.milliseconds(1_810))
+        #expect(harness.shown == ["a", "c"])
+        harness.pass(.seconds(6))
+        #expect(harness.shown == ["a", "c", "a", "b", "c"])
+        try harness.leave()
+    }
+
+    @Test("a new event is shown at once and replayed from then on")
+    func newEvent() throws {
+        let harness = try self.event()
+        harness.pass(.milliseconds(600))
+        harness.frame("d", flags: [.keep, .eventStart])
+        harness.frame("e", flags: .keep)
+        harness.pass(.milliseconds(1_100))
+        #expect(harness.shown == ["a", "b", "c", "a", "d", "e", "d", "e"])
+        try harness.leave()
+    }
+
+    @Test("one picture is no event to replay")
+    func single() throws {
+        let harness = try ViewerHarness(.init(replays: true), kept: 3)
+        try harness.come()
+        harness.frame("a", flags: [.keep, .eventStart])
+        harness.pass(.seconds(10))
+        #expect(harness.shown == ["a"])
+        harness.frame("b", flags: .keep)
+        harness.pass(.milliseconds(1_100))
+        #expect(harness.shown == ["a", "b", "a", "b"])
+        try harness.leave()
+    }
+
+    @Test("each viewer has its own place, and who comes late begins with the newest")
+    func late() throws {
+        let harness = try ViewerHarness(.init(replays: true), kept: 3)
+        for (picture, flags) in [("a", [.keep, .eventStart]), ("b", .keep)] as [(String, FramePayload.Flags)] {
+            harness.frame(picture, flags: flags)
+        }
+        harness.pass(.seconds(60))
+        try harness.come()
+        #expect(harness.shown == ["b"])
+        harness.pass(.milliseconds(1_100))
+        #expect(harness.shown == ["b", "a", "b"])
+        try harness.leave()
+    }
+
+    @Test("an event that has grown stale is not replayed as if it were live")
+    func stale() throws {
+        let harness = try self.event(.init(staleAfter: .seconds(3), replays: true))
+        harness.frame("none", flags: .placeholder)
+        harness.pass(.seconds(20))
+        #expect(harness.shown.last == "none")
+        #expect(harness.shown.count(where: { $0 == "none" }) == 1)
+        harness.frame("d", flags: [.keep, .eventStart])
+        harness.frame("e", flags: .keep)
+        harness.pass(.milliseconds(600))
+        #expect(harness.shown.suffix(4) == ["none", "d", "e", "d"])
+        try harness.leave()
+    }
+
+    @Test("a viewer that leaves ends its replay")
+    func leaves() throws {
+        let harness = try self.event()
+        try harness.leave()
+        harness.pass(.seconds(60))
+        #expect(harness.view.viewers == 0)
+    }
+}

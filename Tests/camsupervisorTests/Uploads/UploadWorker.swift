@@ -1,0 +1,108 @@
+import CLinux
+import IPC
+import NIOPosix
+import Shared
+import Synchronization
+import TestSupport
+
+@testable import camsupervisor
+
+/// The push camera's worker of an ``InProcessServer``: collects uploads over a real socket and answers as it is told.
+final class UploadWorker: Sendable {
+    /// One upload as the worker saw it.
+    struct Upload: Sendable {
+        var contentType = ""
+        var bytes: [UInt8] = []
+        var chunks: [PushChunk.Flags] = []
+        var largestChunk = 0
+
+        var isAborted: Bool { self.chunks.last?.contains(.abort) == true }
+    }
+
+    private struct State {
+        var uploads: [UInt32: Upload] = [:]
+        var verdict = CallResult(status: 200, reason: "")
+    }
+
+    private let socket: Int32
+    private let state = Mutex(State())
+
+    init(of server: InProcessServer) async throws {
+        let camera = try CameraID("drop")
+        guard let view = server.hub[camera] else { throw CameraMissing() }
+        let connection = WorkerConnection(camera: camera, generation: 1, hub: view)
+        let (ours, theirs) = try SocketPair().split()
+        self.socket = theirs
+        // A thread of its own reads, and may wait.
+        _ = fcntl(theirs, F_SETFL, fcntl(theirs, F_GETFL) & ~O_NONBLOCK)
+        let link = try await WorkerLink.open(
+            socket: OwnedDescriptor(ours),
+            generation: 1,
+            on: MultiThreadedEventLoopGroup.singleton.next()
+        ) { event in
+            guard case .ready = connection.received(event) else { return }
+            server.board.publish(connection: connection, of: camera)
+        }
+        connection.attach(link)
+        let encoder = MessageEncoder(generation: 1)
+        let layers = ConfinementLayer.required.map { ConfinementLayer(name: $0, active: true) }
+        let hello = WorkerHello(protocolVersion: 1, pid: 1, build: BuildIdentity.current, confinement: [])
+        self.say(encoder.control(.hello, hello) + encoder.control(.ready, Ready(confinement: layers)))
+        startThread { [weak self, theirs] in Self.read(theirs) { self?.received($0, $1, $2) } }
+        try await waitUntil("the worker is ready") { server.board[camera]?.connection != nil }
+    }
+
+    struct CameraMissing: Error {}
+
+    /// Uploads in the order of their numbers.
+    var uploads: [Upload] {
+        self.state.withLock { state in state.uploads.sorted { $0.key < $1.key }.map(\.value) }
+    }
+
+    func answer(_ status: Int, _ reason: String = "") {
+        self.state.withLock { $0.verdict = CallResult(status: status, reason: reason) }
+    }
+
+    /// The thread ends with the socket.
+    func hangUp() { shutdown(self.socket, Int32(SHUT_RDWR)) }
+
+    private func received(_ header: MessageHeader, _ type: MessageType, _ body: [UInt8]) {
+        guard type == .push, let chunk = body.withUnsafeBytes({ try? PushChunk(decoding: $0) }) else { return }
+        let bytes = body.dropFirst(chunk.encodedLength)
+        let verdict = self.state.withLock { state in
+            var upload = state.uploads[header.sequence] ?? Upload()
+            if chunk.flags.contains(.first) { upload.contentType = chunk.contentType }
+            upload.bytes += bytes
+            upload.chunks.append(chunk.flags)
+            upload.largestChunk = max(upload.largestChunk, bytes.count)
+            state.uploads[header.sequence] = upload
+            return state.verdict
+        }
+        guard chunk.flags.contains(.last) else { return }
+        self.say(MessageEncoder(generation: 1).control(.result, verdict, sequence: header.sequence))
+    }
+
+    private func say(_ bytes: [UInt8]) {
+        _ = bytes.withUnsafeBytes { write(self.socket, $0.baseAddress, $0.count) }
+    }
+
+    private static func read(_ socket: Int32, _ deliver: (MessageHeader, MessageType, [UInt8]) -> Void) {
+        var decoder = MessageDecoder<[UInt8]>()
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = buffer.withUnsafeMutableBytes { CLinux.read(socket, $0.baseAddress, $0.count) }
+            guard count > 0 else { break }
+            let isSound = buffer.withUnsafeBytes { bytes in
+                do throws(ProtocolError) {
+                    let read = UnsafeRawBufferPointer(rebasing: bytes.prefix(count))
+                    try decoder.feed(read) { header, type, body throws(ProtocolError) in deliver(header, type, body) }
+                    return true
+                } catch {
+                    return false
+                }
+            }
+            guard isSound else { break }
+        }
+        close(socket)
+    }
+}

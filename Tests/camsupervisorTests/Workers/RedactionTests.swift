@@ -1,0 +1,91 @@
+import Shared
+import Testing
+
+@testable import camsupervisor
+
+@Suite("Redaction")
+struct RedactionTests {
+    private let redaction = Redaction(
+        secrets: ["p@ss wörd/1", "token=abc&x", "no"],
+        pairs: [(user: "admin", password: "p@ss wörd/1")]
+    )
+
+    static let texts: [(String, String)] = [
+        ("nothing to hide", "nothing to hide"),
+        ("login with p@ss wörd/1 failed", "login with ••• failed"),
+        ("p@ss wörd/1p@ss wörd/1", "••••••"),
+        ("http://admin:p%40ss%20w%C3%B6rd%2F1@host/", "http://admin:•••@host/"),
+        ("Did you mean file:rtsp://admin:p@ss wörd/1@host", "Did you mean file:rtsp://admin:•••@host"),
+        ("GET /cgi?token=abc&x HTTP/1.1", "GET /cgi?••• HTTP/1.1"),
+        // base64("admin:p@ss wörd/1") with and without its padding.
+        ("Authorization: Basic YWRtaW46cEBzcyB3w7ZyZC8x", "Authorization: Basic •••"),
+        // base64 of the password alone.
+        ("key cEBzcyB3w7ZyZC8x", "key •••"),
+        // Two letters protect nothing, and masking them would make a log unreadable.
+        ("no such host", "no such host"),
+        ("P@SS WÖRD/1", "P@SS WÖRD/1"),
+    ]
+
+    @Test("a secret is masked in every form it is usually written", arguments: texts)
+    func forms(_ text: String, _ masked: String) {
+        #expect(self.redaction.apply(to: text) == masked)
+    }
+
+    @Test("a secret that holds another leaves no rest of itself")
+    func nested() {
+        let redaction = Redaction(secrets: ["geheim", "geheimnis", "ganz-geheimnisvoll"])
+        #expect(redaction.apply(to: "geheim geheimnis ganz-geheimnisvoll") == "••• ••• •••")
+    }
+
+    @Test("without secrets nothing is changed and nothing is looked for")
+    func empty() {
+        for secrets in [[], [""], ["a", "bc"]] {
+            let redaction = Redaction(secrets: secrets)
+            #expect(redaction.longest == 0)
+            #expect(redaction.apply(to: "a bc") == "a bc")
+        }
+    }
+
+    static let cameras: [(SourceConfiguration, [String])] = {
+        guard let still = try? CameraURL("http://u1:pass-one@host/a?key=query-one"),
+            let stream = try? CameraURL("http://u2:pass-two@host/b")
+        else { return [] }
+        let credentials = Credentials(user: Secret("u3"), password: Secret("pass-three"))
+        let header = HTTPHeader(name: "X-Key", value: Secret("header-value"))
+        return [
+            (.demo(.init()), []),
+            (
+                .generic(.init(stillImageURL: still, credentials: credentials, headers: [header])),
+                ["pass-one", "key=query-one", "pass-three", "header-value"]
+            ),
+            (
+                .mjpeg(.init(mjpegURL: stream, stillImageURL: still, credentials: credentials)),
+                ["pass-one", "pass-two", "pass-three", "key=query-one"]
+            ),
+            (.push(.init(webhookID: Secret("hook-hook-hook"))), ["hook-hook-hook"]),
+        ]
+    }()
+
+    @Test("everything secret of a camera is masked", arguments: cameras)
+    func camera(_ source: SourceConfiguration, _ secrets: [String]) throws {
+        #expect(Self.cameras.count == 4)
+        let redaction = Redaction(
+            of: CameraConfiguration(id: try CameraID("yard"), name: "Yard", source: source, staleAfter: nil)
+        )
+        for secret in secrets { #expect(redaction.apply(to: "<\(secret)>") == "<•••>") }
+    }
+
+    @Test("user and password together, as a Basic header writes them, are masked too")
+    func basic() throws {
+        let url = try CameraURL("http://user:pass@host/")
+        let redaction = Redaction(
+            of: CameraConfiguration(
+                id: try CameraID("yard"),
+                name: "Yard",
+                source: .mjpeg(.init(mjpegURL: url)),
+                staleAfter: nil
+            )
+        )
+        #expect(redaction.apply(to: "Basic dXNlcjpwYXNz") == "Basic •••")
+    }
+}

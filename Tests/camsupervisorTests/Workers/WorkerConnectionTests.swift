@@ -1,0 +1,147 @@
+import CLinux
+import IPC
+import NIOCore
+import NIOPosix
+import Shared
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import camsupervisor
+
+@Suite("WorkerConnection: questions and answers over a real socket")
+struct WorkerConnectionTests {
+    /// A connection whose worker is the test, at the other end of a socket pair.
+    final class Conversation: Sendable {
+        let connection: WorkerConnection
+        let hub: ViewHub
+        let loop: any EventLoop
+        private let worker: Int32
+        private let passedOn = Passed()
+
+        private final class Passed: Sendable {
+            let events = Mutex<[String]>([])
+        }
+
+        init() async throws {
+            let camera = try CameraID("yard")
+            self.hub = ViewHub(id: ViewID(camera: camera))
+            self.connection = WorkerConnection(camera: camera, generation: 1, hub: self.hub)
+            self.loop = MultiThreadedEventLoopGroup.singleton.next()
+            let (ours, theirs) = try SocketPair().split()
+            self.worker = theirs
+            let (connection, passedOn) = (self.connection, self.passedOn)
+            let link = try await WorkerLink.open(socket: OwnedDescriptor(ours), generation: 1, on: self.loop) { event in
+                guard let event = connection.received(event) else { return }
+                let name = "\(event)".prefix { $0 != "(" }
+                passedOn.events.withLock { $0.append(String(name)) }
+            }
+            connection.attach(link)
+            let encoder = MessageEncoder(generation: 1)
+            let hello = WorkerHello(protocolVersion: 1, pid: 1, build: BuildIdentity.current, confinement: [])
+            self.say(encoder.control(.hello, hello))
+            let layers = ConfinementLayer.required.map { ConfinementLayer(name: $0, active: true) }
+            self.say(encoder.control(.ready, Ready(confinement: layers)))
+            try await waitUntil("the worker is ready") { self.events.contains("ready") }
+        }
+
+        deinit { close(self.worker) }
+
+        /// What went on to the supervision.
+        var events: [String] { self.passedOn.events.withLock { $0 } }
+
+        func say(_ bytes: [UInt8]) {
+            let count = bytes.withUnsafeBytes { write(self.worker, $0.baseAddress, $0.count) }
+            if count != bytes.count { Issue.record("the socket took \(count) of \(bytes.count) bytes") }
+        }
+
+        func answer(_ sequence: UInt32, status: Int = 200) {
+            let result = CallResult(status: status, reason: "")
+            self.say(MessageEncoder(generation: 1).control(.result, result, sequence: sequence))
+        }
+
+        func ask(timeout: Duration = .seconds(60)) throws -> (UInt32, EventLoopFuture<WorkerConnection.Answer>) {
+            var number: UInt32 = 0
+            let answer = try self.connection.ask(on: self.loop, timeout: timeout) { sequence, _ in number = sequence }
+            return (number, answer)
+        }
+
+        func hangUp() { shutdown(self.worker, Int32(SHUT_RDWR)) }
+    }
+
+    private func status(_ answer: WorkerConnection.Answer) -> Int? {
+        if case .result(let result) = answer { result.status } else { nil }
+    }
+
+    @Test("answers find their questions in whatever order")
+    func order() async throws {
+        let worker = try await Conversation()
+        let questions = try (0..<5).map { _ in try worker.ask() }
+        #expect(Set(questions.map(\.0)).count == 5)
+        for (number, question) in questions.enumerated().reversed() { worker.answer(question.0, status: 200 + number) }
+        for (number, question) in questions.enumerated() {
+            #expect(try await self.status(question.1.get()) == 200 + number)
+        }
+    }
+
+    @Test("an answer that nobody asked for, or a second one, is dropped")
+    func unasked() async throws {
+        let worker = try await Conversation()
+        let (number, answer) = try worker.ask()
+        worker.answer(999)
+        worker.answer(number, status: 415)
+        worker.answer(number)
+        #expect(try await self.status(answer.get()) == 415)
+        let (next, nextAnswer) = try worker.ask()
+        worker.answer(next)
+        #expect(try await self.status(nextAnswer.get()) == 200)
+    }
+
+    @Test("a question without an answer times out")
+    func timeout() async throws {
+        let worker = try await Conversation()
+        let (_, answer) = try worker.ask(timeout: .milliseconds(10))
+        await #expect(throws: WorkerConnection.TimedOut.self) { try await answer.get() }
+    }
+
+    @Test("questions under way are bounded, and a withdrawn one does not count")
+    func bounded() async throws {
+        let worker = try await Conversation()
+        let questions = try (0..<WorkerConnection.maximumQuestions).map { _ in try worker.ask() }
+        #expect(throws: WorkerConnection.QuestionError.self) { try worker.ask() }
+        worker.connection.withdraw(questions[0].0)
+        await #expect(throws: WorkerConnection.TimedOut.self) { try await questions[0].1.get() }
+        let (number, answer) = try worker.ask()
+        worker.answer(number)
+        #expect(try await self.status(answer.get()) == 200)
+        // The rest is told when the worker goes.
+        worker.hangUp()
+        for question in questions.dropFirst() {
+            await #expect(throws: WorkerConnection.QuestionError.self) { try await question.1.get() }
+        }
+    }
+
+    @Test("a worker that goes takes its questions along, and is asked no more")
+    func gone() async throws {
+        let worker = try await Conversation()
+        let (_, answer) = try worker.ask()
+        worker.hangUp()
+        await #expect(throws: WorkerConnection.QuestionError.self) { try await answer.get() }
+        #expect(throws: WorkerConnection.QuestionError.self) { try worker.ask() }
+        try await waitUntil("the supervision is told") { worker.events.last == "closed" }
+    }
+
+    @Test("frames go to the hub and not to the supervision; one that nobody asked for ends the link")
+    func frames() async throws {
+        let worker = try await Conversation()
+        let encoder = MessageEncoder(generation: 1)
+        worker.hub.wait(EmbeddedWatcher().receiver, for: FrameDemand(newerThan: 0))
+        let picture = Array("picture".utf8)
+        worker.say(encoder.framePrefix(.example(), pictureLength: picture.count) + picture)
+        try await waitUntil("the frame is there") { worker.hub.newest != nil }
+        #expect(worker.hub.newest.map { String(buffer: $0.picture) } == "picture")
+        #expect(worker.events == ["hello", "ready"])
+        worker.say(encoder.framePrefix(.example(sequence: 2), pictureLength: picture.count) + picture)
+        try await waitUntil("the link is closed") { worker.events.last == "closed" }
+    }
+}

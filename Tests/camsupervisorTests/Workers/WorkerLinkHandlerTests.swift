@@ -1,0 +1,277 @@
+import IPC
+import NIOCore
+import NIOEmbedded
+import Shared
+import Synchronization
+import Testing
+
+@testable import camsupervisor
+
+@Suite("WorkerLinkHandler: what a worker may say, and when")
+struct WorkerLinkHandlerTests {
+    /// The supervisor's end of one worker's link, and the worker's words.
+    final class Link {
+        static let generation: UInt32 = 3
+
+        let channel: EmbeddedChannel
+        var encoder = MessageEncoder(generation: Link.generation)
+        private let log: Log
+
+        /// Events by name.
+        private final class Log: Sendable {
+            let events = Mutex<[String]>([])
+        }
+
+        init() throws {
+            let log = Log()
+            self.log = log
+            let handler = WorkerLinkHandler(generation: Self.generation) { event in
+                log.events.withLock { $0.append(Self.name(of: event)) }
+            }
+            self.channel = EmbeddedChannel(handler: handler)
+            try self.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        }
+
+        var events: [String] { self.log.events.withLock { $0 } }
+
+        func send(_ bytes: [UInt8]) { _ = try? self.channel.writeInbound(ByteBuffer(bytes: bytes)) }
+
+        func hello(version: Int = 1, build: String = BuildIdentity.current) {
+            self.send(self.encoder.control(.hello, Self.helloMessage(version: version, build: build)))
+        }
+
+        func ready(_ layers: [String] = ConfinementLayer.required) {
+            let confinement = layers.map { ConfinementLayer(name: $0, active: true) }
+            self.send(self.encoder.control(.ready, Ready(confinement: confinement)))
+        }
+
+        func become(_ phase: Phase) {
+            if phase != .greeting { self.hello() }
+            if phase == .running { self.ready() }
+        }
+
+        static func helloMessage(version: Int = 1, build: String = BuildIdentity.current) -> WorkerHello {
+            WorkerHello(protocolVersion: version, pid: 1, build: build, confinement: [])
+        }
+
+        private static func name(of event: WorkerLink.Event) -> String {
+            switch event {
+            case .hello: "hello"
+            case .ready: "ready"
+            case .frame(let payload, let picture): "frame \(payload.sequence) \(String(buffer: picture))"
+            case .scaled(let sequence, _, let picture): "scaled \(sequence) \(String(buffer: picture))"
+            case .result(let sequence, let result): "result \(sequence) \(result.status)"
+            case .state(let report): "state \(report.connection)"
+            case .stats: "stats"
+            case .log(let line): "log \(line.text)"
+            case .pong(let sequence): "pong \(sequence)"
+            case .closed(nil): "closed"
+            case .closed(let error?): "closed: \(error)"
+            }
+        }
+    }
+
+    enum Phase: String, CaseIterable, Sendable {
+        case greeting = "waiting for hello"
+        case configuring = "waiting for ready"
+        case running = "running"
+    }
+
+    /// Each message with a body that is right.
+    private func message(_ type: MessageType, _ encoder: MessageEncoder) -> [UInt8] {
+        switch type {
+        case .hello: encoder.control(type, Link.helloMessage())
+        case .ready:
+            encoder.control(
+                type,
+                Ready(confinement: ConfinementLayer.required.map { ConfinementLayer(name: $0, active: true) })
+            )
+        case .frame: encoder.framePrefix(.example(), pictureLength: 3) + Array("jpg".utf8)
+        case .result: encoder.control(type, CallResult(status: 200, reason: ""), sequence: 7)
+        case .state: encoder.control(type, StateReport(connection: .connected))
+        case .stats: encoder.control(type, Stats())
+        case .log: encoder.control(type, LogLine(level: .info, text: "x"))
+        case .pong: encoder.empty(type, sequence: 5)
+        default: encoder.empty(type)
+        }
+    }
+
+    static let allowed: [Phase: Set<MessageType>] = [
+        .greeting: [.hello, .stats, .log, .pong],
+        .configuring: [.ready, .stats, .log, .pong],
+        .running: [.frame, .result, .state, .stats, .log, .pong],
+    ]
+
+    @Test("each message in each phase: taken, or the end of the link", arguments: Phase.allCases, MessageType.allCases)
+    func order(_ phase: Phase, _ type: MessageType) throws {
+        let link = try Link()
+        link.become(phase)
+        let before = link.events.count
+        link.send(self.message(type, link.encoder))
+        if Self.allowed[phase]?.contains(type) == true {
+            #expect(link.events.count == before + 1)
+            #expect(link.channel.isActive)
+        } else {
+            #expect(link.events.last == "closed: \(type) message while \(phase.rawValue)")
+            #expect(!link.channel.isActive)
+        }
+        _ = try link.channel.finish(acceptAlreadyClosed: true)
+    }
+
+    @Test("a whole life, however the reads cut it", arguments: 1...30 as ClosedRange<UInt64>)
+    func life(_ seed: UInt64) throws {
+        let link = try Link()
+        let words =
+            [.hello, .log, .ready, .state, .frame, .pong, .result, .stats].flatMap { self.message($0, link.encoder) }
+            + link.encoder.framePrefix(.example(sequence: 9, flags: .scaled), pictureLength: 5, sequence: 11)
+            + Array("small".utf8)
+        var generator = SeededGenerator(seed: seed)
+        var rest = words[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(Int.random(in: 1...60, using: &generator))
+            rest = rest.dropFirst(piece.count)
+            link.send(Array(piece))
+        }
+        _ = try link.channel.finish()
+        #expect(
+            link.events == [
+                "hello", "log x", "ready", "state connected", "frame 1 jpg", "pong 5", "result 7 200", "stats",
+                "scaled 11 small", "closed",
+            ]
+        )
+    }
+
+    @Test("a word of another generation is a violation", arguments: [UInt32(0), 2, 4, .max])
+    func generation(_ generation: UInt32) throws {
+        let link = try Link()
+        link.become(.running)
+        link.send(MessageEncoder(generation: generation).empty(.pong))
+        #expect(link.events.last?.hasPrefix("closed: malformed pong message: generation \(generation)") == true)
+    }
+
+    @Test("another protocol version is a violation", arguments: [0, 2, -1, .max])
+    func version(_ version: Int) throws {
+        let link = try Link()
+        link.hello(version: version)
+        #expect(link.events.last?.hasPrefix("closed: no common protocol version") == true)
+        #expect(!link.channel.isActive)
+    }
+
+    @Test("a worker of another build is refused, and what it calls itself is quoted harmlessly")
+    func build() throws {
+        let link = try Link()
+        link.hello(build: "9.9\n\u{1B}[2J" + String(repeating: "x", count: 9_000))
+        let text = try #require(link.events.last)
+        #expect(text.hasPrefix("closed: malformed hello message: build '9.9??[2Jxxx"))
+        #expect(text.utf8.count < 200)
+        #expect(!link.channel.isActive)
+    }
+
+    @Test("a ready that leaves out a layer of the confinement is a violation", arguments: ConfinementLayer.required)
+    func confinement(_ missing: String) throws {
+        let link = try Link()
+        link.hello()
+        link.ready(ConfinementLayer.required.filter { $0 != missing })
+        #expect(link.events.last?.contains("confinement layers not reported: [\"\(missing)\"]") == true)
+        #expect(!link.channel.isActive)
+    }
+
+    @Test("a layer that the kernel lacks is reported, not forgotten: that is no violation")
+    func inactiveLayer() throws {
+        let link = try Link()
+        link.hello()
+        let layers = ConfinementLayer.required.map { ConfinementLayer(name: $0, active: false, reason: "old kernel") }
+        link.send(link.encoder.control(.ready, Ready(confinement: layers)))
+        #expect(link.events.last == "ready")
+        _ = try link.channel.finish()
+    }
+
+    static let noWords: [(String, [UInt8])] = [
+        ("hello without JSON", MessageHeader(length: 3, type: .hello, generation: 3).bytes + [1, 2, 3]),
+        ("an unknown type", [0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0]),
+        ("a hello of 4 GB", [0xFF, 0xFF, 0xFF, 0xFF, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0]),
+        ("HTTP", Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8)),
+    ]
+
+    @Test("nonsense ends the link", arguments: noWords)
+    func nonsense(_ name: String, _ bytes: [UInt8]) throws {
+        let link = try Link()
+        link.send(bytes)
+        #expect(link.events.count == 1)
+        #expect(link.events.first?.hasPrefix("closed: ") == true)
+        #expect(!link.channel.isActive)
+    }
+
+    @Test("a frame without a picture or of an unknown format is a violation")
+    func frames() throws {
+        let link = try Link()
+        link.become(.running)
+        link.send(link.encoder.framePrefix(.example(), pictureLength: 0))
+        #expect(link.events.last?.contains("hold no picture") == true)
+
+        let other = try Link()
+        other.become(.running)
+        var bytes = other.encoder.framePrefix(.example(), pictureLength: 1) + [0]
+        bytes[MessageHeader.encodedLength + 26] = 99
+        other.send(bytes)
+        #expect(other.events.last?.contains("unknown picture format 99") == true)
+    }
+
+    @Test("after a violation nothing more is believed, not even in the same read")
+    func afterViolation() throws {
+        let link = try Link()
+        link.become(.running)
+        link.send(link.encoder.empty(.stop) + self.message(.frame, link.encoder))
+        #expect(!link.events.contains { $0.hasPrefix("frame") })
+        #expect(link.events.count(where: { $0.hasPrefix("closed") }) == 1)
+    }
+
+    @Test("a flood of tiny messages ends the link within a second's worth")
+    func flood() throws {
+        let link = try Link()
+        link.become(.running)
+        let thousand = Array(repeating: link.encoder.empty(.pong), count: 1_000).flatMap { $0 }
+        for _ in 0..<50 where link.channel.isActive { link.send(thousand) }
+        #expect(link.events.last?.contains("messages a second") == true)
+        #expect(!link.channel.isActive)
+    }
+
+    @Test("a busy honest worker is no flood: 300 words")
+    func noFlood() throws {
+        let link = try Link()
+        link.become(.running)
+        for _ in 0..<100 {
+            for type in [.frame, .stats, .pong] as [MessageType] { link.send(self.message(type, link.encoder)) }
+        }
+        #expect(link.channel.isActive)
+        _ = try link.channel.finish()
+    }
+
+    @Test("a capture time in the future is not believed")
+    func future() throws {
+        let taken = Mutex<FramePayload?>(nil)
+        let handler = WorkerLinkHandler(generation: 1) { event in
+            if case .frame(let payload, _) = event { taken.withLock { $0 = payload } }
+        }
+        let channel = EmbeddedChannel(handler: handler)
+        let encoder = MessageEncoder(generation: 1)
+        let future = MonotonicTime.now() + .seconds(3_600)
+        let payload = FramePayload.example(captured: future, wall: WallTime(nanoseconds: .max))
+        for bytes in [
+            self.message(.hello, encoder), self.message(.ready, encoder),
+            encoder.framePrefix(payload, pictureLength: 1) + [0],
+        ] { try channel.writeInbound(ByteBuffer(bytes: bytes)) }
+        let frame = try #require(taken.withLock { $0 })
+        #expect(frame.captured <= .now())
+        #expect(frame.capturedWall <= .now())
+        _ = try channel.finish()
+    }
+}
+
+extension MessageHeader {
+    fileprivate var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        self.encode(into: &bytes)
+        return bytes
+    }
+}

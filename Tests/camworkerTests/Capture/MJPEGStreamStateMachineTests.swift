@@ -1,0 +1,113 @@
+import Shared
+import Testing
+
+@testable import camworker
+
+@Suite("MJPEG stream")
+struct MJPEGStreamStateMachineTests {
+    private let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
+
+    private func time(_ seconds: Double) -> MonotonicTime {
+        self.start + .milliseconds(Int64((seconds * 1000).rounded()))
+    }
+
+    /// Open, with a picture at the start.
+    private func open() -> MJPEGStreamStateMachine {
+        var machine = MJPEGStreamStateMachine()
+        _ = machine.demandChanged(isNeeded: true, at: self.start)
+        machine.received(at: self.start)
+        machine.delivered(at: self.start)
+        return machine
+    }
+
+    private func end(
+        _ machine: inout MJPEGStreamStateMachine,
+        _ failure: RetrySchedule.Failure,
+        at seconds: Double
+    ) -> MJPEGStreamStateMachine.Action {
+        var generator = MiddleGenerator()
+        return machine.ended(failure, at: self.time(seconds), using: &generator)
+    }
+
+    @Test("opened once when needed, however often it is asked for")
+    func openedOnce() {
+        var machine = MJPEGStreamStateMachine()
+        #expect(machine.next(at: self.start) == .rest)
+        #expect(machine.demandChanged(isNeeded: true, at: self.start) == .open)
+        #expect(machine.demandChanged(isNeeded: true, at: self.time(1)) == .wait(until: self.time(15)))
+    }
+
+    @Test("closed 10 s after it was last needed")
+    func linger() {
+        var machine = self.open()
+        #expect(machine.demandChanged(isNeeded: false, at: self.time(1)) == .wait(until: self.time(10)))
+        for second in 2...10 { machine.received(at: self.time(Double(second))) }
+        #expect(machine.demandChanged(isNeeded: false, at: self.time(5)) == .wait(until: self.time(11)))
+        #expect(machine.next(at: self.time(10.9)) == .wait(until: self.time(11)))
+        #expect(machine.next(at: self.time(11)) == .close)
+        #expect(!machine.isOpen)
+        #expect(machine.next(at: self.time(12)) == .rest)
+    }
+
+    @Test("a viewer who comes back within 10 s finds it open")
+    func comesBack() {
+        var machine = self.open()
+        _ = machine.demandChanged(isNeeded: false, at: self.time(1))
+        machine.received(at: self.time(8))
+        #expect(machine.demandChanged(isNeeded: true, at: self.time(8)) == .wait(until: self.time(18)))
+        machine.received(at: self.time(12))
+        #expect(machine.next(at: self.time(12)) == .wait(until: self.time(22)))
+        #expect(machine.isOpen)
+    }
+
+    @Test("given up when nothing comes: 15 s for the first byte, 10 s for the next")
+    func silence() {
+        var machine = MJPEGStreamStateMachine()
+        _ = machine.demandChanged(isNeeded: true, at: self.start)
+        #expect(machine.next(at: self.time(15)) == .giveUp(.answer))
+        machine = self.open()
+        #expect(machine.next(at: self.time(9.9)) == .wait(until: self.time(10)))
+        #expect(machine.next(at: self.time(10)) == .giveUp(.bytes))
+    }
+
+    @Test("given up when bytes come for 30 s, but no picture")
+    func useless() {
+        var machine = self.open()
+        for second in 1..<30 {
+            machine.received(at: self.time(Double(second)))
+            #expect(machine.next(at: self.time(Double(second))) != .giveUp(.pictures))
+        }
+        machine.received(at: self.time(29.5))
+        #expect(machine.next(at: self.time(30)) == .giveUp(.pictures))
+    }
+
+    @Test("opened again after 1, 2, 4 … s, and after 1 s once pictures came")
+    func reconnect() {
+        var machine = self.open()
+        #expect(self.end(&machine, .unavailable, at: 1) == .wait(until: self.time(2)))
+        #expect(machine.next(at: self.time(2)) == .open)
+        #expect(self.end(&machine, .unavailable, at: 2) == .wait(until: self.time(4)))
+        #expect(machine.next(at: self.time(4)) == .open)
+        machine.delivered(at: self.time(4))
+        #expect(self.end(&machine, .unavailable, at: 5) == .wait(until: self.time(6)))
+    }
+
+    @Test("not opened again while nobody needs it, but at once when somebody does after the time is over")
+    func notNeeded() {
+        var machine = self.open()
+        _ = machine.demandChanged(isNeeded: false, at: self.time(1))
+        #expect(self.end(&machine, .unavailable, at: 2) == .rest)
+        #expect(machine.demandChanged(isNeeded: true, at: self.time(2.5)) == .wait(until: self.time(3)))
+        _ = machine.demandChanged(isNeeded: false, at: self.time(2.6))
+        #expect(machine.demandChanged(isNeeded: true, at: self.time(30)) == .open)
+    }
+
+    @Test("a lone 401 after pictures waits 5 s, the next one a minute")
+    func refused() {
+        var machine = self.open()
+        #expect(self.end(&machine, .refused, at: 1) == .wait(until: self.time(6)))
+        #expect(machine.next(at: self.time(6)) == .open)
+        #expect(self.end(&machine, .refused, at: 6) == .wait(until: self.time(66)))
+        #expect(machine.schedule.isRefused)
+    }
+}

@@ -1,0 +1,99 @@
+import IPC
+import Shared
+import TestSupport
+import Testing
+
+@testable import camworker
+
+@Suite("Retry schedule")
+struct RetryScheduleTests {
+    private let now = MonotonicTime(nanoseconds: 1_000_000_000_000)
+
+    /// Whole seconds until each retry after failures in a row.
+    private func delays(_ failures: [RetrySchedule.Failure], after schedule: RetrySchedule = RetrySchedule()) -> [Int] {
+        var schedule = schedule
+        var generator = MiddleGenerator()
+        return failures.map { failure in
+            schedule.failed(failure, at: self.now, using: &generator)
+            let milliseconds = schedule.retryMilliseconds(at: self.now) ?? 0
+            return (milliseconds + 500) / 1000
+        }
+    }
+
+    private var proven: RetrySchedule {
+        var schedule = RetrySchedule()
+        schedule.succeeded()
+        return schedule
+    }
+
+    @Test("an unreachable camera is tried after 1, 2, 4 … 30 s")
+    func unavailable() {
+        #expect(self.delays(Array(repeating: .unavailable, count: 8)) == [1, 2, 4, 8, 16, 30, 30, 30])
+    }
+
+    @Test("a camera that has never let us in is tried after 1, 2, 4 … 30 min")
+    func neverLetIn() {
+        #expect(self.delays(Array(repeating: .refused, count: 7)) == [60, 120, 240, 480, 960, 1800, 1800])
+    }
+
+    @Test("one 401 after success is tried again after 5 s, and only the second in a row is a refusal")
+    func loneRefusal() {
+        #expect(self.delays([.refused, .refused, .refused], after: self.proven) == [5, 60, 120])
+        var schedule = self.proven
+        var generator = MiddleGenerator()
+        schedule.failed(.refused, at: self.now, using: &generator)
+        #expect(!schedule.isRefused)
+        schedule.failed(.refused, at: self.now, using: &generator)
+        #expect(schedule.isRefused)
+        schedule.succeeded()
+        #expect(!schedule.isRefused)
+        #expect(schedule.retryAt == nil)
+        schedule.failed(.refused, at: self.now, using: &generator)
+        #expect(!schedule.isRefused, "success in between")
+    }
+
+    @Test("success resets the back-off")
+    func reset() {
+        var schedule = RetrySchedule()
+        var generator = MiddleGenerator()
+        for _ in 0..<6 { schedule.failed(.unavailable, at: self.now, using: &generator) }
+        schedule.succeeded()
+        #expect(self.delays([.unavailable, .unavailable], after: schedule) == [1, 2])
+    }
+
+    @Test("jitter stays within ±20 %", arguments: 1...20)
+    func jitter(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var schedule = RetrySchedule()
+        for expected in [1.0, 2, 4, 8, 16, 30, 30] {
+            schedule.failed(.unavailable, at: self.now, using: &generator)
+            let seconds = Double(schedule.retryMilliseconds(at: self.now) ?? 0) / 1000
+            #expect(seconds >= expected * 0.8 && seconds <= expected * 1.2 + 0.001)
+        }
+    }
+
+    @Test("the report says offline or refused, and when a refusal does not count yet")
+    func report() {
+        var schedule = self.proven
+        var generator = MiddleGenerator()
+        #expect(schedule.report("x", at: self.now) == nil)
+        schedule.failed(.refused, at: self.now, using: &generator)
+        let lone = schedule.report("x: 401", at: self.now)
+        #expect(lone?.connection == .offline)
+        #expect(lone?.reason == "x: 401; it let us in before, so it is asked once more")
+        schedule.failed(.refused, at: self.now, using: &generator)
+        let refused = StateReport(connection: .refused, reason: "x: 401", retryMilliseconds: 60_000)
+        #expect(schedule.report("x: 401", at: self.now) == refused)
+        schedule.failed(.unavailable, at: self.now, using: &generator)
+        #expect(schedule.report("x", as: .connecting, at: self.now)?.connection == .connecting)
+    }
+
+    @Test("the time left shrinks and ends")
+    func timeLeft() {
+        var schedule = RetrySchedule()
+        var generator = MiddleGenerator()
+        schedule.failed(.unavailable, at: self.now, using: &generator)
+        #expect(schedule.retryMilliseconds(at: self.now + .milliseconds(400)) == 600)
+        #expect(schedule.retryMilliseconds(at: self.now + .seconds(1)) == nil)
+    }
+}

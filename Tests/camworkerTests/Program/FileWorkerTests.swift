@@ -1,0 +1,45 @@
+import IPC
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A file camera's worker")
+struct FileWorkerTests {
+    private func worker(_ path: String, allowed: [String]) async throws -> DrivenWorker {
+        let configuration = try Configurations.still("file://\(path)") { $0.readableFolders = allowed }
+        return try await DrivenWorker.ready(configuration)
+    }
+
+    @Test("shows the file, and the new one when it has changed")
+    func changes() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(TestPicture(counter: 1).bytes, to: "my picture.jpg")
+        let worker = try await self.worker(path.replacing(" ", with: "%20"), allowed: [folder.path])
+        #expect(TestPicture.counter(in: try await worker.fetch()) == 1)
+        try writeFile(TestPicture(counter: 2, padding: 50).bytes, to: path)
+        #expect(TestPicture.counter(in: try await worker.fetch(capturedAfter: .now())) == 2)
+    }
+
+    @Test("a file outside of the allowed folders is a misconfiguration")
+    func outside() async throws {
+        let folder = try TemporaryFolder()
+        let worker = try await self.worker("/etc/hostname", allowed: [folder.path])
+        try worker.want()
+        let reason = try await worker.state(.misconfigured).reason
+        #expect(reason == "file /etc/hostname lies in none of the folders of `files.read`")
+    }
+
+    @Test("a file that is not there is offline until it comes; one that is no picture says what it is")
+    func missing() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "a.jpg")
+        let worker = try await self.worker(path, allowed: [folder.path])
+        try worker.want()
+        #expect(try await worker.state(.offline).reason?.contains("No such file") == true)
+        _ = try folder.write("hello", to: "a.jpg")
+        let state = try await worker.state(.offline)
+        #expect(state.reason != nil)
+        try writeFile(TestPicture(counter: 3).bytes, to: path)
+        #expect(TestPicture.counter(in: try await worker.frame().bytes) == 3)
+    }
+}

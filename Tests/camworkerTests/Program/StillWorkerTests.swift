@@ -1,0 +1,292 @@
+import IPC
+import Shared
+import TestSupport
+import Testing
+
+@Suite("A stills camera's worker")
+struct StillWorkerTests {
+    private func camera(_ answer: CameraAnswer = .still()) throws -> FakeCamera {
+        try FakeCamera.start { $0["/still.jpg"] = answer }
+    }
+
+    @Test("fetches one picture for each frame that is wanted, none before, over one connection")
+    func onDemand() async throws {
+        let camera = try self.camera()
+        let worker = try await DrivenWorker.ready(try Configurations.still(camera.url("/still.jpg")))
+        #expect(camera.requests.isEmpty)
+        for counter in 1...5 {
+            let bytes = try await worker.fetch()
+            #expect(TestPicture.counter(in: bytes) == counter)
+        }
+        try await worker.settle()
+        #expect(camera.requests.count == 5)
+        #expect(camera.totalConnections == 1)
+        #expect(camera.requests.first?.fields["User-Agent"] == "camsupervisor/\(BuildIdentity.current)")
+        #expect(camera.requests.first?.fields["Accept-Encoding"] == nil)
+    }
+
+    @Test("a frame captured after now is fetched after now, however slowly the last one came")
+    func capturedAfter() async throws {
+        let camera = try self.camera()
+        let worker = try await DrivenWorker.ready(try Configurations.still(camera.url("/still.jpg")))
+        _ = try await worker.fetch()
+        for _ in 1...3 {
+            let number = camera.pictureCount
+            let bytes = try await worker.fetch(capturedAfter: .now())
+            #expect((TestPicture.counter(in: bytes) ?? 0) > number)
+        }
+    }
+
+    @Test("framerate caps what the camera is asked")
+    func frameRate() async throws {
+        let camera = try self.camera()
+        let configuration = try Configurations.still(camera.url("/still.jpg")) { $0.frameRate = 5 }
+        let worker = try await DrivenWorker.ready(configuration)
+        let start = MonotonicTime.now()
+        for _ in 1...4 { _ = try await worker.fetch() }
+        // Four fetches are three intervals.
+        #expect(MonotonicTime.now().since(start) >= .milliseconds(600))
+    }
+
+    @Test("the configuration's headers are sent, and credentials of the URL win over its fields")
+    func headers() async throws {
+        let camera = try FakeCamera.start {
+            $0["/still.jpg"] = .still()
+            $0.authentication = .basic(user: "url", password: "p@ss:w")
+        }
+        let url = camera.url("/still.jpg?size=1", user: "url", password: "p@ss:w")
+        let configuration = try Configurations.still(url) {
+            $0.credentials = Credentials(user: Secret("field"), password: Secret("wrong"))
+            $0.headers = [HTTPHeader(name: "X-Token", value: Secret("t o k"))]
+        }
+        let worker = try await DrivenWorker.ready(configuration)
+        _ = try await worker.fetch()
+        #expect(camera.requests.last?.fields["X-Token"] == "t o k")
+        #expect(camera.requests.last?.target == "/still.jpg?size=1")
+    }
+
+    @Test("answers the camera's challenge, Basic is never sent unasked, and Digest is asked for once")
+    func challenge() async throws {
+        let credentials = Credentials(user: Secret("u"), password: Secret("p"))
+        for authentication in [
+            CameraAuthentication.basic(user: "u", password: "p"), .digest(user: "u", password: "p"), .none,
+        ] {
+            let camera = try FakeCamera.start {
+                $0["/still.jpg"] = .still()
+                $0.authentication = authentication
+            }
+            let configuration = try Configurations.still(camera.url("/still.jpg")) { $0.credentials = credentials }
+            let worker = try await DrivenWorker.ready(configuration)
+            for _ in 1...3 { _ = try await worker.fetch() }
+            #expect(camera.requests.first?.fields["Authorization"] == nil)
+            #expect(camera.requests.count == (authentication == .none ? 3 : 4))
+        }
+    }
+
+    @Test("a camera that changes its mind about authentication is followed")
+    func changesItsMind() async throws {
+        let camera = try FakeCamera.start {
+            $0["/still.jpg"] = .still()
+            $0.authentication = .basic(user: "u", password: "p")
+        }
+        let configuration = try Configurations.still(camera.url("/still.jpg", user: "u", password: "p"))
+        let worker = try await DrivenWorker.ready(configuration)
+        _ = try await worker.fetch()
+        camera.update { $0.authentication = .digest(user: "u", password: "p") }
+        _ = try await worker.fetch()
+        camera.forgetNonces()
+        _ = try await worker.fetch()
+        camera.update { $0.authentication = .none }
+        _ = try await worker.fetch()
+    }
+
+    @Test("a wrong password is a refusal, said once, and not tried again for a minute")
+    func wrongPassword() async throws {
+        let camera = try FakeCamera.start {
+            $0["/still.jpg"] = .still()
+            $0.authentication = .digest(user: "u", password: "p")
+        }
+        let url = camera.url("/still.jpg", user: "u", password: "hunter2")
+        let worker = try await DrivenWorker.ready(try Configurations.still(url))
+        try worker.want()
+        let state = try await worker.state(.refused)
+        #expect(state.reason?.hasSuffix("the camera answered 401 (it refuses the user name or password)") == true)
+        #expect(state.reason?.contains("hunter2") == false)
+        let retry = try #require(state.retryMilliseconds)
+        #expect((59_000...60_000).contains(retry))
+        let requests = camera.requests.count
+        try worker.want(capturedAfter: .now())
+        #expect(try await worker.state(.refused).retryMilliseconds ?? 0 <= retry)
+        #expect(camera.requests.count == requests)
+    }
+
+    @Test("one 401 after success is not yet a wrong password")
+    func loneRefusal() async throws {
+        let camera = try FakeCamera.start {
+            $0["/still.jpg"] = .still()
+            $0.authentication = .basic(user: "u", password: "p")
+        }
+        let configuration = try Configurations.still(camera.url("/still.jpg", user: "u", password: "p"))
+        let worker = try await DrivenWorker.ready(configuration)
+        _ = try await worker.fetch()
+        camera.update { $0.refusalsToCome = 1 }
+        try worker.want()
+        let retry = try #require(try await worker.state(.offline).retryMilliseconds)
+        #expect((4_000...5_000).contains(retry))
+    }
+
+    struct Wrong: Sendable, CustomStringConvertible {
+        var description: String
+        var answer: CameraAnswer
+        var reason: String
+    }
+
+    static let wrongs: [Wrong] = [
+        Wrong(
+            description: "a page instead of the picture",
+            answer: .page("<html><head><title>Login</title></head></html>"),
+            reason: "the camera answered an HTML page titled “Login” instead of a picture"
+        ),
+        Wrong(description: "404", answer: .status(404), reason: "answered 404 (there is nothing at this path)"),
+        Wrong(description: "503", answer: .status(503), reason: "answered 503 (it is busy)"),
+        Wrong(
+            description: "an empty body",
+            answer: .bytes([], type: "image/jpeg"),
+            reason: "the camera answered an empty body instead of a picture"
+        ),
+        Wrong(
+            description: "a truncated JPEG",
+            answer: .still(PictureScript(.truncated(to: 300), padding: 500)),
+            reason: "a truncated jpeg picture (300 bytes"
+        ),
+        Wrong(
+            description: "a header of 40,000 × 40,000",
+            answer: .still(PictureScript(.huge)),
+            reason: "a jpeg header that claims 40000 × 40000 pixels, more than any camera has"
+        ),
+        Wrong(description: "endless headers", answer: .endlessHead, reason: "headers exceed 64 KiB"),
+        Wrong(description: "an endless body", answer: .endlessBody(type: "image/jpeg"), reason: "longer than 16 MiB"),
+        Wrong(description: "no HTTP at all", answer: .raw(Array("SSH-2.0-x\r\n\r\n".utf8)), reason: "no HTTP answer"),
+        Wrong(description: "a closed connection", answer: .close, reason: "closed the connection without an answer"),
+        Wrong(description: "a reset connection", answer: .reset, reason: "the connection broke"),
+        Wrong(
+            description: "a body cut short",
+            answer: .cut(type: "image/jpeg", body: [1, 2, 3], announced: 1000, then: .closes),
+            reason: "the answer was cut short"
+        ),
+        Wrong(description: "a redirect to a file", answer: .redirect(to: "file:///etc/passwd"), reason: "file://"),
+        Wrong(
+            description: "a redirect in a circle",
+            answer: .redirect(to: "/still.jpg"),
+            reason: "more than 5 redirects"
+        ),
+        Wrong(description: "a redirect nowhere", answer: .status(302), reason: "a redirect without a place to go"),
+    ]
+
+    @Test("what is no picture is named, and pictures go on when the camera comes to its senses", arguments: wrongs)
+    func wrong(_ wrong: Wrong) async throws {
+        let camera = try self.camera(wrong.answer)
+        let worker = try await DrivenWorker.ready(try Configurations.still(camera.url("/still.jpg")))
+        try worker.want()
+        let state = try await worker.state(.offline)
+        #expect(state.reason?.hasPrefix("\(camera.url("/still.jpg")): ") == true)
+        #expect(state.reason?.contains(wrong.reason) == true, "\(state.reason ?? "nothing")")
+        #expect((state.retryMilliseconds ?? 0) > 0)
+        camera.update { $0["/still.jpg"] = .still() }
+        #expect(PictureCheck.isWhole(try await worker.frame().bytes))
+    }
+
+    @Test("a camera that is not there is offline, with the reason, and found when it comes back")
+    func away() async throws {
+        let camera = try self.camera()
+        camera.goAway()
+        let worker = try await DrivenWorker.ready(try Configurations.still(camera.url("/still.jpg")))
+        try worker.want()
+        #expect(try await worker.state(.offline).reason?.contains("cannot connect") == true)
+        try camera.comeBack()
+        _ = try await worker.frame()
+    }
+
+    @Test("redirects are followed; credentials and headers stay with the first host and port")
+    func redirect() async throws {
+        let other = try self.camera()
+        let camera = try FakeCamera.start {
+            $0["/same"] = .redirect(to: "/still.jpg")
+            $0["/other"] = .redirect(to: other.url("/still.jpg"))
+            $0["/still.jpg"] = .still()
+            $0.authentication = .basic(user: "u", password: "p")
+        }
+        for path in ["/same", "/other"] {
+            let configuration = try Configurations.still(camera.url(path, user: "u", password: "p")) {
+                $0.headers = [HTTPHeader(name: "X-Token", value: Secret("secret"))]
+                $0.authentication = .basic
+            }
+            _ = try await DrivenWorker.ready(configuration).fetch()
+        }
+        #expect(camera.requests.allSatisfy { $0.fields["X-Token"] == "secret" && $0.fields["Authorization"] != nil })
+        #expect(camera.requestCount("/still.jpg") == 1)
+        let request = try #require(other.requests.first)
+        #expect(request.fields["X-Token"] == nil)
+        #expect(request.fields["Authorization"] == nil)
+    }
+
+    @Test("a picture that the camera calls unchanged is not fetched again, and counts from the last check")
+    func unchanged() async throws {
+        let server = try await LighttpdServer.start { $0.files = ["a.jpg": TestPicture(counter: 1).bytes] }
+        let worker = try await DrivenWorker.ready(try Configurations.still(server.url("/a.jpg")))
+        try worker.want()
+        let first = try await worker.frame()
+        let now = MonotonicTime.now()
+        try worker.want(capturedAfter: now)
+        let second = try await worker.frame()
+        #expect(second.bytes == first.bytes)
+        #expect(second.payload.captured >= now)
+        #expect(second.payload.capturedWall == first.payload.capturedWall)
+        #expect(server.accessLog.contains("304"))
+    }
+
+    @Test("with limit_refetch_to_url_change one good fetch is enough")
+    func limitRefetch() async throws {
+        let camera = try self.camera()
+        let configuration = try Configurations.still(camera.url("/still.jpg")) { $0.limitRefetchToURLChange = true }
+        let worker = try await DrivenWorker.ready(configuration)
+        let first = try await worker.fetch()
+        for _ in 1...3 {
+            let now = MonotonicTime.now()
+            try worker.want(capturedAfter: now)
+            let frame = try await worker.frame()
+            #expect(frame.bytes == first)
+            #expect(frame.payload.captured >= now)
+        }
+        #expect(camera.requests.count == 1)
+    }
+
+    @Test("a self-signed certificate is refused with the way out, and taken with verify_ssl: false")
+    func selfSigned() async throws {
+        let server = try await LighttpdServer.start {
+            $0.files = ["a.jpg": TestPicture(counter: 1).bytes]
+            $0.hasTLS = true
+        }
+        let strict = try await DrivenWorker.ready(try Configurations.still(server.url("/a.jpg")))
+        try strict.want()
+        let reason = try await strict.state(.offline).reason
+        #expect(reason?.contains("TLS: the certificate is not trusted") == true, "\(reason ?? "")")
+        #expect(reason?.contains("`verify_ssl: false`") == true)
+        let configuration = try Configurations.still(server.url("/a.jpg")) { $0.verifyTLS = false }
+        _ = try await DrivenWorker.ready(configuration).fetch()
+    }
+
+    @Test("the placeholder comes when frames are wanted and the camera is in trouble, and only then")
+    func placeholder() async throws {
+        let camera = try self.camera()
+        let worker = try await DrivenWorker.ready(try Configurations.still(camera.url("/still.jpg")))
+        _ = try await worker.fetch()
+        camera.update { $0["/still.jpg"] = .status(500) }
+        try worker.want()
+        let frame = try await worker.next(.frame).frame()
+        #expect(frame.payload.flags == .placeholder)
+        #expect(frame.payload.sequence == 0)
+        #expect(frame.payload.width == 64)
+        #expect(PictureCheck.isWhole(frame.bytes))
+    }
+}
