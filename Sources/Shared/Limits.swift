@@ -6,8 +6,8 @@ package enum Limits {
     ///
     /// An 8K JPEG at full quality is 12 MiB; Home Assistant's body limit is 16.
     package static let picture = 16 * 1024 * 1024
-    /// Largest upload body, bytes: one picture and its multipart wrapping.
-    package static let upload = 16 * 1024 * 1024
+    /// Largest upload body, bytes: a picture of the largest size and its multipart wrapping.
+    package static let upload = picture + 64 * 1024
     /// Uploads in flight over all cameras, bytes (issue: "beyond that 503").
     package static let uploadsInFlight = 64 * 1024 * 1024
     /// Largest control message, bytes: a configuration with 100 headers of 256 bytes fits twice.

@@ -27,7 +27,7 @@ struct UploadBudgetTests {
     @Test("the standard budget is four of the largest uploads")
     func standard() {
         let budget = UploadBudget()
-        for _ in 0..<4 { #expect(budget.take(Limits.upload)) }
+        for _ in 0..<4 { #expect(budget.take(Limits.picture)) }
         #expect(!budget.take(1))
     }
 

@@ -48,7 +48,8 @@ final class UploadWorker: Sendable {
         let layers = ConfinementLayer.required.map { ConfinementLayer(name: $0, active: true) }
         let hello = WorkerHello(protocolVersion: 1, pid: 1, build: BuildIdentity.current, confinement: [])
         self.say(encoder.control(.hello, hello) + encoder.control(.ready, Ready(confinement: layers)))
-        startThread { [weak self, theirs] in Self.read(theirs) { self?.received($0, $1, $2) } }
+        // Keeps us, and so the descriptor, until it has read the end.
+        startThread { Self.read(theirs) { self.received($0, $1, $2) } }
         try await waitUntil("the worker is ready") { server.board[camera]?.connection != nil }
     }
 
@@ -63,8 +64,10 @@ final class UploadWorker: Sendable {
         self.state.withLock { $0.verdict = CallResult(status: status, reason: reason) }
     }
 
-    /// The thread ends with the socket.
+    /// The thread that reads ends with it.
     func hangUp() { shutdown(self.socket, Int32(SHUT_RDWR)) }
+
+    deinit { close(self.socket) }
 
     private func received(_ header: MessageHeader, _ type: MessageType, _ body: [UInt8]) {
         guard type == .push, let chunk = body.withUnsafeBytes({ try? PushChunk(decoding: $0) }) else { return }
@@ -103,6 +106,5 @@ final class UploadWorker: Sendable {
             }
             guard isSound else { break }
         }
-        close(socket)
     }
 }
