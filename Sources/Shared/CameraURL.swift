@@ -118,6 +118,21 @@ package struct CameraURL: Hashable, Sendable {
         return (String(host).lowercased(), port)
     }
 
+    /// Encodes everything but RFC 3986's unreserved characters, as in a path component or a form.
+    package static func percentEncoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF")
+        return text.utf8.reduce(into: "") { result, byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                result.unicodeScalars.append(UnicodeScalar(byte))
+            default:
+                result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+            }
+        }
+    }
+
     /// Decodes `%41`; a `%` that starts no escape stands for itself, because people write such passwords.
     package static func percentDecoded(_ text: some StringProtocol) -> String {
         var bytes: [UInt8] = []

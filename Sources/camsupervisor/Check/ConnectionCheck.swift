@@ -59,9 +59,12 @@ struct ConnectionCheck: Sendable {
         case .demo, .generic:
             return [await self.fetch(camera.id, what: "still", asViewer: false)]
         case .mjpeg(let mjpeg):
-            let stream = await self.fetch(camera.id, what: "stream", asViewer: true)
-            guard mjpeg.stillImageURL != nil else { return [stream] }
-            return [await self.fetch(camera.id, what: "still", asViewer: false), stream]
+            // The still first: while a stream is open the worker cuts stills from it, and its URL would go unseen.
+            var findings: [Finding] = []
+            if mjpeg.stillImageURL != nil {
+                findings.append(await self.fetch(camera.id, what: "still", asViewer: false))
+            }
+            return findings + [await self.fetch(camera.id, what: "stream", asViewer: true)]
         }
     }
 
@@ -76,7 +79,7 @@ struct ConnectionCheck: Sendable {
         let demand = FrameDemand(newerThan: 0, capturedAfter: start)
         let frame = await waiter.wait(on: view, for: demand, timeout: Self.patience) {
             guard let status = board[id]?.status else { return true }
-            return [.offline, .refused, .misconfigured].contains(status.state) && status.reportedAt > start
+            return status.state.isAway && status.reportedAt > start
         }
         if asViewer { waiter.leave(view) }
         guard let frame else {

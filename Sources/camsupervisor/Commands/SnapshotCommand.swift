@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import NIOCore
 import NIOHTTP1
+import Shared
 
 /// `camsupervisor snapshot CAMERA > file`: a picture taken now.
 struct SnapshotCommand: AsyncParsableCommand {
@@ -25,8 +26,11 @@ struct SnapshotCommand: AsyncParsableCommand {
                 "a picture is no text: redirect it, as in camsupervisor snapshot \(self.camera) > x.jpg"
             )
         }
-        let age = self.maxAge == "any" ? "" : "?max_age=\(self.maxAge.pathEscaped)"
-        let picture = try await self.control.ask(.GET, "/api/camera_proxy/\(self.camera.pathEscaped)\(age)")
+        let age = self.maxAge == "any" ? "" : "?max_age=\(CameraURL.percentEncoded(self.maxAge))"
+        let picture = try await self.control.ask(
+            .GET,
+            "/api/camera_proxy/\(CameraURL.percentEncoded(self.camera))\(age)"
+        )
         try picture.withUnsafeReadableBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {

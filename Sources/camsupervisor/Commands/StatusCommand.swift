@@ -1,6 +1,7 @@
 import ArgumentParser
 import NIOCore
 import NIOHTTP1
+import Shared
 
 /// `camsupervisor status [CAMERA]`: how the cameras are.
 struct StatusCommand: AsyncParsableCommand {
@@ -19,7 +20,7 @@ struct StatusCommand: AsyncParsableCommand {
     @OptionGroup var control: ControlOption
 
     func run() async throws {
-        let target = "/api/v1/cameras" + (self.camera.map { "/\($0.pathEscaped)" } ?? "")
+        let target = "/api/v1/cameras" + (self.camera.map { "/\(CameraURL.percentEncoded($0))" } ?? "")
         if self.json {
             let body = try await self.control.ask(.GET, target)
             print(String(buffer: body))
@@ -28,24 +29,6 @@ struct StatusCommand: AsyncParsableCommand {
         } else {
             let list = try await self.control.ask(.GET, target, as: [String: [CameraDocument]].self)
             print(StatusReport.table(list["cameras"] ?? []))
-        }
-    }
-}
-
-extension String {
-    /// For a path component; ids need none of it, typing errors do.
-    var pathEscaped: String {
-        self.utf8.reduce(into: "") { result, byte in
-            let scalar = UnicodeScalar(byte)
-            if byte < 0x80,
-                scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                    || "_.-".unicodeScalars.contains(scalar)
-            {
-                result.unicodeScalars.append(scalar)
-            } else {
-                let hex = String(byte, radix: 16, uppercase: true)
-                result += "%" + (hex.utf8.count == 1 ? "0" : "") + hex
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import NIOHTTP1
+import Shared
 
 /// Replaces workers.
 struct RestartCommand: AsyncParsableCommand {
@@ -55,7 +56,10 @@ struct NamedCameras: ParsableArguments {
         var failure: (any Error)?
         for camera in self.cameras {
             do {
-                _ = try await self.control.ask(.POST, "/api/v1/cameras/\(camera.pathEscaped)/\(command.rawValue)")
+                _ = try await self.control.ask(
+                    .POST,
+                    "/api/v1/cameras/\(CameraURL.percentEncoded(camera))/\(command.rawValue)"
+                )
             } catch {
                 failure = error
             }

@@ -1,5 +1,4 @@
 import Glibc
-import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -80,7 +79,9 @@ struct ControlClient: Sendable {
 private final class AnswerCollector: ChannelInboundHandler {
     typealias InboundIn = HTTPClientResponsePart
 
-    private struct TooLong: Error {}
+    private struct TooLong: Error, CustomStringConvertible {
+        var description: String { "the answer is longer than \(ControlClient.maximumAnswer) bytes" }
+    }
     private struct Cut: Error, CustomStringConvertible {
         var description: String { "the connection closed in the middle of the answer" }
     }

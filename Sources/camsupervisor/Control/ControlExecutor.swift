@@ -6,6 +6,9 @@ import NIOPosix
 /// An event loop alone is not enough, because tasks run on the shared pool: measured with 50 clients of a 20 ms handler,
 /// `status` went from 1 ms to 867 ms; on an executor of its own it stays at 1.1 ms (design §9). Nothing CPU-heavy
 /// runs here.
+///
+/// A task that did not ask for this executor gives the thread up at every `await`, even at one that stays on the actor
+/// (its preference differs from what the job ran on): what was looked at before is to be looked at again.
 final class ControlExecutor: TaskExecutor, SerialExecutor {
     let eventLoop: any EventLoop
 

@@ -5,16 +5,16 @@ import Shared
 /// One whole picture as the hub holds it: immutable, shared by everybody who sends it.
 struct Frame: Sendable {
     /// What the worker said of it; already checked by ``FrameHub``.
-    var payload: FramePayload
+    let payload: FramePayload
     /// Which worker of the camera made it.
-    var generation: UInt32
-    var picture: ByteBuffer
+    let generation: UInt32
+    let picture: ByteBuffer
     /// Counts the frames of a view over all generations; what viewers remember.
-    var version: UInt64
+    let version: UInt64
     /// Changes only when the bytes do, so that a static picture keeps its `ETag`.
     var contentVersion: UInt64
     /// What stands before the picture in a viewer's stream: made once, not once per viewer.
-    var partHead: ByteBuffer
+    let partHead: ByteBuffer
 
     init(
         payload: FramePayload,

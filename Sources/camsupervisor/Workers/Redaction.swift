@@ -17,7 +17,7 @@ struct Redaction: Sendable {
         var needles: Set<String> = []
         for secret in secrets where secret.utf8.count >= Self.shortest {
             needles.insert(secret)
-            needles.insert(Self.percentEncoded(secret))
+            needles.insert(CameraURL.percentEncoded(secret))
             needles.insert(Self.base64(secret))
         }
         for pair in pairs { needles.insert(Self.base64("\(pair.user):\(pair.password)")) }
@@ -31,20 +31,6 @@ struct Redaction: Sendable {
             text = text.replacing(needle, with: secretMask)
         }
         return text
-    }
-
-    private static func percentEncoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF")
-        return text.utf8.reduce(into: "") { result, byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                result.unicodeScalars.append(UnicodeScalar(byte))
-            default:
-                result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-            }
-        }
     }
 
     /// Without padding, so that it is also found inside a longer encoding that continues.

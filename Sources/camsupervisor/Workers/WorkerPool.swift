@@ -101,12 +101,19 @@ actor WorkerPool {
         self.waitingForFirstStart = []
         let now = MonotonicTime.now()
         for id in self.workers.keys { self.step(id) { $0.supervision.stop(at: now) } }
-        if self.workers.values.contains(where: { $0.supervision.hasProcess }) {
-            await withCheckedContinuation { self.whenAllStopped.append($0) }
+        // Asked inside: the call itself may give up the thread first, and the last worker be reaped meanwhile.
+        await withCheckedContinuation { continuation in
+            if self.hasProcesses {
+                self.whenAllStopped.append(continuation)
+            } else {
+                continuation.resume()
+            }
         }
         self.timer?.cancel()
         self.requestSpawn.finish()
     }
+
+    private var hasProcesses: Bool { self.workers.values.contains { $0.supervision.hasProcess } }
 
     // MARK: What workers do
 
@@ -177,7 +184,7 @@ actor WorkerPool {
             return actions
         }
         self.startMore()
-        if self.isShuttingDown, !self.workers.values.contains(where: { $0.supervision.hasProcess }) {
+        if self.isShuttingDown, !self.hasProcesses {
             for continuation in self.whenAllStopped { continuation.resume() }
             self.whenAllStopped = []
         }

@@ -32,6 +32,32 @@ struct CheckConnectTests {
         #expect(ProcFS.children(of: check.pid).isEmpty)
     }
 
+    @Test("an MJPEG camera's still URL is fetched itself, not answered from its stream")
+    func both() async throws {
+        let folder = try TemporaryFolder()
+        let camera = try FakeCamera.start { $0["/stream"] = .mjpeg(MJPEGScript()) }
+        let port = try FreePort.take()
+        let file = try folder.write(
+            """
+            cameras:
+              yard:
+                platform: mjpeg
+                mjpeg_url: http://127.0.0.1:\(camera.port)/stream
+                still_image_url: http://127.0.0.1:\(port)/still.jpg
+            """,
+            to: "camsupervisor.yaml"
+        )
+        let check = try RunningProgram(
+            BuiltProducts.camsupervisor(),
+            ["check", "-f", file, "--connect", "--worker", BuiltProducts.camworker()]
+        )
+        let exit = try await check.waitForExit(within: .seconds(60))
+        try await check.waitForOutput()
+        #expect(exit == .code(1))
+        #expect(check.standardOutput.contains("yard: still: failed: http://127.0.0.1:\(port)/still.jpg"))
+        #expect(check.standardOutput.contains("yard: stream: image/jpeg"))
+    }
+
     @Test("it exits 0 when every URL gives a picture, and prints JSON on request")
     func good() async throws {
         let folder = try TemporaryFolder()

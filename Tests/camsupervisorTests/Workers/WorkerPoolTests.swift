@@ -104,6 +104,18 @@ struct WorkerPoolTests {
         }
     }
 
+    /// Seen as a stop that never came: the last process was gone between the look and the wait.
+    @Test("a fleet ends at any moment of its starts and failures", .timeLimit(.minutes(2)))
+    func endsAtAnyMoment() async throws {
+        for generation in 0..<150 {
+            try await Fleet.with("/nowhere/camworker", cameras: 3) { fleet in
+                try await waitUntil("some have failed") {
+                    (fleet.first?.worker.generation ?? 0) > UInt32(generation % 4)
+                }
+            }
+        }
+    }
+
     @Test("a program that ends at once is a crash with its code")
     func ends() async throws {
         try await Fleet.with("/bin/false") { fleet in

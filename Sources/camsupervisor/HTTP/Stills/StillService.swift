@@ -59,7 +59,7 @@ struct StillService: Sendable {
             request.maximumAge == nil && newest.age(at: arrival) < (camera.staleAfter ?? .zero) ? newest : nil
         }
         if entry.status.state == .off || entry.status.state == .misconfigured { throw Self.unavailable(entry) }
-        let isAway = Self.isAway(entry.status.state)
+        let isAway = entry.status.state.isAway
         if isAway, let fallback { return fallback }
         let waiter = StillWaiter(eventLoop: eventLoop)
         let board = self.board
@@ -70,11 +70,11 @@ struct StillService: Sendable {
         ) {
             // Only words newer than the request count: older ones may be about yesterday.
             guard let status = board[camera.id]?.status else { return true }
-            return Self.isAway(status.state) && status.reportedAt > arrival
+            return status.state.isAway && status.reportedAt > arrival
         }
         if let frame { return frame }
         if let fallback { return fallback }
-        if let now = board[camera.id], Self.isAway(now.status.state) { throw Self.unavailable(now) }
+        if let now = board[camera.id], now.status.state.isAway { throw Self.unavailable(now) }
         throw Self.tooLate(camera.id, view.newest, wanted)
     }
 
@@ -99,12 +99,17 @@ struct StillService: Sendable {
             }
             switch try await answer.get() {
             case .picture(let payload, let picture):
-                var scaled = frame
-                scaled.payload.format = payload.format
-                scaled.payload.width = payload.width
-                scaled.payload.height = payload.height
-                scaled.picture = picture
-                return scaled
+                var scaled = frame.payload
+                scaled.format = payload.format
+                scaled.width = payload.width
+                scaled.height = payload.height
+                return Frame(
+                    payload: scaled,
+                    generation: frame.generation,
+                    picture: picture,
+                    version: frame.version,
+                    contentVersion: frame.contentVersion
+                )
             case .result(let result):
                 throw Problem(.init(ofWorker: result.status), result.reason)
             }
@@ -112,13 +117,6 @@ struct StillService: Sendable {
             throw problem
         } catch {
             throw Problem(.serviceUnavailable, "the picture could not be scaled: \(error)", retryAfter: 1)
-        }
-    }
-
-    private static func isAway(_ state: CameraState) -> Bool {
-        switch state {
-        case .offline, .refused, .off, .misconfigured: true
-        case .idle, .live, .stale: false
         }
     }
 

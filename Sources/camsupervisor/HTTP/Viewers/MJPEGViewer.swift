@@ -145,26 +145,36 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         self.writeOnce(frame)
     }
 
+    /// Writes the next frame; when it is written, the one after it is waited for.
     private func write(_ frame: Frame, at now: MonotonicTime) {
+        self.lastSent = now
+        self.put(frame) { $0.waitForNext() }
+    }
+
+    /// Writes a placeholder, or a frame once more; the wait for the next frame goes on meanwhile.
+    private func writeOnce(_ frame: Frame) {
+        self.put(frame) { _ in }
+    }
+
+    /// Writes one part.
+    ///
+    /// A frame that came meanwhile is shown after it, else `then` follows.
+    private func put(_ frame: Frame, then: @escaping @Sendable (MJPEGViewer) -> Void) {
         guard let context else { return }
         self.isWriting = true
-        self.lastSent = now
         context.write(self.wrapOutboundOut(frame.partHead), promise: nil)
         context.write(self.wrapOutboundOut(frame.picture), promise: nil)
         let written = context.eventLoop.makePromise(of: Void.self)
         let viewer = NIOLoopBound(self, eventLoop: context.eventLoop)
-        written.futureResult.whenSuccess { viewer.value.written() }
+        written.futureResult.whenSuccess { viewer.value.written(then) }
         context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.closing), promise: written)
     }
 
-    private func written() {
+    private func written(_ then: (MJPEGViewer) -> Void) {
         self.isWriting = false
-        if let pending {
-            self.pending = nil
-            self.receive(pending)
-        } else {
-            self.waitForNext()
-        }
+        guard let pending else { return then(self) }
+        self.pending = nil
+        self.receive(pending)
     }
 
     private func waitForNext() {
@@ -231,24 +241,6 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
             self.writeOnce(placeholder)
             self.scheduleRepeat(of: placeholder, at: self.clock())
         }
-    }
-
-    /// The wait for a frame goes on meanwhile.
-    private func writeOnce(_ frame: Frame) {
-        guard let context else { return }
-        self.isWriting = true
-        context.write(self.wrapOutboundOut(frame.partHead), promise: nil)
-        context.write(self.wrapOutboundOut(frame.picture), promise: nil)
-        let written = context.eventLoop.makePromise(of: Void.self)
-        let viewer = NIOLoopBound(self, eventLoop: context.eventLoop)
-        written.futureResult.whenSuccess {
-            viewer.value.isWriting = false
-            if let pending = viewer.value.pending {
-                viewer.value.pending = nil
-                viewer.value.receive(pending)
-            }
-        }
-        context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.closing), promise: written)
     }
 
     private func leave() {
