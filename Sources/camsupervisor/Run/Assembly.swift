@@ -79,9 +79,9 @@ struct Assembly: Sendable {
             doors.serve(in: &group, control: self.executor, logger: self.logger)
             await self.waitForEnd(signals)
             notifier.stopping()
-            doors.endNetwork()
+            await doors.endNetwork()
             await self.pool.shutDown()
-            doors.endControl()
+            await doors.endControl()
             watchdog.cancel()
         }
         doors.removeControlSocket()

@@ -6,8 +6,8 @@ import NIOPosix
 
 /// The open listeners: TCP on the data loops, the control socket on the control thread.
 struct Doors: Sendable {
-    private var network: [Listener.Bound] = []
-    private var control: [Listener.Bound] = []
+    private var network: [OpenListener] = []
+    private var control: [OpenListener] = []
     /// A control socket file that is ours to remove.
     private var ownedPath: String?
 
@@ -60,19 +60,19 @@ struct Doors: Sendable {
     }
 
     /// No new connections from the network; those there are end a moment later.
-    func endNetwork() {
-        for door in self.network { door.end() }
+    func endNetwork() async {
+        for door in self.network { await door.end() }
     }
 
-    func endControl() {
-        for door in self.control { door.end() }
+    func endControl() async {
+        for door in self.control { await door.end() }
     }
 
     func removeControlSocket() {
         if let ownedPath { unlink(ownedPath) }
     }
 
-    private static func serve(_ door: Listener.Bound, logger: Logger) async {
+    private static func serve(_ door: OpenListener, logger: Logger) async {
         do {
             try await door.serve()
         } catch {

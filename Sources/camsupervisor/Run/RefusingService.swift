@@ -1,10 +1,6 @@
 import CLinux
-import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import Logging
 import NIOCore
-import NIOHTTPTypes
 import NIOPosix
 import UnixSignals
 
@@ -22,23 +18,15 @@ struct RefusingService: Sendable {
         self.logger.critical("serving errors only until the configuration is mended and the service reloaded")
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let watchdog = Task { await Watchdog(notifier: notifier, data: group).run() }
-        var doors: [any Channel] = []
+        let listeners = await self.listen(on: group)
         let isReload = await withTaskGroup(of: Void.self) { tasks in
-            for socket in self.sockets.http + self.sockets.control {
-                do {
-                    let channel = try await self.open(dup(socket), group)
-                    doors.append(channel.channel)
-                    tasks.addTask { await self.serve(channel) }
-                } catch {
-                    self.logger.error("an inherited socket cannot be used: \(error)")
-                }
-            }
+            for listener in listeners { tasks.addTask { await self.serve(listener) } }
             var isReload = false
             for await signal in signals {
                 isReload = signal == .sighup
                 break
             }
-            for door in doors { door.close(promise: nil) }
+            for listener in listeners { await listener.end() }
             return isReload
         }
         watchdog.cancel()
@@ -47,50 +35,34 @@ struct RefusingService: Sendable {
         return isReload
     }
 
-    private typealias Door = NIOAsyncChannel<HTTP1Channel.Value, Never>
-
-    private var http: HTTP1Channel {
-        HTTP1Channel(
-            responder: { request, writer, _ in
-                let response = self.answer(request)
-                try await writer.write(response: response.head, body: response.body)
-            },
-            configuration: .init(idleTimeout: .seconds(10))
-        )
-    }
-
-    private func open(_ socket: Int32, _ group: any EventLoopGroup) async throws -> Door {
-        let http = self.http
-        return try await ServerBootstrap(group: group)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .bind(socket) { http.setup(channel: $0, logger: self.logger) }
-    }
-
-    /// Until the door is closed; then connections that are left are ended.
-    private func serve(_ door: Door) async {
-        let http = self.http
-        do {
-            try await withThrowingDiscardingTaskGroup { tasks in
-                try await door.executeThenClose { inbound in
-                    for try await connection in inbound {
-                        tasks.addTask { await http.handle(value: connection, logger: self.logger) }
-                    }
-                }
-                tasks.cancelAll()
-            }
-        } catch {
-            self.logger.error("listener: \(error)")
-        }
-    }
-
-    private func answer(_ request: Request) -> Response {
-        if RequestTarget(request.head.path ?? "/").path == "/livez" {
-            return Response(
-                status: .ok,
-                headers: [.contentType: "text/plain"],
-                body: .init(byteBuffer: .init(string: "ok\n"))
+    private func listen(on group: any EventLoopGroup) async -> [OpenListener] {
+        let limit = ConnectionLimit(maximum: Self.maximumConnections)
+        var listeners: [OpenListener] = []
+        for socket in self.sockets.http + self.sockets.control {
+            let listener = Listener(
+                source: .inherited(dup(socket)),
+                group: group,
+                connections: RefusingConnections(error: self.error, logger: self.logger),
+                limit: limit,
+                logger: self.logger
             )
+            do {
+                listeners.append(try await listener.bind())
+            } catch {
+                self.logger.error("an inherited socket cannot be used: \(error)")
+            }
         }
-        return Problem(.serviceUnavailable, "unusable configuration: \(self.error)", retryAfter: 60).response
+        return listeners
     }
+
+    private func serve(_ listener: OpenListener) async {
+        do {
+            try await listener.serve()
+        } catch {
+            self.logger.error("listener \(listener.description): \(error)")
+        }
+    }
+
+    /// Below the descriptors that every process may have; everybody is turned away within a moment.
+    private static let maximumConnections = 512
 }

@@ -20,11 +20,7 @@ struct UploadService: Sendable {
         on eventLoop: any EventLoop
     ) async throws(Problem) -> CallResult {
         guard let connection = entry.connection, let link = connection.link else {
-            throw Problem(
-                .serviceUnavailable,
-                "camera '\(entry.status.id)': its worker is being replaced",
-                retryAfter: 1
-            )
+            throw Self.noWorker(for: entry.status)
         }
         let contentType = request.headers[.contentType] ?? ""
         guard contentType.utf8.count <= PushChunk.maximumContentType else {
@@ -50,6 +46,17 @@ struct UploadService: Sendable {
     }
 
     static let tooLarge = Problem(.contentTooLarge, "an upload may be up to \(Limits.upload / 1_048_576) MiB")
+
+    private static func noWorker(for status: CameraStatus) -> Problem {
+        let camera = "camera '\(status.id)'"
+        let (words, seconds) =
+            switch status.state {
+            case .off: ("\(camera) is off: camsupervisor start \(status.id)", 60)
+            case .misconfigured: ("\(camera) is misconfigured: \(status.reason ?? "see the log")", 60)
+            default: ("\(camera): its worker is being replaced", 1)
+            }
+        return Problem(.serviceUnavailable, words, retryAfter: seconds)
+    }
 
     private static func problem(from error: any Error, camera: CameraID) -> Problem {
         switch error {

@@ -23,6 +23,8 @@ struct Worker {
     /// What the worker says in messages, under the limits of what it writes to its standard error.
     var said: WorkerLog
     var lastExits: [LastExit] = []
+    /// For the log lines about its camera's state.
+    var announcements = LogBudget(lines: Self.announcementsPerMinute, per: .seconds(60))
     var health: CameraHealth
     /// How to end the running process; its task waits for one element.
     var endings: AsyncStream<WorkerProcess.Ending>.Continuation?
@@ -40,6 +42,9 @@ struct Worker {
         if self.recentLog.count == Self.keptLogLines { self.recentLog.removeFirst() }
         self.recentLog.append(line)
     }
+
+    /// Changes of state that are logged in a minute; a worker may claim a new one with every message.
+    private static let announcementsPerMinute = 20
 
     /// Everything that ends with a process.
     mutating func forgetProcess() {

@@ -14,9 +14,7 @@ struct WorkerLog: Sendable {
     private let redaction: Redaction
     private var line: [UInt8] = []
     private var isCut = false
-    private var windowStart = MonotonicTime(nanoseconds: 0)
-    private var linesInWindow = 0
-    private var suppressed = 0
+    private var budget = LogBudget(lines: Self.maximumLinesPerSecond, per: .seconds(1))
 
     init(redaction: Redaction) {
         self.redaction = redaction
@@ -43,8 +41,7 @@ struct WorkerLog: Sendable {
     mutating func finish(at now: MonotonicTime) -> [String] {
         var lines: [String] = []
         if !self.line.isEmpty { self.finishLine(at: now, into: &lines) }
-        if self.suppressed > 0 { lines.append("\(self.suppressed) more lines suppressed") }
-        self.suppressed = 0
+        Self.account(for: self.budget.settle(), in: &lines)
         return lines
     }
 
@@ -53,18 +50,14 @@ struct WorkerLog: Sendable {
             self.line.removeAll(keepingCapacity: true)
             self.isCut = false
         }
-        if now.since(self.windowStart) >= .seconds(1) {
-            self.windowStart = now
-            self.linesInWindow = 0
-            if self.suppressed > 0 { lines.append("\(self.suppressed) more lines suppressed") }
-            self.suppressed = 0
-        }
-        self.linesInWindow += 1
-        guard self.linesInWindow <= Self.maximumLinesPerSecond else {
-            self.suppressed += 1
-            return
-        }
+        let decision = self.budget.take(at: now)
+        Self.account(for: decision.suppressedBefore, in: &lines)
+        guard decision.passes else { return }
         lines.append(self.shown)
+    }
+
+    private static func account(for suppressed: Int, in lines: inout [String]) {
+        if suppressed > 0 { lines.append("\(suppressed) more lines suppressed") }
     }
 
     /// The line as it is passed on.

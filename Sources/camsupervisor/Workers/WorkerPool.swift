@@ -360,6 +360,14 @@ actor WorkerPool {
     private func announce(_ status: CameraStatus, before: CameraState) {
         // That every camera goes off when the service ends needs no line each.
         guard !self.isShuttingDown else { return }
+        guard let decision = self.workers[status.id]?.announcements.take(at: .now()) else { return }
+        if decision.suppressedBefore > 0 {
+            self.logger.warning(
+                "\(decision.suppressedBefore) more changes of the camera's state were not logged",
+                metadata: ["camera": "\(status.id)"]
+            )
+        }
+        guard decision.passes else { return }
         let isTrouble = [.offline, .refused, .stale, .misconfigured].contains(status.state)
         let wasTrouble = [.offline, .refused, .stale, .misconfigured].contains(before)
         let level: Logger.Level = isTrouble ? .warning : wasTrouble ? .notice : .debug

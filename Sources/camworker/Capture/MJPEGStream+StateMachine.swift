@@ -37,7 +37,10 @@ struct MJPEGStreamStateMachine {
     /// From opening to the first byte: connecting has 10 s of its own, and some firmware then wakes its encoder.
     static let openingTime: Duration = .seconds(15)
     /// Bytes without any picture: garbage, or something that is no stream.
-    static let longestWithoutPicture: Duration = .seconds(30)
+    ///
+    /// Below the supervision's 3 × `stale_after`, so
+    /// that the camera is said to be at fault and the worker is not replaced.
+    static let longestWithoutPicture: Duration = .seconds(20)
 
     private struct Connection {
         var lastByte: MonotonicTime?

@@ -85,6 +85,21 @@ struct BadUploadTests {
         #expect(try await supervisor.http.get("/api/camera_proxy/door").counter == 3)
     }
 
+    @Test("an upload waits for a worker that is starting; a camera that is off says so at once")
+    func startsAndStops() async throws {
+        let supervisor = try await Self.supervisor()
+        let upload = HTTPRequest.upload(TestPicture(counter: 5).bytes, to: "/api/webhook/the-door-webhook")
+        _ = try await supervisor.workerPID(of: "door")
+        #expect(try await supervisor.command("stop", "door").exit == .code(0))
+        try await waitUntil("the camera is off") { try await supervisor.camera("door").state == "off" }
+        let refused = try await supervisor.http.send(upload)
+        #expect(refused.status == 503 && refused.text.contains("is off"), "\(refused)")
+        #expect(refused["Retry-After"] != nil, "\(refused)")
+        #expect(try await supervisor.command("start", "door").exit == .code(0))
+        #expect(try await supervisor.http.send(upload).status == 200)
+        #expect(try await supervisor.http.get("/api/camera_proxy/door").counter == 5)
+    }
+
     @Test("each bad upload is told what is wrong with it; the camera goes on")
     func bad() async throws {
         let supervisor = try await Self.supervisor()

@@ -20,6 +20,9 @@ struct WebhookRoutes: Routes {
         }
     }
 
+    /// For a worker that is being replaced: most senders never try again, and the first restarts take a second or two.
+    private static let patience = Duration.seconds(5)
+
     private func receive(_ request: Request, _ context: CameraRequestContext) async throws(Problem) -> Response {
         let decision = self.services.access.decide(
             request.head,
@@ -28,7 +31,9 @@ struct WebhookRoutes: Routes {
         )
         if let problem = Problem(decision) { throw problem }
         let id = CameraURL.percentDecoded(context.parameters.get("id") ?? "")
-        guard let camera = self.services.webhooks[id], let entry = self.services.board[camera] else {
+        guard let camera = self.services.webhooks[id],
+            let entry = await self.services.board.whenReady(camera, within: Self.patience)
+        else {
             throw Problem(.notFound, "there is no such webhook")
         }
         let verdict = try await self.services.uploads.upload(request, to: entry, on: context.eventLoop)

@@ -7,16 +7,13 @@ import NIOHTTP1
 import NIOHTTPTypes
 
 /// Serves HTTP on accepted connections: Hummingbird's HTTP/1 channel with our guards before it.
-struct HTTPConnections: Sendable {
-    typealias Connection = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
-
+struct HTTPConnections: ConnectionService {
     let responder: RouterResponder<CameraRequestContext>
     let streams: StreamAdmission
     /// Which door a connection came through.
     let origin: @Sendable (any Channel) -> RequestOrigin
     let logger: Logger
 
-    /// Builds the pipeline of an accepted connection; on its loop.
     func setUp(_ channel: any Channel) -> EventLoopFuture<Connection> {
         self.http(for: channel).setup(channel: channel, logger: self.logger).flatMapThrowing { connection in
             let pipeline = connection.channel.pipeline.syncOperations
@@ -26,7 +23,6 @@ struct HTTPConnections: Sendable {
         }
     }
 
-    /// Serves a connection until it ends.
     func serve(_ connection: Connection) async {
         await self.http(for: connection.channel).handle(value: connection, logger: self.logger)
     }
@@ -34,19 +30,14 @@ struct HTTPConnections: Sendable {
     private func http(for channel: any Channel) -> HTTP1Channel {
         let origin = self.origin(channel)
         let eventLoop = channel.eventLoop
-        var decoder = HTTP1Channel.Configuration.DecoderConfiguration()
-        decoder.maxHeaderFieldSize = FrontDoor.maximumHeaderBytes
-        decoder.maxHeaderListSize = FrontDoor.maximumHeaderBytes
-        decoder.maxHeaderFieldCount = FrontDoor.maximumHeaders
+        var configuration = HTTP1Channel.Configuration(additionalChannelHandlers: self.handlers(origin: origin))
+        configuration.httpDecoder = .bounded
         return HTTP1Channel(
             responder: { request, writer, _ in
                 let response = await self.respond(to: request, origin: origin, on: eventLoop)
                 try await writer.write(response: response.head, body: response.body)
             },
-            configuration: HTTP1Channel.Configuration(
-                additionalChannelHandlers: self.handlers(origin: origin),
-                httpDecoderConfiguration: decoder
-            )
+            configuration: configuration
         )
     }
 
@@ -77,6 +68,17 @@ struct HTTPConnections: Sendable {
         )
         if request.method == .head { response = response.createHeadResponse() }
         return response
+    }
+}
+
+extension HTTP1Channel.Configuration.DecoderConfiguration {
+    /// What a request's header may be; more is 431 and the end of the connection.
+    static var bounded: Self {
+        Self(
+            maxHeaderFieldSize: FrontDoor.maximumHeaderBytes,
+            maxHeaderListSize: FrontDoor.maximumHeaderBytes,
+            maxHeaderFieldCount: FrontDoor.maximumHeaders
+        )
     }
 }
 

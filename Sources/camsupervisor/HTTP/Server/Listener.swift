@@ -3,9 +3,8 @@ import Logging
 import NIOCore
 import NIOPosix
 import Shared
-import Synchronization
 
-/// Accepts connections on one socket and serves each in a task of its own.
+/// How to listen on one socket.
 struct Listener: Sendable {
     /// Where the socket comes from.
     enum Source: Sendable {
@@ -21,51 +20,19 @@ struct Listener: Sendable {
 
     let source: Source
     let group: any EventLoopGroup
-    let connections: HTTPConnections
+    let connections: any ConnectionService
     let limit: ConnectionLimit
     let logger: Logger
 
-    /// The bound socket; connections queue in it until ``Bound/serve()``.
-    struct Bound: Sendable {
-        fileprivate let channel: NIOAsyncChannel<HTTPConnections.Connection, Never>
-        fileprivate let connections: HTTPConnections
-        let description: String
-
-        /// Serves until ``end()`` and a moment longer, for answers under way; then ends every connection.
-        ///
-        /// Never by cancellation of the accepting loop: connections that were accepted and wait in its buffer would be
-        /// dropped unserved, which NIO rightly calls a mistake of the program (tried: it traps).
-        func serve() async throws {
-            try await withThrowingDiscardingTaskGroup { group in
-                try await self.channel.executeThenClose { inbound in
-                    for try await connection in inbound {
-                        group.addTask { await self.connections.serve(connection) }
-                    }
-                }
-                try? await Task.sleep(for: Self.grace)
-                group.cancelAll()
-            }
-        }
-
-        /// Accepts nothing more.
-        ///
-        /// Connections in the socket's own queue stay there for who listens next.
-        func end() {
-            self.channel.channel.close(promise: nil)
-        }
-
-        /// For answers that are under way when the listener ends.
-        private static let grace = Duration.seconds(1)
-    }
-
-    func bind() async throws -> Bound {
+    /// Opens it; connections queue in the socket until ``OpenListener/serve()``.
+    func bind() async throws -> OpenListener {
         let bootstrap = ServerBootstrap(group: self.group)
             .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             // A viewer whose host vanished without a word is noticed in two hours at the latest.
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
-        let channel: NIOAsyncChannel<HTTPConnections.Connection, Never>
+        let channel: OpenListener.Door
         switch self.source {
         case .inherited(let descriptor):
             channel = try await bootstrap.bind(descriptor, childChannelInitializer: self.accept)
@@ -80,9 +47,10 @@ struct Listener: Sendable {
             try Self.setMode(mode, of: path)
         }
         let address = channel.channel.localAddress
-        return Bound(
+        return OpenListener(
             channel: channel,
             connections: self.connections,
+            loops: self.group,
             description: address?.pathname ?? address.map { "\($0.forURL)" } ?? "an unnamed socket"
         )
     }
@@ -102,39 +70,6 @@ struct Listener: Sendable {
 
     private static func setMode(_ mode: UInt32, of path: String) throws {
         guard chmod(path, mode) == 0 else { throw SystemCallError(call: "chmod \(path)", errorNumber: errno) }
-    }
-}
-
-/// How many connections are open at a time.
-final class ConnectionLimit: Sendable {
-    struct Reached: Error {}
-
-    /// Descriptors are the bound: a connection is one, a worker three, and some are for files and loops.
-    ///
-    /// - Parameter descriptors: the process's own limit.
-    static func fitting(descriptors: UInt64, cameras: Int) -> Int {
-        let reserved = 64 + 4 * cameras
-        return max(64, min(10_000, Int(clamping: descriptors) - reserved))
-    }
-
-    private let maximum: Int
-    private let open = Mutex(0)
-
-    init(maximum: Int) {
-        self.maximum = maximum
-    }
-
-    /// Counts a connection until it closes; `false` when there is no room.
-    func enter(_ channel: any Channel) -> Bool {
-        let fits = self.open.withLock { open in
-            guard open < self.maximum else { return false }
-            open += 1
-            return true
-        }
-        if fits {
-            channel.closeFuture.whenComplete { _ in self.open.withLock { $0 -= 1 } }
-        }
-        return fits
     }
 }
 

@@ -1,0 +1,61 @@
+import NIOCore
+
+/// A bound socket: accepts connections and serves each in a task of its own.
+struct OpenListener: Sendable {
+    typealias Door = NIOAsyncChannel<HTTPConnections.Connection, Never>
+
+    /// For answers that are under way when the listener ends.
+    private static let grace = Duration.seconds(1)
+
+    /// An accepted connection goes to its loop and back twice before it is ours: for its options, and for its pipeline
+    /// (NIO's `ServerBootstrap`).
+    private static let roundsOfSetUp = 2
+
+    let channel: Door
+    let connections: any ConnectionService
+    /// Where connections live.
+    let loops: any EventLoopGroup
+    let description: String
+
+    /// Serves until ``end()``, and until the connections there are have ended or ``grace`` is over.
+    ///
+    /// Never by cancellation of the accepting loop: connections that were accepted and wait in its buffer would be
+    /// dropped unserved, which NIO rightly calls a mistake of the program (tried: it traps).
+    func serve() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.serveAll() }
+            group.addTask {
+                try? await self.channel.channel.closeFuture.get()
+                try? await Task.sleep(for: Self.grace)
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Accepts nothing more; returns when whoever was accepted is being served.
+    ///
+    /// Connections in the socket's own queue stay there for who listens next.
+    func end() async {
+        let channel = self.channel.channel
+        // Not closed at once: a connection whose pipeline is being built on another loop would find the listener gone
+        // and be closed unanswered (seen as one in a hundred under load). So: no more accepting, then wait until every
+        // loop has done what was handed to it, and the listener's own loop what came back.
+        try? await channel.setOption(.autoRead, value: false).get()
+        for _ in 0..<Self.roundsOfSetUp {
+            for loop in self.loops.makeIterator() { try? await loop.submit {}.get() }
+            try? await channel.eventLoop.submit {}.get()
+        }
+        channel.close(promise: nil)
+    }
+
+    private func serveAll() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            try await self.channel.executeThenClose { inbound in
+                for try await connection in inbound {
+                    group.addTask { await self.connections.serve(connection) }
+                }
+            }
+        }
+    }
+}
