@@ -118,8 +118,8 @@ extension ViewHub {
             }
             self.nextVersion += 1
             if let newest, newest.picture == picture { frame.contentVersion = newest.contentVersion }
-            self.newest = frame
             let satisfied = self.waiters.filter { $0.value.demand.accepts(frame) }
+            self.newest = frame
             for key in satisfied.keys { self.waiters[key] = nil }
             var actions = self.ask()
             if !satisfied.isEmpty { actions.delivery = (frame, satisfied.values.map(\.receiver)) }
@@ -146,7 +146,7 @@ extension ViewHub {
         private mutating func ask() -> Actions {
             guard let generation else { return Actions() }
             let sequence = self.newest.flatMap { $0.generation == generation ? $0.payload.sequence : nil } ?? 0
-            let constraints = self.waiters.values.map { $0.demand.capturedAfter ?? MonotonicTime(nanoseconds: 0) }
+            let constraints = self.waiters.values.lazy.map { $0.demand.capturedAfter ?? MonotonicTime(nanoseconds: 0) }
             let want = Want(
                 credit: !self.waiters.isEmpty,
                 viewers: UInt32(clamping: self.viewers),

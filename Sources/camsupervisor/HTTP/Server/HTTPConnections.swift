@@ -55,7 +55,7 @@ struct HTTPConnections: ConnectionService {
         )
         var response: Response
         do {
-            response = try await self.responder.respond(to: request.routedAsGetWhenHead, context: context)
+            response = try await self.route(request.routedAsGetWhenHead, context)
         } catch {
             self.logger.error(
                 "request failed: \(error)",
@@ -68,6 +68,22 @@ struct HTTPConnections: ConnectionService {
         )
         if request.method == .head { response = response.createHeadResponse() }
         return response
+    }
+}
+
+extension HTTPConnections {
+    /// Paths whose answers are handed on as they are, and cost microseconds; they are answered on the connection's loop.
+    private static let light = ["/api/camera_proxy/", "/api/webhook/"]
+
+    /// Pages and documents are made on the shared pool: the loops carry frames.
+    private func route(_ request: Request, _ context: CameraRequestContext) async throws -> Response {
+        let path = request.head.path ?? "/"
+        if Self.light.contains(where: path.hasPrefix) {
+            return try await self.responder.respond(to: request, context: context)
+        }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            try await self.responder.respond(to: request, context: context)
+        }
     }
 }
 

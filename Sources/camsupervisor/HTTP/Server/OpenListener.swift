@@ -53,7 +53,9 @@ struct OpenListener: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             try await self.channel.executeThenClose { inbound in
                 for try await connection in inbound {
-                    group.addTask { await self.connections.serve(connection) }
+                    // On its own loop: from the shared pool each piece of a body would wake a thread and come back.
+                    let executor = ControlExecutor(eventLoop: connection.channel.eventLoop)
+                    group.addTask(executorPreference: executor) { await self.connections.serve(connection) }
                 }
             }
         }
