@@ -14,21 +14,25 @@ final class RunningSupervisor: Sendable {
     ///
     /// - Parameters:
     ///   - cameras: the file's part from `cameras:` on, or anything else that may stand beside `http:`.
+    ///   - http: further options of `http:`, as they stand in a YAML flow map.
     ///   - files: written beside it, by name.
     ///   - launcher: a program and its arguments that ends by executing what follows them (`unshare …`).
     ///   - worker: another program in the place of `camworker`.
+    ///   - arguments: further ones of `run`.
     init(
         _ cameras: String,
+        http options: String = "",
         files: [String: [UInt8]] = [:],
         launcher: [String] = [],
-        worker: String? = nil
+        worker: String? = nil,
+        arguments: [String] = []
     ) async throws {
         self.folder = try TemporaryFolder()
         self.port = try FreePort.take()
         for (name, bytes) in files { try self.folder.write(bytes, to: name) }
         let socket = self.folder.path(of: "control.sock")
         let configuration = """
-            http: { listen: ["127.0.0.1:\(self.port)"] }
+            http: { listen: ["127.0.0.1:\(self.port)"], \(options) }
             control: { socket: \(socket) }
             \(cameras.replacingOccurrences(of: "$FOLDER", with: self.folder.path))
             """
@@ -37,7 +41,7 @@ final class RunningSupervisor: Sendable {
             try launcher + [
                 BuiltProducts.camsupervisor(), "run", "--config", path, "--worker",
                 worker ?? BuiltProducts.camworker(),
-            ]
+            ] + arguments
         self.program = try RunningProgram(command[0], Array(command.dropFirst()))
         self.http = HTTPClient(port: self.port)
         self.control = HTTPClient(.unix(socket))

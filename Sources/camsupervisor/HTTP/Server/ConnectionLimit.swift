@@ -5,31 +5,62 @@ import Synchronization
 final class ConnectionLimit: Sendable {
     struct Reached: Error {}
 
+    /// What becomes of a new connection.
+    enum Admission: Sendable {
+        case served
+        /// There is no room: 503, and the end.
+        case turnedAway
+        /// Not even for that.
+        case dropped
+    }
+
+    /// Connections to one door that may be in the middle of being turned away; each lives a second at most.
+    static let mostTurnedAway = 16
+    /// Connections to the control socket: an operator, a few scripts, and `curl` in a loop.
+    static let control = 64
+
     /// Descriptors are the bound: a connection is one, a worker three, and some are for files and loops.
+    ///
+    /// And for what is not served for long: without these left over, `accept` itself fails and waits for a second (EMFILE; tried).
     ///
     /// - Parameter descriptors: the process's own limit.
     static func fitting(descriptors: UInt64, cameras: Int) -> Int {
-        let reserved = 64 + 4 * cameras
+        let reserved = 64 + Self.control + Self.mostTurnedAway + 4 * cameras
         return max(64, min(10_000, Int(clamping: descriptors) - reserved))
     }
 
+    private struct Counts {
+        var served = 0
+        var turnedAway = 0
+    }
+
     private let maximum: Int
-    private let open = Mutex(0)
+    private let counts = Mutex(Counts())
 
     init(maximum: Int) {
         self.maximum = maximum
     }
 
-    /// Counts a connection until it closes; `false` when there is no room.
-    func enter(_ channel: any Channel) -> Bool {
-        let fits = self.open.withLock { open in
-            guard open < self.maximum else { return false }
-            open += 1
-            return true
+    /// Counts a connection until it closes.
+    func enter(_ channel: any Channel) -> Admission {
+        let admission: Admission = self.counts.withLock { counts in
+            if counts.served < self.maximum {
+                counts.served += 1
+                return .served
+            }
+            guard counts.turnedAway < Self.mostTurnedAway else { return .dropped }
+            counts.turnedAway += 1
+            return .turnedAway
         }
-        if fits {
-            channel.closeFuture.whenComplete { _ in self.open.withLock { $0 -= 1 } }
+        if admission != .dropped {
+            channel.closeFuture.whenComplete { _ in self.leave(admission) }
         }
-        return fits
+        return admission
+    }
+
+    private func leave(_ admission: Admission) {
+        self.counts.withLock { counts in
+            if admission == .served { counts.served -= 1 } else { counts.turnedAway -= 1 }
+        }
     }
 }

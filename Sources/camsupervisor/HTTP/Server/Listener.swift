@@ -55,17 +55,26 @@ struct Listener: Sendable {
         )
     }
 
+    /// Runs before the connection is registered with its loop, so nothing can be written here; and what fails here is
+    /// ours to close, since NIO leaves it open (seen: 10 descriptors lost with 10 connections over the limit).
     @Sendable
-    private func accept(_ channel: any Channel) -> EventLoopFuture<HTTPConnections.Connection> {
-        guard self.limit.enter(channel) else {
-            // Written raw: no pipeline is built for what is turned away.
-            let answer =
-                "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-            return channel.writeAndFlush(ByteBuffer(string: answer))
-                .flatMap { channel.close() }
-                .flatMapThrowing { throw ConnectionLimit.Reached() }
+    private func accept(_ channel: any Channel) -> EventLoopFuture<OpenListener.Accepted> {
+        let isReady: EventLoopFuture<OpenListener.Accepted>
+        switch self.limit.enter(channel) {
+        case .served:
+            isReady = self.connections.setUp(channel).map { $0 }
+        case .turnedAway:
+            isReady = channel.eventLoop.makeCompletedFuture {
+                try channel.pipeline.syncOperations.addHandler(TurnAway())
+                return nil
+            }
+        case .dropped:
+            isReady = channel.eventLoop.makeFailedFuture(ConnectionLimit.Reached())
         }
-        return self.connections.setUp(channel)
+        return isReady.flatMapErrorThrowing { error in
+            channel.close(promise: nil)
+            throw error
+        }
     }
 
     private static func setMode(_ mode: UInt32, of path: String) throws {

@@ -2,7 +2,9 @@ import NIOCore
 
 /// A bound socket: accepts connections and serves each in a task of its own.
 struct OpenListener: Sendable {
-    typealias Door = NIOAsyncChannel<HTTPConnections.Connection, Never>
+    /// `nil` for a connection that was turned away.
+    typealias Accepted = ConnectionService.Connection?
+    typealias Door = NIOAsyncChannel<Accepted, Never>
 
     /// For answers that are under way when the listener ends.
     private static let grace = Duration.seconds(1)
@@ -53,6 +55,7 @@ struct OpenListener: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             try await self.channel.executeThenClose { inbound in
                 for try await connection in inbound {
+                    guard let connection else { continue }
                     // On its own loop: from the shared pool each piece of a body would wake a thread and come back.
                     let executor = ControlExecutor(eventLoop: connection.channel.eventLoop)
                     group.addTask(executorPreference: executor) { await self.connections.serve(connection) }
