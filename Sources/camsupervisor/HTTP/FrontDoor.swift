@@ -15,6 +15,7 @@ struct FrontDoor: Sendable {
 
     let services: FrontServices
     let logger: Logger
+    var timeouts = ConnectionGuard.Timeouts()
 
     /// The HTTP side of one listener.
     func makeHTTP(origin: @escaping @Sendable (any Channel) -> RequestOrigin) -> HTTPConnections {
@@ -33,6 +34,7 @@ struct FrontDoor: Sendable {
             responder: router.buildResponder(),
             streams: self.services.streams,
             origin: origin,
+            timeouts: self.timeouts,
             logger: self.logger
         )
     }
@@ -102,10 +104,11 @@ struct SecurityHeaders: RouterMiddleware {
             response = problem.response
         } catch let error as any HTTPResponseError {
             // Hummingbird's own refusals, like a path that no route has, in our words.
-            let path = RequestTarget(request.head.path ?? "/").withoutSecrets
-            let detail =
-                error.status == .notFound ? "there is nothing at \(path.prefix(80))" : error.status.reasonPhrase
-            response = Problem(error.status, detail).response
+            let problem =
+                error.status == .notFound
+                ? Problem.nothing(at: RequestTarget(request.head.path ?? "/"))
+                : Problem(error.status, error.status.reasonPhrase)
+            response = problem.response
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[.crossOriginResourcePolicy] = "same-origin"

@@ -56,7 +56,8 @@ struct Assembly: Sendable {
                 local: configuration.http.local.map { LocalFiles(folder: $0, threads: .singleton) },
                 webhooks: WebhookTable(cameras: cameras)
             ),
-            logger: logger
+            logger: logger,
+            timeouts: .init(configuration.http)
         )
     }
 

@@ -30,6 +30,20 @@ package enum PictureCheck {
         return false
     }
 
+    /// Width and height that a JPEG's frame header says, pixels; `nil` when there is none.
+    package static func sizeOfJPEG(_ bytes: [UInt8]) -> (width: Int, height: Int)? {
+        guard bytes.starts(with: [0xFF, 0xD8]) else { return nil }
+        var index = 2
+        while index + 9 <= bytes.count, bytes[index] == 0xFF {
+            let marker = bytes[index + 1]
+            let number = { (offset: Int) in Int(bytes[index + offset]) << 8 + Int(bytes[index + offset + 1]) }
+            // SOF0 to SOF15 without DHT, JPG and DAC, which lie among them.
+            if (0xC0...0xCF).contains(marker), ![0xC4, 0xC8, 0xCC].contains(marker) { return (number(7), number(5)) }
+            index += 2 + number(2)
+        }
+        return nil
+    }
+
     /// The first marker after entropy-coded bytes; stuffed zeros and restarts belong to the scan.
     private static func endOfScan(_ bytes: [UInt8], from start: Int) -> Int {
         var index = start

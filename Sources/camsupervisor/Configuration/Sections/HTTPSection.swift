@@ -35,7 +35,32 @@ enum HTTPSection {
         "A folder served read-only at `/local/`; a relative path begins at this file."
     )
 
-    static let table = OptionTable("http", [listen.description, tokens.description, local.description])
+    private static let standard = HTTPConfiguration()
+    /// Shorter would cut off honest clients, longer protects from nobody.
+    private static let patience = Duration.milliseconds(100)...Duration.seconds(3600)
+
+    static let headerTimeout = DefaultedOption(
+        "header_timeout",
+        .period(patience),
+        default: standard.headerTimeout,
+        shown: TimePeriod.shown(standard.headerTimeout),
+        "How long a new connection may take to say what it wants."
+    )
+    static let idleTimeout = DefaultedOption(
+        "idle_timeout",
+        .period(patience),
+        default: standard.idleTimeout,
+        shown: TimePeriod.shown(standard.idleTimeout),
+        "How long a connection is kept for its next request; a proxy before this one wants it longer than its own."
+    )
+
+    static let table = OptionTable(
+        "http",
+        [
+            listen.description, tokens.description, local.description, headerTimeout.description,
+            idleTimeout.description,
+        ]
+    )
 
     /// Most tokens: each request is compared with every one of them.
     private static let mostTokens = 256
@@ -53,6 +78,8 @@ enum HTTPSection {
             http.listenIsGiven = true
         }
         http.local = section.value(local, &report).map { FolderPath.absolute($0, base: base) }
+        http.headerTimeout = section.value(headerTimeout, &report)
+        http.idleTimeout = section.value(idleTimeout, &report)
         if let node = section.value(tokens, &report) {
             http.tokens = Self.tokens(node, references: &references, &report)
         }

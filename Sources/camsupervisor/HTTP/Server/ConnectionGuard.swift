@@ -78,7 +78,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         promise.futureResult.whenSuccess {
             let (connectionGuard, context) = bound.value
-            connectionGuard.outstanding -= 1
+            // Bytes that are no request are answered too, with 400, and were never counted.
+            connectionGuard.outstanding = max(0, connectionGuard.outstanding - 1)
             if connectionGuard.outstanding == 0 {
                 connectionGuard.arm(connectionGuard.timeouts.nextHeader, context)
             }
@@ -97,5 +98,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard !self.isReleased else { return }
         let channel = context.channel
         self.timer = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+    }
+}
+
+extension ConnectionGuard.Timeouts {
+    /// What the file says of them.
+    init(_ file: HTTPConfiguration) {
+        self.init(firstHeader: TimeAmount(file.headerTimeout), nextHeader: TimeAmount(file.idleTimeout))
     }
 }

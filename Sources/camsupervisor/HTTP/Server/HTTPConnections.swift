@@ -12,13 +12,14 @@ struct HTTPConnections: ConnectionService {
     let streams: StreamAdmission
     /// Which door a connection came through.
     let origin: @Sendable (any Channel) -> RequestOrigin
+    let timeouts: ConnectionGuard.Timeouts
     let logger: Logger
 
     func setUp(_ channel: any Channel) -> EventLoopFuture<Connection> {
         self.http(for: channel).setup(channel: channel, logger: self.logger).flatMapThrowing { connection in
             let pipeline = connection.channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandler(ConnectionWish(), position: .after(decoder))
+            try pipeline.addHandlers([HostRule(), ConnectionWish()], position: .after(decoder))
             return connection
         }
     }
@@ -42,7 +43,7 @@ struct HTTPConnections: ConnectionService {
     }
 
     private func handlers(origin: RequestOrigin) -> [any RemovableChannelHandler] {
-        let connectionGuard = ConnectionGuard()
+        let connectionGuard = ConnectionGuard(timeouts: self.timeouts)
         return [
             connectionGuard,
             StreamTakeover(streams: self.streams, origin: origin, connectionGuard: connectionGuard),

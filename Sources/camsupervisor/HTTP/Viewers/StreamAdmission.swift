@@ -30,13 +30,17 @@ struct StreamAdmission: Sendable {
         origin: RequestOrigin
     ) -> Result<(ViewHub, MJPEGViewer.Options), Problem> {
         let target = RequestTarget(request.path ?? "/")
-        let name = target.path.dropFirst(Self.pathPrefix.count)
+        // The router takes doubled slashes for one; the takeover does not, so neither do we: cut by its length, another
+        // path would name a camera by chance, and the route would answer for a stream that nobody took over.
+        let hasPrefix = target.path.hasPrefix(Self.pathPrefix)
+        let name = hasPrefix ? target.path.dropFirst(Self.pathPrefix.count) : ""
         let id = CameraID(pathComponent: name)
         if let refusal = Problem(
             self.access.decide(request, origin: origin, demand: .init(permission: .view, camera: id))
         ) {
             return .failure(refusal)
         }
+        guard hasPrefix else { return .failure(.nothing(at: target)) }
         guard let id, let entry = self.board[id] else { return .failure(.unknownCamera(name)) }
         guard let camera = entry.configuration, let view = self.hub[id] else {
             return .failure(
@@ -64,6 +68,10 @@ struct StreamAdmission: Sendable {
 extension Problem {
     static func unknownCamera(_ name: some StringProtocol) -> Problem {
         Problem(.notFound, "there is no camera '\(name.prefix(80))'")
+    }
+
+    static func nothing(at target: RequestTarget) -> Problem {
+        Problem(.notFound, "there is nothing at \(target.withoutSecrets.prefix(80))")
     }
 
     /// The refusal of a decision; `nil` when it allows.

@@ -1,3 +1,4 @@
+import NIOCore
 import Testing
 
 @testable import Shared
@@ -22,6 +23,20 @@ struct HTTPSectionTests {
         #expect(http.listen.map(\.description) == ["127.0.0.1:8124", "[::1]:8124"])
         #expect(!http.listenIsGiven)
         #expect(http.tokens.isEmpty)
+    }
+
+    @Test("how long a client may take for its header, and idle after an answer")
+    func timeouts() throws {
+        let standard = ConnectionGuard.Timeouts(try self.http(""))
+        #expect(standard.firstHeader == .seconds(10) && standard.nextHeader == .seconds(60))
+        let own = try self.http("http: {header_timeout: 500 ms, idle_timeout: 5 min}")
+        #expect(own.headerTimeout == .milliseconds(500) && own.idleTimeout == .seconds(300))
+        let timeouts = ConnectionGuard.Timeouts(own)
+        #expect(timeouts.firstHeader == .milliseconds(500) && timeouts.nextHeader == .minutes(5))
+        for wrong in ["0", "50 ms", "2 h", "never"] {
+            let text = "http: {header_timeout: \(wrong), idle_timeout: \(wrong)}"
+            #expect(self.messages(text).count { $0.contains("a time period from 100 ms to 1 h") } == 2, "\(wrong)")
+        }
     }
 
     @Test("addresses, one or many")
