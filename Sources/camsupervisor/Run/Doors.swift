@@ -87,7 +87,7 @@ struct Doors: Sendable {
                 source: source,
                 group: assembly.executor.eventLoop,
                 connections: http,
-                limit: ConnectionLimit(maximum: 64),
+                limit: ConnectionLimit(maximum: ConnectionLimit.control),
                 logger: assembly.logger
             )
         }

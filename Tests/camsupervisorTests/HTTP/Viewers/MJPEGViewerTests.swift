@@ -35,7 +35,7 @@ struct MJPEGViewerTests {
     func oneOfMany() throws {
         let harness = try ViewerHarness()
         try harness.come()
-        for _ in 0..<Frame.joinedFrom { harness.otherAsks() }
+        harness.othersAsk(Frame.joinedFrom)
         #expect(harness.frame("for many"))
         #expect(harness.shown == ["for many"])
         try harness.leave()
