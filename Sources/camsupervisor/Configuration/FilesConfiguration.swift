@@ -4,6 +4,4 @@
 struct FilesConfiguration: Sendable, Hashable {
     /// Where a `file:` picture may lie.
     var read: [String] = []
-    /// Where snapshots and recordings may be written.
-    var write: [String] = []
 }

@@ -107,6 +107,20 @@ struct StillAnswerTests {
         }
     }
 
+    @Test("a dashboard's thirty sizes at once are all answered")
+    func manySizesAtOnce() async throws {
+        let supervisor = try await Self.supervisor()
+        try await withThrowingTaskGroup(of: (Int, HTTPResponse).self) { group in
+            for width in 300..<330 {
+                group.addTask { (width, try await supervisor.still("door", query: "width=\(width)")) }
+            }
+            for try await (width, answer) in group {
+                #expect(answer.status == 200, "\(width): \(answer)")
+                #expect(PictureCheck.sizeOfJPEG(answer.body)?.width == width - width % 2, "\(width)")
+            }
+        }
+    }
+
     @Test("each size has a tag of its own, which is good for 304")
     func tagsOfSizes() async throws {
         let supervisor = try await Self.supervisor()

@@ -15,7 +15,7 @@ struct InProcessServer: Sendable {
 
     /// Without tokens: `yard`, `gate` and `attic` (demo), `drop` (push, webhook `hook-hook-hook`) and `broken`.
     ///
-    /// One for all tests, until the process ends: closing a listener takes a second.
+    /// One for all tests, until the process ends.
     static let open = Task { try await InProcessServer(tokens: [], folder: nil) }
 
     /// The same with tokens; `seer` may see `yard` only.

@@ -20,6 +20,12 @@ struct StillService: Sendable {
 
     let hub: FrameHub
     let board: CameraBoard
+    private let scaledPictures = ScaledPictures()
+
+    init(hub: FrameHub, board: CameraBoard) {
+        self.hub = hub
+        self.board = board
+    }
 
     /// The frame, or a ``Problem`` with the reason in words.
     func still(
@@ -90,33 +96,55 @@ struct StillService: Sendable {
             && (size.height == 0 || frame.payload.height <= size.height)
         // Never enlarged; a vector picture scales itself.
         if isSmallEnough || frame.payload.format == .svg { return frame }
-        guard let connection = entry.connection else {
-            throw Problem(.serviceUnavailable, "the worker that scales is being replaced", retryAfter: 1)
-        }
+        let key = ScaledPictures.Key(
+            camera: entry.status.id,
+            contentVersion: frame.contentVersion,
+            width: size.width,
+            height: size.height
+        )
+        let deadline = MonotonicTime.now() + Self.scalePatience
         do {
-            let answer = try connection.ask(on: eventLoop, timeout: Self.scalePatience) { sequence, link in
-                link.sendScale(ScaleRequest(width: size.width, height: size.height), of: frame, sequence: sequence)
+            let picture = try await self.scaledPictures.picture(key, on: eventLoop) {
+                guard MonotonicTime.now() < deadline else { throw WorkerConnection.TimedOut() }
+                return try await self.scale(frame, to: size, of: key.camera, on: eventLoop)
             }
-            switch try await answer.get() {
-            case .picture(let payload, let picture):
-                var scaled = frame.payload
-                scaled.format = payload.format
-                scaled.width = payload.width
-                scaled.height = payload.height
-                return Frame(
-                    payload: scaled,
-                    generation: frame.generation,
-                    picture: picture,
-                    version: frame.version,
-                    contentVersion: frame.contentVersion
-                )
-            case .result(let result):
-                throw Problem(.init(ofWorker: result.status), result.reason)
-            }
+            var payload = frame.payload
+            payload.format = picture.format
+            payload.width = picture.width
+            payload.height = picture.height
+            return Frame(
+                payload: payload,
+                generation: frame.generation,
+                picture: picture.bytes,
+                version: frame.version,
+                contentVersion: frame.contentVersion
+            )
         } catch let problem as Problem {
             throw problem
         } catch {
             throw Problem(.serviceUnavailable, "the picture could not be scaled: \(error)", retryAfter: 1)
+        }
+    }
+
+    /// Has the camera's worker, the present one, scale a picture.
+    private func scale(
+        _ frame: Frame,
+        to size: (width: UInt32, height: UInt32),
+        of camera: CameraID,
+        on eventLoop: any EventLoop
+    ) async throws -> ScaledPictures.Picture {
+        guard let connection = self.board[camera]?.connection else {
+            throw Problem(.serviceUnavailable, "the worker that scales is being replaced", retryAfter: 1)
+        }
+        let answer = try connection.ask(on: eventLoop, timeout: Self.scalePatience) { sequence, link in
+            link.sendScale(ScaleRequest(width: size.width, height: size.height), of: frame, sequence: sequence)
+        }
+        switch try await answer.get() {
+        case .picture(let payload, let bytes):
+            return .init(format: payload.format, width: payload.width, height: payload.height, bytes: bytes)
+        case .result(let result):
+            let isBusy = result.status == 503
+            throw Problem(.init(ofWorker: result.status), result.reason, retryAfter: isBusy ? 1 : nil)
         }
     }
 
