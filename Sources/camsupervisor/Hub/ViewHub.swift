@@ -79,13 +79,12 @@ final class ViewHub: Sendable {
         return !actions.isUnsolicited
     }
 
-    /// One hop per event loop, however many receivers it has; not under the lock, since joining copies the picture.
+    /// One hop per event loop, however many receivers it has.
     private static func deliver(_ frame: Frame, to receivers: [FrameReceiver]) {
         if receivers.count == 1, let only = receivers.first {
             only.eventLoop.execute { only.receive(frame) }
             return
         }
-        let frame = receivers.count >= Frame.joinedFrom ? frame.joined() : frame
         for (_, group) in Dictionary(grouping: receivers, by: { ObjectIdentifier($0.eventLoop) }) {
             group[0].eventLoop.execute {
                 for receiver in group { receiver.receive(frame) }

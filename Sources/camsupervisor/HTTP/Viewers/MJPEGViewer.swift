@@ -162,16 +162,12 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
     private func put(_ frame: Frame, then: @escaping @Sendable (MJPEGViewer) -> Void) {
         guard let context else { return }
         self.isWriting = true
+        context.write(self.wrapOutboundOut(frame.partHead), promise: nil)
+        context.write(self.wrapOutboundOut(frame.picture), promise: nil)
         let written = context.eventLoop.makePromise(of: Void.self)
         let viewer = NIOLoopBound(self, eventLoop: context.eventLoop)
         written.futureResult.whenSuccess { viewer.value.written(then) }
-        if let part = frame.part {
-            context.writeAndFlush(self.wrapOutboundOut(part), promise: written)
-        } else {
-            context.write(self.wrapOutboundOut(frame.partHead), promise: nil)
-            context.write(self.wrapOutboundOut(frame.picture), promise: nil)
-            context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.closing), promise: written)
-        }
+        context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.closing), promise: written)
     }
 
     private func written(_ then: (MJPEGViewer) -> Void) {

@@ -65,24 +65,6 @@ struct MJPEGPartsTests {
         #expect(String(buffer: MJPEGParts.closing) == "\r\n--frameboundary\r\n")
     }
 
-    @Test("a frame for many is one piece, byte for byte what a few get in three, and holds its picture once")
-    func joined() throws {
-        let frame = Frame(
-            payload: .example(wall: WallTime(nanoseconds: 5_000_000_000)),
-            generation: 3,
-            picture: ByteBuffer(string: "the picture"),
-            version: 7,
-            contentVersion: 6
-        )
-        #expect(frame.part == nil)
-        let joined = frame.joined()
-        let part = try #require(joined.part)
-        let pieces = [frame.partHead, frame.picture, MJPEGParts.closing].map { String(buffer: $0) }
-        #expect(String(buffer: part) == pieces.joined())
-        #expect(joined.picture == frame.picture)
-        #expect((joined.version, joined.contentVersion, joined.generation) == (7, 6, 3))
-    }
-
     @Test("the built-in placeholder is a JPEG from the first byte to the last")
     func builtIn() {
         let bytes = Array(BuiltInPlaceholder.frame.picture.readableBytesView)

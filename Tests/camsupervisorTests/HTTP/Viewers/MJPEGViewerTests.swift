@@ -31,16 +31,6 @@ struct MJPEGViewerTests {
         try harness.leave()
     }
 
-    @Test("one of many viewers gets the same bytes")
-    func oneOfMany() throws {
-        let harness = try ViewerHarness()
-        try harness.come()
-        harness.othersAsk(Frame.joinedFrom)
-        #expect(harness.frame("for many"))
-        #expect(harness.shown == ["for many"])
-        try harness.leave()
-    }
-
     @Test("the newest picture is shown at once, unless it is stale")
     func first() throws {
         for (age, isShown) in [(9, true), (11, false)] {

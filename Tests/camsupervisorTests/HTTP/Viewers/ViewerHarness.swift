@@ -62,21 +62,6 @@ final class ViewerHarness {
         self.view.wait(receiver, for: FrameDemand(newerThan: self.view.newest?.version ?? 0))
     }
 
-    /// So many others want the next frame too.
-    func othersAsk(_ count: Int) {
-        for _ in 0..<count {
-            let other = Other()
-            self.others.append(other)
-            let receiver = FrameReceiver(id: ObjectIdentifier(other), eventLoop: self.channel.embeddedEventLoop) { _ in
-            }
-            self.view.wait(receiver, for: FrameDemand(newerThan: self.view.newest?.version ?? 0))
-        }
-    }
-
-    /// Somebody with an identity.
-    private final class Other {}
-    private var others: [Other] = []
-
     /// Moves the time on in steps that no timer of a stream falls between.
     func pass(_ time: Duration) {
         var rest = time
