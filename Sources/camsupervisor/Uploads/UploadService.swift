@@ -7,11 +7,12 @@ import Shared
 /// Streams an upload's unparsed body to the camera's worker and returns what the worker makes of it.
 struct UploadService: Sendable {
     /// For each chunk to reach the worker, and for its answer after the last (design §6).
-    static let patience = Duration.seconds(5)
+    static let standardPatience = Duration.seconds(5)
     /// From the first byte to the answer; the connection's own limit on a body is a little shorter.
     static let wholePatience = Duration.seconds(130)
 
     let budget: UploadBudget
+    var patience = standardPatience
 
     /// - Returns: the worker's verdict, 200 or why not.
     func upload(
@@ -29,11 +30,11 @@ struct UploadService: Sendable {
         if let text = request.headers[.contentLength], let length = Int(text), length > Limits.upload {
             throw Self.tooLarge
         }
-        var upload = Upload(connection: connection, link: link, eventLoop: eventLoop, budget: self.budget)
+        var upload = Upload(connection, link: link, eventLoop: eventLoop, budget: self.budget, patience: self.patience)
         let answer = try upload.open()
         do {
             try await upload.send(request.body, contentType: contentType)
-            let result = try await answer.within(Self.patience, on: eventLoop)
+            let result = try await answer.within(self.patience, on: eventLoop)
             upload.close()
             guard case .result(let verdict) = result else {
                 throw Problem(.badGateway, "the worker answered an upload with a picture")
@@ -41,7 +42,7 @@ struct UploadService: Sendable {
             return verdict
         } catch {
             upload.close()
-            throw Self.problem(from: error, camera: entry.status.id)
+            throw self.problem(from: error, camera: entry.status.id)
         }
     }
 
@@ -58,11 +59,11 @@ struct UploadService: Sendable {
         return Problem(.serviceUnavailable, words, retryAfter: seconds)
     }
 
-    private static func problem(from error: any Error, camera: CameraID) -> Problem {
+    private func problem(from error: any Error, camera: CameraID) -> Problem {
         switch error {
         case let problem as Problem: problem
         case is WorkerConnection.TimedOut:
-            Problem(.gatewayTimeout, "camera '\(camera)': its worker did not answer within \(Self.patience.forPeople)")
+            Problem(.gatewayTimeout, "camera '\(camera)': its worker did not answer within \(self.patience.forPeople)")
         default:
             Problem(.serviceUnavailable, "camera '\(camera)': its worker is being replaced", retryAfter: 1)
         }
@@ -75,14 +76,22 @@ private struct Upload {
     let link: WorkerLink
     let eventLoop: any EventLoop
     let budget: UploadBudget
+    let patience: Duration
     private var number: UInt32 = 0
     private var taken = 0
 
-    init(connection: WorkerConnection, link: WorkerLink, eventLoop: any EventLoop, budget: UploadBudget) {
+    init(
+        _ connection: WorkerConnection,
+        link: WorkerLink,
+        eventLoop: any EventLoop,
+        budget: UploadBudget,
+        patience: Duration
+    ) {
         self.connection = connection
         self.link = link
         self.eventLoop = eventLoop
         self.budget = budget
+        self.patience = patience
     }
 
     /// Registers the question that the worker's verdict answers.
@@ -145,7 +154,7 @@ private struct Upload {
         let chunk = PushChunk(flags: flags, contentType: contentType)
         try await self.link.sendPush(chunk, bytes, upload: self.number)
             .hop(to: self.eventLoop)
-            .within(UploadService.patience, on: self.eventLoop)
+            .within(self.patience, on: self.eventLoop)
     }
 }
 

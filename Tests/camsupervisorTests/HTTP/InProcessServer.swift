@@ -30,7 +30,12 @@ struct InProcessServer: Sendable {
         )
     }
 
-    init(tokens: [AccessToken], folder: String?) async throws {
+    /// - Parameter uploadPatience: how long a worker may take over an upload.
+    init(
+        tokens: [AccessToken],
+        folder: String?,
+        uploadPatience: Duration = UploadService.standardPatience
+    ) async throws {
         var cameras: [CameraConfiguration] = []
         for name in ["yard", "gate", "attic"] {
             cameras.append(
@@ -70,7 +75,7 @@ struct InProcessServer: Sendable {
                 access: access,
                 streams: StreamAdmission(board: self.board, hub: self.hub, access: access, logger: logger),
                 stills: StillService(hub: self.hub, board: self.board),
-                uploads: UploadService(budget: UploadBudget()),
+                uploads: UploadService(budget: UploadBudget(), patience: uploadPatience),
                 local: folder.map { LocalFiles(folder: $0, threads: .singleton) },
                 webhooks: WebhookTable(cameras: cameras)
             ),

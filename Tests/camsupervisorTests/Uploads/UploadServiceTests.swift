@@ -11,9 +11,10 @@ struct UploadServiceTests {
 
     /// A server of the test's own, with a worker for its push camera.
     private func with(
+        patience: Duration = UploadService.standardPatience,
         _ body: (InProcessServer, UploadWorker) async throws -> Void
     ) async throws {
-        let server = try await InProcessServer(tokens: [], folder: nil)
+        let server = try await InProcessServer(tokens: [], folder: nil, uploadPatience: patience)
         let worker = try await UploadWorker(of: server)
         defer { worker.hangUp() }
         try await body(server, worker)
@@ -144,5 +145,42 @@ struct UploadServiceTests {
             #expect(answer["Retry-After"] == "1")
             #expect(answer.text.contains("being replaced"))
         }
+    }
+
+    @Test("a worker that takes an upload and never answers is 504 in words, and the next upload is not its victim")
+    func silent() async throws {
+        try await self.with(patience: .milliseconds(300)) { server, worker in
+            worker.keepSilent()
+            // As many as there may be questions at once, twice: what was given up counts no more.
+            for _ in 1...2 {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 1...WorkerConnection.maximumQuestions {
+                        group.addTask { try await Self.expectTimeout(server) }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            worker.answer(200)
+            let status = try await server.client.post(Self.target, body: [1]).status
+            #expect(status == 200)
+        }
+    }
+
+    @Test("a worker that stops reading in the middle is 504 too")
+    func deaf() async throws {
+        try await self.with(patience: .milliseconds(300)) { server, worker in
+            worker.stopReading()
+            // Far more than the socket to the worker holds.
+            try await Self.expectTimeout(server, body: self.bytes(4_000_000))
+        }
+    }
+
+    private static func expectTimeout(_ server: InProcessServer, body: [UInt8] = [1]) async throws {
+        let start = MonotonicTime.now()
+        let answer = try await server.client.post(Self.target, body: body)
+        #expect(answer.status == 504, "\(answer)")
+        #expect(answer.text.contains("camera 'drop': its worker did not answer within 300 ms"), "\(answer)")
+        let time = MonotonicTime.now().since(start)
+        #expect(time >= .milliseconds(300) && time < .seconds(4), "\(time)")
     }
 }

@@ -21,7 +21,9 @@ final class UploadWorker: Sendable {
 
     private struct State {
         var uploads: [UInt32: Upload] = [:]
-        var verdict = CallResult(status: 200, reason: "")
+        /// `nil` keeps silent.
+        var verdict: CallResult? = CallResult(status: 200, reason: "")
+        var isReading = true
     }
 
     private let socket: Int32
@@ -64,8 +66,21 @@ final class UploadWorker: Sendable {
         self.state.withLock { $0.verdict = CallResult(status: status, reason: reason) }
     }
 
+    /// Takes what comes and never says a word.
+    func keepSilent() {
+        self.state.withLock { $0.verdict = nil }
+    }
+
+    /// Stops reading with the next chunk, until the end.
+    func stopReading() {
+        self.state.withLock { $0.isReading = false }
+    }
+
     /// The thread that reads ends with it.
-    func hangUp() { shutdown(self.socket, Int32(SHUT_RDWR)) }
+    func hangUp() {
+        self.state.withLock { $0.isReading = true }
+        shutdown(self.socket, Int32(SHUT_RDWR))
+    }
 
     deinit { close(self.socket) }
 
@@ -81,7 +96,9 @@ final class UploadWorker: Sendable {
             state.uploads[header.sequence] = upload
             return state.verdict
         }
-        guard chunk.flags.contains(.last) else { return }
+        // On the thread that reads.
+        while !self.state.withLock({ $0.isReading }) { usleep(10_000) }
+        guard chunk.flags.contains(.last), let verdict else { return }
         self.say(MessageEncoder(generation: 1).control(.result, verdict, sequence: header.sequence))
     }
 
