@@ -12,7 +12,7 @@ struct RefusingService: Sendable {
     let logger: Logger
 
     /// - Returns: `true` when the configuration is to be read again, `false` when the service is to end.
-    func run(until signals: UnixSignalsSequence) async -> Bool {
+    func run(until signals: some AsyncSequence<UnixSignal, Never> & Sendable) async -> Bool {
         let notifier = Notifier()
         notifier.ready(status: "unusable configuration: \(self.error)")
         self.logger.critical("serving errors only until the configuration is mended and the service reloaded")

@@ -1,40 +1,59 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdCore
 import Logging
 import NIOCore
 
 /// Answers every request with the reason why there is no service, and `/livez` as ever.
+///
+/// On connections that are served like all others: the errors of one file are no reason to be an easy prey, or to answer
+/// HEAD with a body.
 struct RefusingConnections: ConnectionService {
-    let error: String
-    let logger: Logger
+    private let connections: HTTPConnections
 
-    func setUp(_ channel: any Channel) -> EventLoopFuture<Connection> {
-        self.http.setup(channel: channel, logger: self.logger)
-    }
-
-    func serve(_ connection: Connection) async {
-        await self.http.handle(value: connection, logger: self.logger)
-    }
-
-    private var http: HTTP1Channel {
-        var configuration = HTTP1Channel.Configuration(additionalChannelHandlers: [ConnectionGuard()])
-        configuration.httpDecoder = .bounded
-        return HTTP1Channel(
-            responder: { request, writer, _ in
-                let response = self.answer(request)
-                try await writer.write(response: response.head, body: response.body)
-            },
-            configuration: configuration
+    init(error: String, logger: Logger) {
+        let router = Router(context: CameraRequestContext.self)
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: Refusal(error: error))
+        self.connections = HTTPConnections(
+            responder: router.buildResponder(),
+            // There are no cameras, so no stream is taken over.
+            streams: StreamAdmission(
+                board: CameraBoard([]),
+                hub: FrameHub(cameras: []),
+                access: AccessPolicy(tokens: []),
+                logger: logger
+            ),
+            origin: { _ in .network },
+            timeouts: ConnectionGuard.Timeouts(),
+            logger: logger
         )
     }
 
-    func answer(_ request: Request) -> Response {
+    func setUp(_ channel: any Channel) -> EventLoopFuture<Connection> {
+        self.connections.setUp(channel)
+    }
+
+    func serve(_ connection: Connection) async {
+        await self.connections.serve(connection)
+    }
+}
+
+/// One answer to everything, before any route is looked for.
+private struct Refusal: RouterMiddleware {
+    typealias Context = CameraRequestContext
+
+    let error: String
+
+    func handle(
+        _ request: Request,
+        context: CameraRequestContext,
+        next: @concurrent (Request, CameraRequestContext) async throws -> Response
+    ) async throws -> Response {
         if RequestTarget(request.head.path ?? "/").path == "/livez" {
             return Response(
                 status: .ok,
-                headers: [.contentType: "text/plain"],
-                body: .init(byteBuffer: .init(string: "ok\n"))
+                headers: [.contentType: "text/plain", .cacheControl: "no-store"],
+                body: .init(byteBuffer: ByteBuffer(string: "ok\n"))
             )
         }
         return Problem(.serviceUnavailable, "unusable configuration: \(self.error)", retryAfter: 60).response
