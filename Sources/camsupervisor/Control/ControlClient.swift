@@ -8,10 +8,10 @@ import Shared
 struct ControlClient: Sendable {
     /// Longest answer taken, bytes: a picture, or the document of a thousand cameras.
     static let maximumAnswer = Limits.picture + 1024 * 1024
-    /// For the whole exchange: a fresh still may take 10 s.
-    static let patience = TimeAmount.seconds(20)
 
     let path: String
+    /// For the whole exchange: a fresh still may take 10 s.
+    var patience = Duration.seconds(20)
 
     struct Answer: Sendable {
         var status: Int
@@ -50,11 +50,12 @@ struct ControlClient: Sendable {
                 .get()
         } catch {
             promise.fail(error)
-            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
             if (error as? IOError)?.errnoCode == EACCES { throw .noPermission(path: self.path) }
-            throw .cannotConnect(path: self.path, reason: reason)
+            throw .cannotConnect(path: self.path, reason: error.socketWords)
         }
-        let timeout = channel.eventLoop.scheduleTask(in: Self.patience) { promise.fail(Silence()) }
+        let timeout = channel.eventLoop.scheduleTask(in: TimeAmount(self.patience)) {
+            promise.fail(Silence(patience: self.patience))
+        }
         defer {
             timeout.cancel()
             channel.close(promise: nil)
@@ -66,12 +67,22 @@ struct ControlClient: Sendable {
         do {
             return try await promise.futureResult.get()
         } catch {
-            throw .noAnswer(path: self.path, reason: "\(error)")
+            throw .noAnswer(path: self.path, reason: Self.words(for: error))
         }
     }
 
+    private static func words(for error: any Error) -> String {
+        guard let broken = error as? HTTPParserError else { return "\(error)" }
+        return broken == .invalidEOFState ? "\(Cut())" : "what came is no HTTP (\(broken))"
+    }
+
+    fileprivate struct Cut: Error, CustomStringConvertible {
+        var description: String { "the connection closed in the middle of the answer" }
+    }
+
     private struct Silence: Error, CustomStringConvertible {
-        var description: String { "nothing came for 20 s" }
+        var patience: Duration
+        var description: String { "nothing came for \(self.patience.forPeople)" }
     }
 }
 
@@ -82,10 +93,6 @@ private final class AnswerCollector: ChannelInboundHandler {
     private struct TooLong: Error, CustomStringConvertible {
         var description: String { "the answer is longer than \(ControlClient.maximumAnswer) bytes" }
     }
-    private struct Cut: Error, CustomStringConvertible {
-        var description: String { "the connection closed in the middle of the answer" }
-    }
-
     private let promise: EventLoopPromise<ControlClient.Answer>
     private var answer = ControlClient.Answer(status: 0, body: ByteBuffer())
 
@@ -106,7 +113,7 @@ private final class AnswerCollector: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        self.promise.fail(Cut())
+        self.promise.fail(ControlClient.Cut())
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

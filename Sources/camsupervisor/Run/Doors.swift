@@ -39,9 +39,11 @@ struct Doors: Sendable {
                     let source = Listener.Source.tcp(host: address.host, port: Int(address.port))
                     doors.network.append(try await listener(source).bind())
                 } catch {
-                    // The default also names [::1], which a host without IPv6 does not have.
-                    if address.isIPv6, !assembly.configuration.http.listenIsGiven, !doors.network.isEmpty { continue }
-                    throw ListenError(address: "\(address)", reason: "\(error)")
+                    // The default also names [::1], which a host without IPv6 does not have. One that somebody else has is
+                    // another matter: what browsers send to `localhost` would go to them.
+                    let isStandard = !assembly.configuration.http.listenIsGiven
+                    if isStandard, address.isIPv6, error.saysThereIsNoSuchAddress, !doors.network.isEmpty { continue }
+                    throw ListenError(address: "\(address)", error)
                 }
             }
         }
@@ -102,8 +104,9 @@ struct Doors: Sendable {
             self.control.append(try await listener(.unix(path: path, mode: 0o660)).bind())
             self.ownedPath = path
         } catch {
-            guard !isGiven else { throw ListenError(address: path, reason: "\(error)") }
-            assembly.logger.warning("no control socket at \(path) (\(error)); set control.socket to have one")
+            let error = ListenError(address: path, error)
+            guard !isGiven else { throw error }
+            assembly.logger.warning("no control socket: \(error); set control.socket to have one")
         }
     }
 }
@@ -113,5 +116,18 @@ struct ListenError: Error, CustomStringConvertible {
     var address: String
     var reason: String
 
+    init(address: String, _ error: any Error) {
+        self.address = address
+        self.reason = error.socketWords
+    }
+
     var description: String { "cannot listen on \(self.address): \(self.reason)" }
+}
+
+extension Error {
+    /// EADDRNOTAVAIL, or EAFNOSUPPORT where the whole family is missing.
+    fileprivate var saysThereIsNoSuchAddress: Bool {
+        guard let number = (self as? IOError)?.errnoCode else { return false }
+        return number == EADDRNOTAVAIL || number == EAFNOSUPPORT
+    }
 }
