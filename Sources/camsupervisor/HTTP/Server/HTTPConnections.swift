@@ -34,7 +34,8 @@ struct HTTPConnections: ConnectionService {
         var configuration = HTTP1Channel.Configuration(additionalChannelHandlers: self.handlers(origin: origin))
         configuration.httpDecoder = .bounded
         return HTTP1Channel(
-            responder: { request, writer, _ in
+            responder: { request, writer, channel in
+                let request = ExpectedBody.awaited(request, on: channel)
                 let response = await self.respond(to: request, origin: origin, on: eventLoop)
                 try await writer.write(response: response.head, body: response.body)
             },

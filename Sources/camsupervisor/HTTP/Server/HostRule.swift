@@ -21,7 +21,7 @@ final class HostRule: ChannelInboundHandler {
     }
 
     private static func isObeyed(by head: HTTPRequestHead) -> Bool {
-        let count = head.headers.count { $0.name.lowercased() == "host" }
+        let count = head.headers["Host"].count
         return count == 1 || (count == 0 && head.version == .http1_0)
     }
 }
