@@ -134,6 +134,14 @@ static inline void linux_usage(uint64_t *cpu_milliseconds, uint64_t *peak_kiloby
 /// limit, and libav decodes garbage (design §7). 1 when it worked.
 static inline int linux_one_malloc_arena(void) { return mallopt(M_ARENA_MAX, 1); }
 
+/// Keeps `bytes` of freed memory for the next allocation, and maps only larger ones by themselves. 1 when it worked.
+///
+/// Left to itself glibc moves both bounds with what is freed, and may give back and fault in a picture's pages with every
+/// picture: twice the processor time per upload in one process in three (measured).
+static inline int linux_keep_freed_memory(int bytes) {
+    return mallopt(M_TRIM_THRESHOLD, bytes) & mallopt(M_MMAP_THRESHOLD, bytes);
+}
+
 /// `open` without its variadic mode; descriptor or -errno.
 static inline int linux_open(const char *path, int flags) {
     int descriptor = open(path, flags | O_CLOEXEC);

@@ -27,6 +27,7 @@ struct CamWorker {
         CrashSignals.endTheProcess()
         // First of all: a second arena would stay for the life of the process.
         _ = linux_one_malloc_arena()
+        _ = linux_keep_freed_memory(Self.keptFreedMemory)
         let departure = Self.work()
         if !departure.reason.isEmpty {
             WorkerLog.write(departure.exit == .asked ? .info : .error, departure.reason)
@@ -35,6 +36,9 @@ struct CamWorker {
         // the libraries away under it.
         _exit(departure.exit.rawValue)
     }
+
+    /// Bytes: a few pictures of a usual camera; what a worker that once had a large one holds on to for nothing.
+    private static let keptFreedMemory: Int32 = 1 << 20
 
     private static func work() -> Departure {
         do throws(Departure) {
