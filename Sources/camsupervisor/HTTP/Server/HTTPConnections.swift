@@ -77,12 +77,13 @@ extension HTTPConnections {
     /// Paths whose answers are handed on as they are, and cost microseconds; they are answered on the connection's loop.
     private static let light = ["/api/camera_proxy/", "/api/webhook/"]
 
-    /// Pages and documents are made on the shared pool: the loops carry frames.
+    /// Pages and documents for the network are made on the shared pool: the loops carry frames.
+    ///
+    /// Those for the control socket never: `status` is to answer when the pool is busy (design §9).
     private func route(_ request: Request, _ context: CameraRequestContext) async throws -> Response {
         let path = request.head.path ?? "/"
-        if Self.light.contains(where: path.hasPrefix) {
-            return try await self.responder.respond(to: request, context: context)
-        }
+        let isHeavy = context.origin == .network && !Self.light.contains(where: path.hasPrefix)
+        guard isHeavy else { return try await self.responder.respond(to: request, context: context) }
         return try await withTaskExecutorPreference(globalConcurrentExecutor) {
             try await self.responder.respond(to: request, context: context)
         }
