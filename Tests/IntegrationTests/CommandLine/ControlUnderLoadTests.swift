@@ -9,11 +9,11 @@ struct ControlUnderLoadTests {
         let supervisor = try await RunningSupervisor("cameras: { yard: { platform: demo } }")
         _ = try await supervisor.http.get("/api/camera_proxy/yard")
         let latencies = try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<50 {
+            for client in 0..<50 {
                 group.addTask {
                     while !Task.isCancelled {
-                        // A scaled still: about 20 ms of work behind each.
-                        _ = try await supervisor.http.get("/api/camera_proxy/yard?width=300")
+                        // A scaled still, each client's in a size of its own: about 20 ms of work behind each.
+                        _ = try await supervisor.http.get("/api/camera_proxy/yard?width=\(300 + client)")
                     }
                 }
             }
