@@ -9,7 +9,10 @@ struct CameraHealth: Sendable {
     let staleAfter: Duration?
     /// Times ``staleAfter`` that a connected worker may be without a frame.
     let restartFactor: Int
-    private var wantedSince: MonotonicTime?
+    /// Since when a frame is waited for without interruption; who gives up and asks again at once goes on waiting.
+    private var awaitedSince: MonotonicTime?
+    /// The newest frame at the last look: a newer one was somebody's, and ended his wait.
+    private var lastNewest: MonotonicTime?
     /// Since when this worker says it is connected: a new one gets its own time to deliver, or it would be replaced with
     /// its first word, and so for ever.
     private var connectedSince: MonotonicTime?
@@ -23,7 +26,10 @@ struct CameraHealth: Sendable {
     struct Observation {
         var phase: WorkerSupervision.State
         var report: StateReport
+        /// Whether somebody waits or watches.
         var isWanted: Bool
+        /// Since when the longest wait for a frame lasts; `nil` while nobody waits, and no frame can come.
+        var awaitedSince: MonotonicTime?
         /// When the newest frame was captured.
         var newest: MonotonicTime?
     }
@@ -31,16 +37,12 @@ struct CameraHealth: Sendable {
     struct Verdict: Equatable {
         var state: CameraState
         var reason: String?
-        /// Frames are wanted, the worker claims to be connected, and none came for ``CameraHealth/restartFactor`` × `stale_after`.
+        /// A frame is waited for, the worker claims to be connected, and none came for ``CameraHealth/restartFactor`` × `stale_after`.
         var needsNewWorker = false
     }
 
     mutating func judge(_ seen: Observation, at now: MonotonicTime) -> Verdict {
-        if !seen.isWanted {
-            self.wantedSince = nil
-        } else if self.wantedSince == nil {
-            self.wantedSince = now
-        }
+        self.noteWait(seen)
         if case .running = seen.phase, seen.report.connection == .connected {
             self.connectedSince = self.connectedSince ?? now
         } else {
@@ -57,20 +59,27 @@ struct CameraHealth: Sendable {
         case .offline: return Verdict(state: .offline, reason: seen.report.reason)
         case .idle, .connecting, .connected: break
         }
-        guard let wantedSince, let staleAfter else {
-            return Verdict(state: self.wantedSince != nil && seen.newest != nil ? .live : .idle)
+        guard let staleAfter else {
+            return Verdict(state: seen.isWanted && seen.newest != nil ? .live : .idle)
         }
-        let freshest = max(seen.newest ?? wantedSince, wantedSince)
-        let silence = now.since(freshest)
-        guard silence >= staleAfter else {
+        let freshest = self.awaitedSince.map { max(seen.newest ?? $0, $0) }
+        guard let freshest, now.since(freshest) >= staleAfter else {
             let isFresh = seen.newest.map { now.since($0) < staleAfter } ?? false
-            return Verdict(state: isFresh ? .live : .idle)
+            return Verdict(state: seen.isWanted && isFresh ? .live : .idle)
         }
+        let silence = now.since(freshest)
         let fruitless = self.connectedSince.map { now.since(max($0, freshest)) } ?? .zero
         return Verdict(
             state: .stale,
             reason: seen.newest == nil ? "no frame has come yet" : "no frame for \(Int(silence.inSeconds)) s",
             needsNewWorker: fruitless >= staleAfter * self.restartFactor
         )
+    }
+
+    private mutating func noteWait(_ seen: Observation) {
+        if seen.awaitedSince == nil || self.awaitedSince == nil || seen.newest != self.lastNewest {
+            self.awaitedSince = seen.awaitedSince
+        }
+        self.lastNewest = seen.newest
     }
 }

@@ -34,6 +34,7 @@ extension ViewHub {
         private struct Waiter {
             var receiver: FrameReceiver
             var demand: FrameDemand
+            var since: MonotonicTime
         }
 
         /// What the shell does.
@@ -51,6 +52,11 @@ extension ViewHub {
         /// Whether somebody waits or watches.
         var isWanted: Bool { self.viewers > 0 || !self.waiters.isEmpty }
 
+        /// Since when the longest wait lasts; `nil` while nobody waits.
+        ///
+        /// A viewer that does not read, or whose interval is not over, waits for nothing, and no frame can come.
+        var awaitedSince: MonotonicTime? { self.waiters.values.lazy.map(\.since).min() }
+
         mutating func viewerCame() -> Actions {
             self.viewers += 1
             return self.ask()
@@ -63,14 +69,15 @@ extension ViewHub {
             return self.ask()
         }
 
-        mutating func wait(_ receiver: FrameReceiver, for demand: FrameDemand) -> Actions {
+        mutating func wait(_ receiver: FrameReceiver, for demand: FrameDemand, at now: MonotonicTime) -> Actions {
             if let newest, demand.accepts(newest) {
                 // It takes the place of an earlier wait of the same receiver, which would be a second call.
                 var actions = self.waiters.removeValue(forKey: receiver.id) == nil ? Actions() : self.ask()
                 actions.delivery = (newest, [receiver])
                 return actions
             }
-            self.waiters[receiver.id] = Waiter(receiver: receiver, demand: demand)
+            let since = self.waiters[receiver.id]?.since ?? now
+            self.waiters[receiver.id] = Waiter(receiver: receiver, demand: demand, since: since)
             return self.ask()
         }
 

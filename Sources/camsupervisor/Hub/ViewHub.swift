@@ -9,6 +9,7 @@ import Synchronization
 /// never while something is called.
 final class ViewHub: Sendable {
     let id: ViewID
+    private let clock: @Sendable () -> MonotonicTime
     private let state: Mutex<State>
 
     private struct State {
@@ -16,8 +17,13 @@ final class ViewHub: Sendable {
         var worker: (any WorkerPort)?
     }
 
-    init(id: ViewID, kept: StateMachine.KeptLimits = .init(pictures: 0)) {
+    init(
+        id: ViewID,
+        kept: StateMachine.KeptLimits = .init(pictures: 0),
+        clock: @escaping @Sendable () -> MonotonicTime = { .now() }
+    ) {
         self.id = id
+        self.clock = clock
         self.state = Mutex(State(machine: StateMachine(kept: kept)))
     }
 
@@ -27,6 +33,8 @@ final class ViewHub: Sendable {
     var viewers: Int { self.state.withLock { $0.machine.viewers } }
     /// Whether somebody waits or watches.
     var isWanted: Bool { self.state.withLock { $0.machine.isWanted } }
+    /// Since when the longest wait lasts; `nil` while nobody waits.
+    var awaitedSince: MonotonicTime? { self.state.withLock { $0.machine.awaitedSince } }
 
     func viewerCame() {
         self.perform { $0.viewerCame() }
@@ -38,7 +46,8 @@ final class ViewHub: Sendable {
 
     /// Calls `receiver` once, on its loop, with the first frame that satisfies `demand`; at once when there is one.
     func wait(_ receiver: FrameReceiver, for demand: FrameDemand) {
-        self.perform { $0.wait(receiver, for: demand) }
+        let now = self.clock()
+        self.perform { $0.wait(receiver, for: demand, at: now) }
     }
 
     /// The receiver is not called any more, except for a delivery already on its way.

@@ -340,6 +340,7 @@ actor WorkerPool {
                 phase: worker.supervision.state,
                 report: worker.report,
                 isWanted: worker.hub.isWanted,
+                awaitedSince: worker.hub.awaitedSince,
                 newest: worker.hub.newest?.payload.captured
             ),
             at: now

@@ -106,6 +106,8 @@ final class RunningSupervisor: Sendable {
 struct CameraView: Decodable {
     var state: String
     var reason: String?
+    /// Seconds.
+    var frameAge: Double?
     var viewers: Int
     var attributes: [String: String]
     var worker: Worker
@@ -113,6 +115,7 @@ struct CameraView: Decodable {
 
     enum CodingKeys: String, CodingKey {
         case state, reason, viewers, attributes, worker
+        case frameAge = "frame_age"
         case lastExits = "last_exits"
     }
 

@@ -18,12 +18,14 @@ struct CameraHealthTests {
         phase: WorkerSupervision.State = running,
         reason: String? = nil,
         isWanted: Bool = true,
+        awaitedSince: MonotonicTime? = start,
         newest: MonotonicTime? = nil
     ) -> CameraHealth.Observation {
         CameraHealth.Observation(
             phase: phase,
             report: StateReport(connection: connection, reason: reason),
             isWanted: isWanted,
+            awaitedSince: isWanted ? awaitedSince : nil,
             newest: newest
         )
     }
@@ -101,9 +103,10 @@ struct CameraHealthTests {
     func countsFromWant() {
         var health = CameraHealth(staleAfter: .seconds(10))
         _ = health.judge(self.seen(isWanted: false, newest: Self.start), at: self.after(3_600))
-        #expect(health.judge(self.seen(newest: Self.start), at: self.after(3_601)).state == .idle)
-        #expect(health.judge(self.seen(newest: Self.start), at: self.after(3_610.9)).state == .idle)
-        let verdict = health.judge(self.seen(newest: Self.start), at: self.after(3_611))
+        let seen = self.seen(awaitedSince: self.after(3_601), newest: Self.start)
+        #expect(health.judge(seen, at: self.after(3_601)).state == .idle)
+        #expect(health.judge(seen, at: self.after(3_610.9)).state == .idle)
+        let verdict = health.judge(seen, at: self.after(3_611))
         #expect(verdict == .init(state: .stale, reason: "no frame for 10 s"))
     }
 
@@ -112,9 +115,43 @@ struct CameraHealthTests {
         var health = CameraHealth(staleAfter: .seconds(10))
         _ = health.judge(self.seen(), at: Self.start)
         _ = health.judge(self.seen(isWanted: false), at: self.after(9))
-        #expect(health.judge(self.seen(), at: self.after(11)).state == .idle)
-        #expect(health.judge(self.seen(), at: self.after(20)).state == .idle)
-        #expect(health.judge(self.seen(), at: self.after(21)).state == .stale)
+        let again = self.seen(awaitedSince: self.after(11))
+        #expect(health.judge(again, at: self.after(11)).state == .idle)
+        #expect(health.judge(again, at: self.after(20)).state == .idle)
+        #expect(health.judge(again, at: self.after(21)).state == .stale)
+    }
+
+    @Test("viewers that wait for nothing make no camera stale and no worker hang, however long they stay")
+    func nobodyWaits() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        let paced = self.seen(awaitedSince: nil, newest: Self.start)
+        #expect(health.judge(paced, at: self.after(9)) == .init(state: .live))
+        for age in [10.0, 30, 3_600] { #expect(health.judge(paced, at: self.after(age)) == .init(state: .idle)) }
+        // At last one asks: from then on it counts.
+        let asks = self.seen(awaitedSince: self.after(3_601), newest: Self.start)
+        #expect(health.judge(asks, at: self.after(3_610)) == .init(state: .idle))
+        #expect(health.judge(asks, at: self.after(3_611)).state == .stale)
+    }
+
+    @Test("waits that were answered are not one long wait, though each look finds somebody waiting")
+    func answeredWaits() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        for number in 1...100 {
+            let now = self.after(Double(number) * 30)
+            let seen = self.seen(awaitedSince: now, newest: self.after(Double(number - 1) * 30))
+            #expect(health.judge(seen, at: now) == .init(state: .idle))
+        }
+    }
+
+    @Test("who gives up and asks again at once waits on: a dashboard that polls a hung camera finds it stale")
+    func poller() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        for age in [1.0, 5, 9] { #expect(health.judge(self.seen(), at: self.after(age)).state == .idle) }
+        for age in [11.0, 21, 29] {
+            let seen = self.seen(awaitedSince: self.after(age - 0.5))
+            #expect(health.judge(seen, at: self.after(age)).state == .stale)
+        }
+        #expect(health.judge(self.seen(awaitedSince: self.after(31)), at: self.after(32)).needsNewWorker)
     }
 
     @Test("a frame makes a stale camera live again")
@@ -122,7 +159,8 @@ struct CameraHealthTests {
         var health = CameraHealth(staleAfter: .seconds(10))
         _ = health.judge(self.seen(newest: Self.start), at: Self.start)
         #expect(health.judge(self.seen(newest: Self.start), at: self.after(20)).state == .stale)
-        #expect(health.judge(self.seen(newest: self.after(20)), at: self.after(21)) == .init(state: .live))
+        let seen = self.seen(awaitedSince: self.after(20), newest: self.after(20))
+        #expect(health.judge(seen, at: self.after(21)) == .init(state: .live))
     }
 
     @Test("pictures that are events do not grow stale")

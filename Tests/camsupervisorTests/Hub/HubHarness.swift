@@ -33,9 +33,14 @@ final class HubHarness {
         FrameReceiver(id: ObjectIdentifier(person), eventLoop: self.loop) { _ in }
     }
 
-    func wait(_ person: Person, newerThan: UInt64 = 0, capturedAfter: MonotonicTime? = nil) {
+    func wait(
+        _ person: Person,
+        newerThan: UInt64 = 0,
+        capturedAfter: MonotonicTime? = nil,
+        at now: MonotonicTime = MonotonicTime(nanoseconds: 1)
+    ) {
         let demand = FrameDemand(newerThan: newerThan, capturedAfter: capturedAfter)
-        self.take(self.machine.wait(self.receiver(person), for: demand))
+        self.take(self.machine.wait(self.receiver(person), for: demand, at: now))
     }
 
     func stopWaiting(_ person: Person) {

@@ -41,6 +41,30 @@ struct ViewHubStateMachineTests {
         #expect(!hub.machine.isWanted)
     }
 
+    @Test("a frame is awaited since the longest wait began, and by no viewer that is merely there")
+    func awaited() {
+        let hub = HubHarness()
+        let (first, second) = (hub.person(), hub.person())
+        hub.ready()
+        hub.come()
+        hub.come()
+        #expect(hub.machine.isWanted && hub.machine.awaitedSince == nil)
+        hub.wait(first, at: self.time(5))
+        hub.wait(second, at: self.time(7))
+        #expect(hub.machine.awaitedSince == self.time(5))
+        // Asking again is the same wait.
+        hub.wait(first, at: self.time(9))
+        #expect(hub.machine.awaitedSince == self.time(5))
+        hub.stopWaiting(first)
+        #expect(hub.machine.awaitedSince == self.time(7))
+        hub.arrive(1)
+        #expect(hub.machine.isWanted && hub.machine.awaitedSince == nil)
+        hub.wait(second, newerThan: 1, at: self.time(11))
+        #expect(hub.machine.awaitedSince == self.time(11))
+        hub.leave(second)
+        #expect(hub.machine.awaitedSince == nil)
+    }
+
     @Test("a viewer that asks again gets a frame newer than its last")
     func nextFrame() {
         let hub = HubHarness()

@@ -43,7 +43,8 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
     /// The picture of the event that was shown last: this viewer's own place in the replay.
     private var replayed: UInt64 = 0
     private var shownPlaceholder: UInt64?
-    private let startedAt: MonotonicTime
+    /// Since when this viewer waits for a frame; `nil` while it reads one or its interval lasts, and nothing can be missed.
+    private var waitingSince: MonotonicTime?
     private var lastSent = MonotonicTime(nanoseconds: 0)
     private var staleTimer: Scheduled<Void>?
     private var repeatTimer: Scheduled<Void>?
@@ -61,7 +62,6 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         self.view = view
         self.options = options
         self.clock = clock
-        self.startedAt = clock()
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -71,9 +71,7 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         self.receiver = receiver
         context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.opening), promise: nil)
         self.view.viewerCame()
-        // The first picture may be as old as one that is not stale.
-        let oldest = self.options.staleAfter.map { self.startedAt.advanced(by: .zero - $0) }
-        self.view.wait(receiver, for: FrameDemand(newerThan: 0, capturedAfter: oldest))
+        self.wait(at: self.clock())
         self.armStaleTimer()
     }
 
@@ -99,6 +97,7 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
 
     private func receive(_ frame: Frame) {
         guard self.context != nil else { return }
+        self.waitingSince = nil
         guard !self.isWriting else {
             self.pending = frame
             return
@@ -178,16 +177,35 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func waitForNext() {
-        guard let receiver else { return }
-        self.view.wait(receiver, for: FrameDemand(newerThan: self.lastVersion))
+        guard self.context != nil else { return }
+        let now = self.clock()
+        let earliest = self.lastSent.advanced(by: self.options.interval)
+        // Asked for before its time, a frame would lie in the hub until then. Uploads come unasked.
+        guard now >= earliest || self.options.replays else { return self.pace(until: earliest, now: now) }
+        self.wait(at: now)
         if self.options.replays { self.scheduleReplay() }
+    }
+
+    /// A picture the hub holds may be as old as one that is not stale.
+    private func wait(at now: MonotonicTime) {
+        guard let receiver else { return }
+        self.waitingSince = self.waitingSince ?? now
+        var demand = FrameDemand(newerThan: self.lastVersion)
+        // Nothing newer than what was shown a moment ago can be stale.
+        if let staleAfter = self.options.staleAfter, now.since(self.lastSent) >= staleAfter {
+            demand.capturedAfter = now.advanced(by: .zero - staleAfter)
+        }
+        self.view.wait(receiver, for: demand)
     }
 
     /// A frame that came before its time is dropped; at its time the newest is asked for.
     private func pace(until earliest: MonotonicTime, now: MonotonicTime) {
         self.paceTimer?.cancel()
         let viewer = NIOLoopBound(self, eventLoop: self.eventLoop)
-        self.paceTimer = self.eventLoop.scheduleTask(in: TimeAmount(earliest.since(now))) { viewer.value.waitForNext() }
+        self.paceTimer = self.eventLoop.scheduleTask(in: TimeAmount(earliest.since(now))) {
+            viewer.value.paceTimer = nil
+            viewer.value.waitForNext()
+        }
     }
 
     /// The next picture of the last event, from this viewer's own place in it.
@@ -211,7 +229,8 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
     /// One timer, not one per frame: when it fires early it is set again for the rest.
     private func armStaleTimer() {
         guard let staleAfter = self.options.staleAfter, self.context != nil else { return }
-        let rest = self.freshest.advanced(by: staleAfter).since(self.clock())
+        let now = self.clock()
+        let rest = (self.freshest ?? now).advanced(by: staleAfter).since(now)
         let delay = rest > .zero ? rest : Self.placeholderRefresh
         let viewer = NIOLoopBound(self, eventLoop: self.eventLoop)
         self.staleTimer = self.eventLoop.scheduleTask(in: TimeAmount(delay)) { viewer.value.checkFreshness() }
@@ -222,12 +241,14 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         self.armStaleTimer()
     }
 
-    private var freshest: MonotonicTime {
-        max(self.view.newest?.payload.captured ?? self.startedAt, self.startedAt)
+    /// From when on the picture that is waited for is missed; `nil` while none is.
+    private var freshest: MonotonicTime? {
+        self.waitingSince.map { max(self.view.newest?.payload.captured ?? $0, $0) }
     }
 
     private var isStale: Bool {
-        self.options.staleAfter.map { self.clock().since(self.freshest) >= $0 } ?? false
+        guard let staleAfter = self.options.staleAfter, let freshest else { return false }
+        return self.clock().since(freshest) >= staleAfter
     }
 
     private func wentStale() {

@@ -223,8 +223,57 @@ struct StaleViewerTests {
         harness.pass(.seconds(60))
         harness.setReading(true)
         #expect(harness.shown == ["live"])
+        // Only now does it wait for the next one.
+        harness.pass(.milliseconds(9_900))
+        #expect(harness.shown == ["live"])
         harness.pass(.seconds(5))
         #expect(harness.shown == ["live", "none"])
+        try harness.leave()
+    }
+
+    @Test("between the pictures of a long interval nothing is stale, and at its end there is a new picture")
+    func interval() throws {
+        for whenStale in [WhenStale.placeholder, .close] {
+            let options = MJPEGViewer.Options(interval: .seconds(30), staleAfter: .seconds(10), whenStale: whenStale)
+            let harness = try ViewerHarness(options)
+            try harness.come()
+            harness.frame("none", flags: .placeholder)
+            for number in 1...4 {
+                #expect(harness.frame("\(number)"))
+                #expect(harness.view.awaitedSince == nil)
+                harness.pass(.milliseconds(30_050))
+                #expect(harness.view.awaitedSince != nil)
+            }
+            #expect(harness.shown == ["1", "2", "3", "4"])
+            #expect(harness.isOpen)
+            try harness.leave()
+        }
+    }
+
+    @Test("a paced viewer waits too, when its interval is over: then the camera may grow stale")
+    func staleAfterInterval() throws {
+        let harness = try ViewerHarness(.init(interval: .seconds(30), staleAfter: .seconds(10)))
+        try harness.come()
+        harness.frame("none", flags: .placeholder)
+        harness.frame("live")
+        harness.pass(.milliseconds(39_900))
+        #expect(harness.shown == ["live"])
+        harness.pass(.seconds(10))
+        #expect(harness.shown == ["live", "none"])
+        try harness.leave()
+    }
+
+    @Test("a picture that somebody else was shown long ago is not shown at the end of an interval")
+    func oldPicture() throws {
+        let harness = try ViewerHarness(.init(interval: .seconds(30), staleAfter: .seconds(10)))
+        try harness.come()
+        harness.frame("live")
+        harness.otherAsks()
+        harness.frame("somebody else's")
+        harness.pass(.seconds(31))
+        #expect(harness.shown == ["live"])
+        #expect(harness.frame("new"))
+        #expect(harness.shown == ["live", "new"])
         try harness.leave()
     }
 }

@@ -18,7 +18,8 @@ final class ViewerHarness {
     private var written = ""
 
     init(_ options: MJPEGViewer.Options = .init(), kept: Int = 0) throws {
-        self.view = ViewHub(id: ViewID(camera: try CameraID("yard")), kept: .init(pictures: kept))
+        let clock = self.clock
+        self.view = ViewHub(id: ViewID(camera: try CameraID("yard")), kept: .init(pictures: kept)) { clock.now }
         self.port = RecordingPort(generation: 1)
         self.view.workerReady(self.port)
         self.options = options
