@@ -102,7 +102,15 @@ extension ViewHub {
         /// A frame of the worker.
         ///
         /// Words of another generation are ignored.
-        mutating func frameArrived(_ payload: FramePayload, picture: ByteBuffer, generation: UInt32) -> Actions {
+        ///
+        /// - Parameter repeated: The frame whose picture has the same bytes, when it was compared to one; the newest is
+        ///   not compared here, since that may take a millisecond, and a lock is held.
+        mutating func frameArrived(
+            _ payload: FramePayload,
+            picture: ByteBuffer,
+            repeating repeated: Frame? = nil,
+            generation: UInt32
+        ) -> Actions {
             guard self.generation == generation else { return Actions() }
             var frame = Frame(
                 payload: payload,
@@ -116,7 +124,8 @@ extension ViewHub {
                 self.placeholder = frame
                 return Actions()
             }
-            if payload.flags.contains(.keep) {
+            // Only a push camera's pictures are events; from any other the flag would be a way around the credits.
+            if payload.flags.contains(.keep), self.limits.pictures > 0 {
                 self.keep(frame)
             } else {
                 guard self.credits > 0 else { return Actions(isUnsolicited: true) }
@@ -124,7 +133,9 @@ extension ViewHub {
                 if self.asked?.credit == true { self.asked?.credit = false }
             }
             self.nextVersion += 1
-            if let newest, newest.picture == picture { frame.contentVersion = newest.contentVersion }
+            if let repeated, repeated.version == self.newest?.version {
+                frame.contentVersion = repeated.contentVersion
+            }
             let satisfied = self.waiters.filter { $0.value.demand.accepts(frame) }
             self.newest = frame
             for key in satisfied.keys { self.waiters[key] = nil }

@@ -73,7 +73,11 @@ final class ViewHub: Sendable {
 
     /// - Returns: whether the frame was in order; one that nobody asked for is a violation of the protocol.
     func frameArrived(_ payload: FramePayload, picture: ByteBuffer, generation: UInt32) -> Bool {
-        self.perform { $0.frameArrived(payload, picture: picture, generation: generation) }
+        let newest = self.newest
+        let repeated = newest?.picture == picture ? newest : nil
+        return self.perform {
+            $0.frameArrived(payload, picture: picture, repeating: repeated, generation: generation)
+        }
     }
 
     @discardableResult

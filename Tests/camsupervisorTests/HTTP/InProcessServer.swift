@@ -101,7 +101,8 @@ struct InProcessServer: Sendable {
         wall: WallTime = .now(),
         format: PictureFormat = .jpeg
     ) throws {
-        guard let view = self.hub[try CameraID(name)] else { return }
+        let id = try CameraID(name)
+        guard let view = self.hub[id], let camera = self.board[id]?.configuration else { return }
         if view.newest == nil { view.workerReady(RecordingPort(generation: 1)) }
         let sequence = (view.newest?.payload.sequence ?? 0) + 1
         let payload = FramePayload.example(
@@ -111,6 +112,12 @@ struct InProcessServer: Sendable {
             format: format,
             flags: [.keep, .eventStart]
         )
+        let comesUnasked = if case .push = camera.source { true } else { false }
+        if !comesUnasked {
+            let loop = MultiThreadedEventLoopGroup.singleton.next()
+            let receiver = FrameReceiver(id: ObjectIdentifier(loop), eventLoop: loop) { _ in }
+            view.wait(receiver, for: FrameDemand(newerThan: view.newest?.version ?? 0))
+        }
         _ = view.frameArrived(payload, picture: ByteBuffer(bytes: picture), generation: 1)
     }
 

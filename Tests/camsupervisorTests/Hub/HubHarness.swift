@@ -62,9 +62,11 @@ final class HubHarness {
         picture: String = "picture",
         generation: UInt32 = 1
     ) -> Bool {
+        let bytes = ByteBuffer(string: picture)
         let actions = self.machine.frameArrived(
             .example(sequence: sequence, captured: captured, flags: flags),
-            picture: ByteBuffer(string: picture),
+            picture: bytes,
+            repeating: self.machine.newest?.picture == bytes ? self.machine.newest : nil,
             generation: generation
         )
         self.take(actions)

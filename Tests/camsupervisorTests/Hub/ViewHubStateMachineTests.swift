@@ -1,4 +1,5 @@
 import IPC
+import NIOCore
 import Shared
 import Testing
 
@@ -248,6 +249,33 @@ struct ViewHubStateMachineTests {
         hub.come()
         // A viewer is there, but none asks: still no credit.
         #expect(!hub.arrive(1))
+    }
+
+    @Test("a frame that claims to be an event needs a credit too, unless the camera's pictures are events")
+    func keepIsNoWayAround() {
+        let hub = HubHarness()
+        hub.ready()
+        #expect(!hub.arrive(1, flags: .keep))
+        #expect(!hub.arrive(1, flags: [.keep, .eventStart]))
+        hub.wait(hub.person())
+        #expect(hub.arrive(2, flags: .keep))
+        #expect(hub.machine.kept.isEmpty && hub.machine.newest?.payload.sequence == 2)
+        #expect(!hub.arrive(3, flags: .keep))
+    }
+
+    @Test("a comparison with a frame that is not the newest any more counts for nothing")
+    func lateComparison() throws {
+        let hub = HubHarness()
+        hub.ready()
+        hub.wait(hub.person())
+        hub.arrive(1, picture: "a")
+        let first = try #require(hub.machine.newest)
+        hub.wait(hub.person(), newerThan: 1)
+        hub.arrive(2, picture: "b")
+        hub.wait(hub.person(), newerThan: 2)
+        let picture = ByteBuffer(string: "a")
+        _ = hub.machine.frameArrived(.example(sequence: 3), picture: picture, repeating: first, generation: 1)
+        #expect(hub.machine.newest?.contentVersion == 3)
     }
 
     @Test("a second frame for one credit is out of order")

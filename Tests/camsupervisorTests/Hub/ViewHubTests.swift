@@ -54,6 +54,20 @@ struct ViewHubTests {
         #expect(hub.newest == nil)
     }
 
+    @Test("the hub itself finds that a picture is the same as the last, or another")
+    func sameBytes() throws {
+        let hub = try self.hub()
+        hub.workerReady(RecordingPort(generation: 1))
+        var versions: [UInt64] = []
+        for (sequence, picture) in ["a", "a", "b", "bb"].enumerated() {
+            hub.wait(EmbeddedWatcher().receiver, for: FrameDemand(newerThan: hub.newest?.version ?? 0))
+            let payload = FramePayload.example(sequence: UInt64(sequence + 1))
+            #expect(hub.frameArrived(payload, picture: ByteBuffer(string: picture), generation: 1))
+            versions.append(hub.newest?.contentVersion ?? 0)
+        }
+        #expect(versions == [1, 1, 3, 4])
+    }
+
     @Test("receivers are called on their own loop, once, and not before it runs")
     func loops() throws {
         let hub = try self.hub()
