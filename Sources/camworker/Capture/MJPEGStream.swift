@@ -6,6 +6,10 @@ final class MJPEGStream {
     /// Bytes after which a body without any picture is not waited for any longer, though it may still come to one.
     private static let mostWithoutPicture = 4 * 1024 * 1024
 
+    /// Pictures in a row that cannot be passed on, after which a stream that was well is said not to be; one may be a
+    /// transmission error.
+    private static let mostRefusals = 3
+
     private unowned let host: any SourceHost
     private let connections: CameraConnections
     private let request: HTTPRequest
@@ -21,8 +25,12 @@ final class MJPEGStream {
         var transfer: CurlTransfer
         var parser: MultipartStreamParser?
         var bytes = 0
-        /// Why we end it ourselves, in words.
+        /// What is wrong with what came last, or why we end it ourselves, in words.
         var complaint: String?
+        /// Whether a picture came that could be passed on.
+        var hasDelivered = false
+        /// Pictures in a row that could not.
+        var refusals = 0
         var countedConnections = 0
     }
 
@@ -74,7 +82,8 @@ final class MJPEGStream {
             switch silence {
             case .answer: "no answer within \(MJPEGStreamStateMachine.openingTime.components.seconds) s"
             case .bytes: "the camera sent nothing for \(MJPEGStreamStateMachine.longestSilence.components.seconds) s"
-            case .pictures: self.open?.parser?.lastProblem ?? "the camera sends bytes, but no picture"
+            case .pictures:
+                self.open?.complaint ?? self.open?.parser?.lastProblem ?? "the camera sends bytes, but no picture"
             }
         self.drop()
         self.failed(.unavailable, reason)
@@ -122,7 +131,10 @@ extension MJPEGStream: TransferReceiver {
 
     /// Ends a body that is no stream of pictures, with the parser's word for it.
     private func isWorthwhile() -> Bool {
-        guard let open, let parser = open.parser, parser.counters.pictures == 0 else { return true }
+        // Of a stream that was well before, what is wrong may pass.
+        guard let open, !open.hasDelivered else { return true }
+        if open.complaint != nil { return false }
+        guard let parser = open.parser, parser.counters.pictures == 0 else { return true }
         guard let problem = parser.lastProblem, open.bytes > Self.mostWithoutPicture else { return true }
         self.open?.complaint = problem
         return false
@@ -130,9 +142,11 @@ extension MJPEGStream: TransferReceiver {
 
     private func deliver(_ streamed: StreamedPicture, at now: MonotonicTime) {
         guard streamed.identity.pixels <= Limits.decodedPixels else {
-            self.open?.complaint = "\(PictureRefusal.tooManyPixels(streamed.identity))"
-            return
+            return self.refuse("\(PictureRefusal.tooManyPixels(streamed.identity))")
         }
+        self.open?.complaint = nil
+        self.open?.refusals = 0
+        self.open?.hasDelivered = true
         self.machine.delivered(at: now)
         self.host.report(StateReport(connection: .connected))
         let age = now.since(streamed.firstByteAt)
@@ -147,6 +161,14 @@ extension MJPEGStream: TransferReceiver {
         _ = self.host.publish(picture)
     }
 
+    /// The picture is left out; a stream that has shown none ends with it (``isWorthwhile()``).
+    private func refuse(_ complaint: String) {
+        self.open?.complaint = complaint
+        self.open?.refusals += 1
+        guard let open, open.hasDelivered, open.refusals == Self.mostRefusals else { return }
+        self.host.report(StateReport(connection: .offline, reason: "\(self.request.url): \(complaint)"))
+    }
+
     private func countConnections(of transfer: CurlTransfer, bytes: Int) {
         let opened = transfer.connectionsOpened
         self.host.count(bytes: bytes, connections: opened - (self.open?.countedConnections ?? opened))
@@ -155,8 +177,10 @@ extension MJPEGStream: TransferReceiver {
     }
 
     func ended(_ transfer: CurlTransfer, _ result: Result<HTTPResponseHead, CurlError>) {
-        guard var open, open.transfer === transfer else { return }
+        guard self.open?.transfer === transfer else { return }
         self.countConnections(of: transfer, bytes: 0)
+        if case .success = result, transfer.head.isSuccess { self.finish() }
+        guard let open else { return }
         self.open = nil
         let head = transfer.head
         if let complaint = open.complaint {
@@ -167,11 +191,17 @@ extension MJPEGStream: TransferReceiver {
             let status = HTTPStatus(code: head.status, hadCredentials: self.request.effectiveCredentials != nil)
             self.failed(status.isRefusal ? .refused : .unavailable, status.reason)
         } else {
-            let now = MonotonicTime.now()
-            open.parser?.finish { self.deliver($0, at: now) }
             let hadPictures = (open.parser?.counters.pictures ?? 0) > 0
             self.failed(.unavailable, Self.words(forEndOf: open), as: hadPictures ? .connecting : .offline)
         }
+    }
+
+    /// Delivers the picture that only the end of the body completes.
+    private func finish() {
+        var last: [StreamedPicture] = []
+        self.open?.parser?.finish { last.append($0) }
+        let now = MonotonicTime.now()
+        for picture in last { self.deliver(picture, at: now) }
     }
 
     private static func words(forEndOf open: Open) -> String {

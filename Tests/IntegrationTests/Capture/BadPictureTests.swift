@@ -107,6 +107,43 @@ struct BadPictureTests {
         #expect(took > .seconds(9) && took < .seconds(12), "\(took)")
     }
 
+    @Test("a stream of pictures that no camera has is told at once, also of a live one, which goes on when they end")
+    func hugeInStream() async throws {
+        let huge = MJPEGScript { $0.picture = PictureScript(.huge) }
+        let camera = try FakeCamera.start { script in
+            script["/live"] = .mjpeg(MJPEGScript { $0.frameRate = 20 })
+            script["/never"] = .mjpeg(huge)
+        }
+        let supervisor = try await RunningSupervisor(
+            """
+            cameras:
+              live: { platform: mjpeg, mjpeg_url: '\(camera.url("/live"))' }
+              never: { platform: mjpeg, mjpeg_url: '\(camera.url("/never"))' }
+            """
+        )
+        let viewers = (live: supervisor.viewer("live"), never: supervisor.viewer("never"))
+        // Well below the 20 s after which a stream without any picture is given up.
+        let told = Duration.seconds(8)
+        let reason = try await supervisor.waitForState("never", "offline", within: told)
+        #expect(reason.contains("40000 × 40000"), "\(reason)")
+        let still = try await supervisor.still("never")
+        #expect(still.status == 503 && still.text.contains("40000 × 40000"), "\(still)")
+
+        try await viewers.live.waitForParts(5)
+        camera.update { $0["/live"] = .mjpeg(huge) }
+        let trouble = try await supervisor.waitForState("live", "offline", within: told)
+        #expect(trouble.contains("40000 × 40000"), "\(trouble)")
+        camera.update { $0["/live"] = .mjpeg(MJPEGScript { $0.frameRate = 20 }) }
+        try await viewers.live.waitForParts(5)
+        try await supervisor.waitForState("live", "live")
+        #expect(camera.requestCount("/live") == 1)
+        #expect(viewers.live.isWatching && viewers.live.sawOnlyWholeAndNewer)
+        for id in ["live", "never"] {
+            #expect(try await supervisor.camera(id).lastExits.isEmpty)
+            #expect(supervisor.logLines(holding: " \(id): ").filter { $0.contains("40000") }.count == 1)
+        }
+    }
+
     @Test("a truncated picture in a stream is left out; those around it are shown")
     func truncatedInStream() async throws {
         let camera = try FakeCamera.start { script in
