@@ -26,6 +26,8 @@ struct CameraHealth: Sendable {
     struct Observation {
         var phase: WorkerSupervision.State
         var report: StateReport
+        /// Why its worker died last, when it dies again and again; `nil` while one runs.
+        var deadlyReason: WorkerSupervision.ExitReason?
         /// Whether somebody waits or watches.
         var isWanted: Bool
         /// Since when the longest wait for a frame lasts; `nil` while nobody waits, and no frame can come.
@@ -53,6 +55,9 @@ struct CameraHealth: Sendable {
         case .misconfigured: return Verdict(state: .misconfigured, reason: "the worker refuses its configuration")
         case .starting, .running, .stopping, .waiting: break
         }
+        if let reason = seen.deadlyReason {
+            return Verdict(state: .offline, reason: Self.words(reason, seen.phase, at: now))
+        }
         switch seen.report.connection {
         case .misconfigured: return Verdict(state: .misconfigured, reason: seen.report.reason)
         case .refused: return Verdict(state: .refused, reason: seen.report.reason)
@@ -74,6 +79,16 @@ struct CameraHealth: Sendable {
             reason: seen.newest == nil ? "no frame has come yet" : "no frame for \(Int(silence.inSeconds)) s",
             needsNewWorker: fruitless >= staleAfter * self.restartFactor
         )
+    }
+
+    private static func words(
+        _ reason: WorkerSupervision.ExitReason,
+        _ phase: WorkerSupervision.State,
+        at now: MonotonicTime
+    ) -> String {
+        var next = "starting again"
+        if case .waiting(let until) = phase, until > now { next = "next start in \(until.since(now).roundedForPeople)" }
+        return "its worker keeps dying: \(reason.clause); \(next)"
     }
 
     private mutating func noteWait(_ seen: Observation) {

@@ -10,8 +10,10 @@ struct CameraStatus: Sendable {
     /// Why it is not well, in words; without secrets.
     var reason: String?
     var stateSince: WallTime
-    /// When the worker last said something of its camera; a still that waits gives up on words newer than itself.
+    /// When the worker last said something of its camera, or died; a still that waits gives up on words newer than itself.
     var reportedAt = MonotonicTime(nanoseconds: 0)
+    /// When the worker asks a camera that is away again, at the earliest; a `restart` asks at once.
+    var retryAt: MonotonicTime?
     var worker = WorkerSummary()
     /// What the platform adds, like push's `last_trip`.
     var attributes: [String: String] = [:]
@@ -29,5 +31,10 @@ struct CameraStatus: Sendable {
         var restartAt: MonotonicTime?
         var stats: Stats?
         var confinement: [ConfinementLayer] = []
+    }
+
+    /// Until something may change by itself, of a camera that is away: its worker's next start, or the worker's next try.
+    func recovery(at now: MonotonicTime) -> Duration? {
+        (self.worker.restartAt ?? self.retryAt).flatMap { $0 > now ? $0.since(now) : nil }
     }
 }

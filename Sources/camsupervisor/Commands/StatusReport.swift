@@ -24,7 +24,7 @@ enum StatusReport {
         var lines = [line(header)]
         for (camera, row) in zip(cameras, rows) {
             lines.append(line(row))
-            if let reason = camera.reason { lines.append("  └ \(reason)") }
+            if let reason = camera.reason { lines.append("  └ \(reason)\(Self.retry(camera))") }
         }
         return lines.joined(separator: "\n")
     }
@@ -32,7 +32,7 @@ enum StatusReport {
     static func detail(_ camera: CameraDocument) -> String {
         var lines = [
             "\(camera.name) (\(camera.id), \(camera.platform))",
-            "  state     \(camera.state) since \(camera.stateSince)\(camera.reason.map { ": \($0)" } ?? "")",
+            "  state     \(camera.state) since \(camera.stateSince)\(camera.reason.map { ": \($0)" } ?? "")\(Self.retry(camera))",
             "  picture   \(Self.age(camera.frameAge))\(camera.frameSize.map { ", \($0)" } ?? "")"
                 + (camera.frameCaptured.map { ", captured \($0)" } ?? ""),
             "  watching  \(camera.viewers)",
@@ -72,6 +72,10 @@ enum StatusReport {
 
     private static func seconds(_ seconds: Double) -> String {
         Duration.seconds(seconds).forPeople
+    }
+
+    private static func retry(_ camera: CameraDocument) -> String {
+        camera.retryIn.map { "; asked again in \(Duration.seconds($0).roundedForPeople)" } ?? ""
     }
 
     private static func worker(_ worker: CameraDocument.WorkerDocument) -> String {

@@ -21,6 +21,7 @@ extension Worker {
         status.worker.restarts = self.supervision.restarts
         status.worker.isParked = self.supervision.isParked
         if case .waiting(let until) = self.supervision.state { status.worker.restartAt = until }
+        status.retryAt = self.retryAt
         status.worker.stats = self.stats
         status.worker.confinement = self.confinement
         return status
@@ -42,6 +43,18 @@ extension WorkerSupervision.State {
 }
 
 extension WorkerSupervision {
+    /// Whether its worker died and is not running again, and not for the first time: one death with viewers heals within
+    /// a moment, unless the operator's `first_restart_delay` lasts.
+    var keepsDying: Bool {
+        switch self.state {
+        case .waiting, .starting: self.deaths > (self.parameters.backoff.first > Self.noticeable ? 0 : 1)
+        case .stopped, .running, .stopping, .misconfigured: false
+        }
+    }
+
+    /// The longest pause before a first restart that nobody need be told of.
+    private static let noticeable = Duration.seconds(1)
+
     var isStarting: Bool { if case .starting = self.state { true } else { false } }
 
     /// Whether a process exists or is on its way.
@@ -86,6 +99,16 @@ extension Duration {
         case ..<3_600_000: return "\(milliseconds / 60_000) min \(milliseconds % 60_000 / 1_000) s"
         case ..<86_400_000: return "\(milliseconds / 3_600_000) h \(milliseconds % 3_600_000 / 60_000) min"
         default: return "\(milliseconds / 86_400_000) d \(milliseconds % 86_400_000 / 3_600_000) h"
+        }
+    }
+
+    /// `1 s`, `14 min`, `3 h`: of a wait that nobody counts out; rounded up, at least a second.
+    var roundedForPeople: String {
+        let seconds = max(1, Int(self.inSeconds.rounded(.up)))
+        switch seconds {
+        case ..<120: return "\(seconds) s"
+        case ..<7_200: return "\((seconds + 59) / 60) min"
+        default: return "\((seconds + 3_599) / 3_600) h"
         }
     }
 }

@@ -17,6 +17,8 @@ struct Worker {
     var startedAt: (time: MonotonicTime, wall: WallTime)?
     var report = StateReport(connection: .idle)
     var reportedAt = MonotonicTime(nanoseconds: 0)
+    /// When the worker means to ask its camera again.
+    var retryAt: MonotonicTime?
     var stats: Stats?
     var confinement: [ConfinementLayer] = []
     var recentLog: [String] = []
@@ -43,6 +45,30 @@ struct Worker {
         self.recentLog.append(line)
     }
 
+    /// Longest wait for the next try that is believed; workers wait for 36 minutes at most.
+    private static let longestRetry = 24 * 3_600 * 1_000
+
+    /// The worker's word on its camera.
+    mutating func take(_ report: StateReport, at now: MonotonicTime) {
+        self.report = report
+        self.reportedAt = now
+        self.retryAt = report.retryMilliseconds.map {
+            now + .milliseconds(min(max(0, $0), Self.longestRetry))
+        }
+    }
+
+    /// What health needs of it.
+    func observation() -> CameraHealth.Observation {
+        CameraHealth.Observation(
+            phase: self.supervision.state,
+            report: self.report,
+            deadlyReason: self.supervision.keepsDying ? self.lastExits.first?.reason : nil,
+            isWanted: self.hub.isWanted,
+            awaitedSince: self.hub.awaitedSince,
+            newest: self.hub.newest?.payload.captured
+        )
+    }
+
     /// Changes of state that are logged in a minute; a worker may claim a new one with every message.
     private static let announcementsPerMinute = 20
 
@@ -55,6 +81,7 @@ struct Worker {
         self.stats = nil
         self.confinement = []
         self.recentLog = []
+        self.retryAt = nil
         self.report = StateReport(connection: .idle, attributes: self.report.attributes)
     }
 }

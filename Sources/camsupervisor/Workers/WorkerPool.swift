@@ -132,8 +132,7 @@ actor WorkerPool {
                 worker.confinement = ready.confinement
                 self.board.publish(connection: connection, of: connection.camera)
             case .state(let report):
-                worker.report = report
-                worker.reportedAt = now
+                worker.take(report, at: now)
             case .stats(let stats):
                 worker.stats = stats
             case .pong:
@@ -180,6 +179,8 @@ actor WorkerPool {
                 self.record(reason, status: status, delay: delay, in: &worker, at: now)
                 actions.removeFirst()
                 worker.forgetProcess()
+                // A still that waits learns from it that waiting is in vain.
+                worker.reportedAt = now
             }
             return actions
         }
@@ -335,20 +336,12 @@ actor WorkerPool {
     private func publish(_ id: CameraID) {
         guard var worker = self.workers[id], let before = self.board[id]?.status else { return }
         let now = MonotonicTime.now()
-        let verdict = worker.health.judge(
-            .init(
-                phase: worker.supervision.state,
-                report: worker.report,
-                isWanted: worker.hub.isWanted,
-                awaitedSince: worker.hub.awaitedSince,
-                newest: worker.hub.newest?.payload.captured
-            ),
-            at: now
-        )
+        let verdict = worker.health.judge(worker.observation(), at: now)
         self.workers[id] = worker
         var status = worker.status
         status.state = verdict.state
         status.reason = verdict.reason.map { worker.redaction.apply(to: $0).printable }
+        if !verdict.state.isAway { status.retryAt = nil }
         status.stateSince = verdict.state == before.state ? before.stateSince : .now()
         self.board.publish(status)
         if verdict.state != before.state { self.announce(status, before: before.state) }

@@ -16,12 +16,20 @@ enum WorkerStatus: Sendable, Hashable, CustomStringConvertible {
             case .configuration: "exit 78 (unusable configuration)"
             case nil: "exit \(code)"
             }
-        case .signalled(let signal): "signal \(signal) (\(Self.name(of: signal)))"
+        case .signalled(let signal): "signal \(signal) (\(Self.name(of: signal) ?? "see signal(7)"))"
+        }
+    }
+
+    /// As part of a sentence: `crashed by SIGSEGV`, `ended by itself with exit 1`.
+    fileprivate var clause: String {
+        switch self {
+        case .exited: "ended by itself with \(self)"
+        case .signalled(let signal): "crashed by \(Self.name(of: signal) ?? "signal \(signal)")"
         }
     }
 
     /// The signals a worker dies of; others by number.
-    private static func name(of signal: Int32) -> String {
+    private static func name(of signal: Int32) -> String? {
         switch signal {
         case 3: "SIGQUIT"
         case 4: "SIGILL"
@@ -36,7 +44,7 @@ enum WorkerStatus: Sendable, Hashable, CustomStringConvertible {
         case 24: "SIGXCPU"
         case 25: "SIGXFSZ"
         case 31: "SIGSYS"
-        default: "see signal(7)"
+        default: nil
         }
     }
 }
@@ -56,6 +64,20 @@ extension WorkerSupervision.ExitReason: CustomStringConvertible {
         case .replaceMe: "replaced: what it may reach has changed"
         case .configuration: "configuration: exit 78"
         case .spawnFailed(let error): "spawn failed: \(error)"
+        }
+    }
+
+    /// As part of a sentence about the worker.
+    var clause: String {
+        switch self {
+        case .crashed(let status): status.clause
+        case .hung: "no ping was answered"
+        case .stale: "the camera was connected and no frame came"
+        case .noHello: "no hello after start"
+        case .notReady: "no ready after hello"
+        case .replaceMe: "it asks to be replaced again and again"
+        case .spawnFailed(let error): "it cannot be started: \(error)"
+        case .asked, .protocolViolation, .command, .configuration: "\(self)"
         }
     }
 }

@@ -64,7 +64,13 @@ struct CameraLoginTests {
             #expect(refusal.status == 503)
             #expect(refusal.text.contains("refuses the user name or password"), "\(refusal)")
         }
-        #expect(try await supervisor.camera("cam").state == "refused")
+        let seen = try await supervisor.camera("cam")
+        #expect(seen.state == "refused")
+        #expect(seen.retryIn.map { (20...60).contains($0) } == true, "\(seen)")
+        let status = try await supervisor.command("status")
+        #expect(status.output.contains("; asked again in "), "\(status.output)")
+        let retryAfter = try await supervisor.still("cam")["Retry-After"].flatMap { Int($0) }
+        #expect(retryAfter.map { (20...60).contains($0) } == true)
         #expect(camera.logins.refused == 1, "\(camera.logins)")
         #expect(supervisor.logLines(holding: "refuses the user name").count == 1)
         // The operator mends the camera and says so.

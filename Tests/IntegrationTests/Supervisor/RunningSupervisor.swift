@@ -108,6 +108,8 @@ struct CameraView: Decodable {
     var reason: String?
     /// Seconds.
     var frameAge: Double?
+    /// Seconds.
+    var retryIn: Double?
     var viewers: Int
     var attributes: [String: String]
     var worker: Worker
@@ -116,6 +118,7 @@ struct CameraView: Decodable {
     enum CodingKeys: String, CodingKey {
         case state, reason, viewers, attributes, worker
         case frameAge = "frame_age"
+        case retryIn = "retry_in"
         case lastExits = "last_exits"
     }
 

@@ -77,6 +77,28 @@ struct CameraHealthTests {
         }
     }
 
+    static let deaths: [(WorkerSupervision.ExitReason, String)] = [
+        (.crashed(.signalled(11)), "crashed by SIGSEGV"), (.crashed(.signalled(40)), "crashed by signal 40"),
+        (.crashed(.exited(1)), "ended by itself with exit 1"), (.hung, "no ping was answered"),
+        (.spawnFailed("no such file"), "it cannot be started: no such file"),
+        (.protocolViolation("a frame that nobody asked for"), "protocol: a frame that nobody asked for"),
+    ]
+
+    @Test("a worker that keeps dying makes its camera offline, wanted or not, and says of what", arguments: deaths)
+    func keepsDying(_ reason: WorkerSupervision.ExitReason, _ words: String) {
+        let waiting = WorkerSupervision.State.waiting(until: self.after(7.7))
+        let starting = WorkerSupervision.State.starting(since: Self.start, greeted: false)
+        for (phase, next) in [(waiting, "next start in 8 s"), (starting, "starting again")] {
+            for isWanted in [true, false] {
+                var health = CameraHealth(staleAfter: .seconds(10))
+                var seen = self.seen(.idle, phase: phase, isWanted: isWanted, newest: Self.start)
+                seen.deadlyReason = reason
+                let verdict = health.judge(seen, at: Self.start)
+                #expect(verdict == .init(state: .offline, reason: "its worker keeps dying: \(words); \(next)"))
+            }
+        }
+    }
+
     @Test("wanted frames are live while they are fresh and stale from `stale_after` on")
     func ageing() {
         var health = CameraHealth(staleAfter: .seconds(10))

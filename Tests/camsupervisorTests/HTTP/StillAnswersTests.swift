@@ -58,6 +58,35 @@ struct StillAnswersTests {
         #expect(answer["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'; sandbox")
     }
 
+    static let away: [(restartIn: Double?, retryIn: Double?, retryAfter: Int)] = [
+        (nil, nil, 10), (nil, 59.5, 60), (nil, 0, 10), (nil, 1_800, 600), (30, nil, 30), (0.2, nil, 1), (-1, nil, 10),
+    ]
+
+    @Test("an absent camera is worth asking again with its worker's next start or next try", arguments: away)
+    func retryAfter(_ example: (restartIn: Double?, retryIn: Double?, retryAfter: Int)) throws {
+        let now = MonotonicTime(nanoseconds: 1_000_000_000_000)
+        let id = try CameraID("yard")
+        var status = CameraStatus(id: id, name: "Yard", platform: "demo", stateSince: WallTime(nanoseconds: 0))
+        status.worker.restartAt = example.restartIn.map { now.advanced(by: .seconds($0)) }
+        status.retryAt = example.retryIn.map { now + .seconds($0) }
+        #expect(StillService.retryAfter(of: status, at: now) == example.retryAfter)
+    }
+
+    @Test("a camera whose worker starts in a minute is not waited for: 503 with the reason at once")
+    func dyingWorker() async throws {
+        let server = try await InProcessServer(tokens: [], folder: nil)
+        let view = try #require(server.hub[try CameraID("yard")])
+        var status = try #require(server.board[try CameraID("yard")]?.status)
+        status.state = .offline
+        status.reason = "why"
+        status.worker.restartAt = MonotonicTime.now() + .seconds(3_600)
+        server.board.publish(status)
+        let answer = try await server.client.get("/api/camera_proxy/yard?max_age=0")
+        #expect(answer.status == 503 && answer.text.contains("camera 'yard' is offline: why"), "\(answer)")
+        #expect(answer["Retry-After"] == "600")
+        #expect(!view.isWanted)
+    }
+
     @Test("a request that waits is answered by the frame that comes")
     func waits() async throws {
         let server = try await InProcessServer(tokens: [], folder: nil)

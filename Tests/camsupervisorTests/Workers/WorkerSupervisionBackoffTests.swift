@@ -40,6 +40,35 @@ struct WorkerSupervisionBackoffTests {
         #expect(Set(waits.suffix(5)).count > 1)
     }
 
+    @Test("a worker that died again keeps dying until it runs; one death is nothing to speak of")
+    func keepsDying() {
+        let harness = SupervisionHarness()
+        _ = harness.start()
+        for death in 1...3 {
+            harness.becomeReady()
+            #expect(!harness.machine.keepsDying)
+            _ = harness.exit(.signalled(11))
+            #expect(harness.machine.keepsDying == (death > 1))
+            _ = harness.tickAtDeadline()
+            #expect(harness.machine.keepsDying == (death > 1))
+        }
+        // The operator's word begins a new series.
+        _ = harness.exit(.signalled(11))
+        _ = harness.start()
+        #expect(!harness.machine.keepsDying)
+    }
+
+    @Test("where the first restart is held back too, one death is told")
+    func slowFirstRestart() {
+        var parameters = WorkerSupervision.Parameters()
+        parameters.backoff.first = .seconds(60)
+        let harness = SupervisionHarness(parameters)
+        _ = harness.start()
+        harness.becomeReady()
+        _ = harness.exit(.signalled(11))
+        #expect(harness.machine.keepsDying)
+    }
+
     @Test("a healthy minute makes the next death the first of a new series")
     func reset() {
         let harness = SupervisionHarness()

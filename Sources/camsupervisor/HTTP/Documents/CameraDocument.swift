@@ -11,6 +11,8 @@ struct CameraDocument: Codable, Sendable {
     var state: String
     var reason: String?
     var stateSince: String
+    /// Seconds until a camera that is away is asked again, at the earliest.
+    var retryIn: Double?
     /// Seconds; absent when there is no frame.
     var frameAge: Double?
     var frameCaptured: String?
@@ -23,6 +25,7 @@ struct CameraDocument: Codable, Sendable {
     enum CodingKeys: String, CodingKey {
         case id, name, platform, state, reason, viewers, attributes, worker
         case stateSince = "state_since"
+        case retryIn = "retry_in"
         case frameAge = "frame_age"
         case frameCaptured = "frame_captured"
         case frameSize = "frame_size"
@@ -89,6 +92,7 @@ extension CameraDocument {
             state: status.state.rawValue,
             reason: status.reason,
             stateSince: "\(Timestamp(status.stateSince))",
+            retryIn: status.retryAt.flatMap { $0 > now ? ($0.since(now).inSeconds * 10).rounded() / 10 : nil },
             frameAge: newest.map { ($0.age(at: now).inSeconds * 1_000).rounded() / 1_000 },
             frameCaptured: newest.map { "\(Timestamp($0.payload.capturedWall))" },
             frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },

@@ -64,6 +64,7 @@ enum OverviewPage {
         }
         const age = seconds => seconds === undefined ? "no picture yet" : seconds < 60 ? seconds.toFixed(1) + " s old"
           : seconds < 3600 ? Math.floor(seconds / 60) + " min old" : Math.floor(seconds / 3600) + " h old";
+        const wait = seconds => seconds < 120 ? Math.ceil(seconds) + " s" : Math.ceil(seconds / 60) + " min";
         function show(camera) {
           const figure = tile(camera);
           figure.className = camera.state;
@@ -73,6 +74,7 @@ enum OverviewPage {
           figure.querySelector(".facts").textContent = facts.filter(Boolean).join(" · ");
           const last = camera.last_exits[0];
           figure.querySelector(".reason").textContent = camera.reason
+            && camera.reason + (camera.retry_in ? "; asked again in " + wait(camera.retry_in) : "")
             || (last && camera.worker.phase !== "running" && camera.state !== "off" ? last.reason : "");
         }
         async function refresh() {

@@ -67,6 +67,10 @@ struct StillService: Sendable {
         if entry.status.state == .off || entry.status.state == .misconfigured { throw Self.unavailable(entry) }
         let isAway = entry.status.state.isAway
         if isAway, let fallback { return fallback }
+        // Without a worker there is nobody whom the request could make try again.
+        if isAway, let start = entry.status.worker.restartAt, start.since(arrival) > Self.patienceWithAbsent {
+            throw Self.unavailable(entry)
+        }
         let waiter = StillWaiter(eventLoop: eventLoop)
         let board = self.board
         let frame = await waiter.wait(
@@ -153,9 +157,19 @@ struct StillService: Sendable {
         return Problem(
             .serviceUnavailable,
             "camera '\(status.id)' is \(status.state.rawValue)\(status.reason.map { ": \($0)" } ?? "")",
-            retryAfter: 10
+            retryAfter: Self.retryAfter(of: status, at: .now())
         )
     }
+
+    /// Seconds after which it is worth asking again for a camera that is away.
+    static func retryAfter(of status: CameraStatus, at now: MonotonicTime) -> Int {
+        guard let recovery = status.recovery(at: now) else { return Self.usualRetryAfter }
+        return min(max(1, Int(recovery.inSeconds.rounded(.up))), Self.longestRetryAfter)
+    }
+
+    private static let usualRetryAfter = 10
+    /// A camera that refused us is asked again after half an hour, but a `restart` may mend it sooner.
+    private static let longestRetryAfter = 600
 
     private static func tooLate(_ id: CameraID, _ newest: Frame?, _ wanted: Duration) -> Problem {
         let last =

@@ -32,6 +32,7 @@ struct CameraDocumentTests {
         )
         status.state = .stale
         status.reason = "no frame for 12 s"
+        status.retryAt = Self.now + .milliseconds(839_960)
         status.attributes = ["filename": "a.jpg", "last_trip": "2026-11-21T02:41:07Z"]
         status.worker = .init(
             phase: "waiting",

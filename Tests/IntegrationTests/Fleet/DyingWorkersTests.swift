@@ -1,0 +1,48 @@
+import Glibc
+import IPC
+import Shared
+import TestSupport
+import Testing
+
+/// A camera whose worker cannot live is not well, and says so.
+@Suite("Workers that keep dying", .takesTurns)
+struct DyingWorkersTests {
+    @Test("a worker that dies at every start: offline with the reason, not ready, and no still is waited for in vain")
+    func crashLoop() async throws {
+        let supervisor = try await RunningSupervisor("cameras: { d: { platform: demo } }", worker: "/bin/false")
+        let reason = try await supervisor.waitForState("d", "offline")
+        #expect(reason.hasPrefix("its worker keeps dying: ended by itself with exit 1; "), "\(reason)")
+        let ready = try await supervisor.http.get("/readyz/cameras/d")
+        #expect(ready.status == 503 && ready.text == "offline\n")
+        let start = MonotonicTime.now()
+        let still = try await supervisor.still("d")
+        #expect(still.status == 503 && still.text.contains("keeps dying"), "\(still)")
+        #expect(MonotonicTime.now().since(start) < .seconds(5))
+        let retryAfter = still["Retry-After"].flatMap { Int($0) }
+        #expect(retryAfter.map { (1...75).contains($0) } == true, "\(still)")
+        let status = try await supervisor.command("status")
+        #expect(status.output.contains("keeps dying"), "\(status.output)")
+        // One line for the state, however often it dies.
+        try await waitUntil("it has died four times") { try await supervisor.camera("d").lastExits.count >= 4 }
+        #expect(supervisor.logLines(holding: "camera is offline").count == 1)
+    }
+
+    @Test("one crash with a viewer shows nothing bad")
+    func singleCrash() async throws {
+        let supervisor = try await RunningSupervisor("cameras: { d: { platform: demo, framerate: 20 } }")
+        let viewer = supervisor.viewer("d")
+        try await viewer.waitForParts(3)
+        let worker = try await supervisor.workerPID(of: "d")
+        try await supervisor.waitForState("d", "live")
+        kill(worker, SIGSEGV)
+        var states: Set<String> = []
+        try await waitUntil("the next worker runs") {
+            let camera = try await supervisor.camera("d")
+            states.insert(camera.state)
+            return camera.worker.phase == "running" && camera.worker.pid != worker
+        }
+        try await viewer.waitForParts(3)
+        states.insert(try await supervisor.camera("d").state)
+        #expect(states.isSubset(of: ["live", "idle"]), "\(states)")
+    }
+}

@@ -1,0 +1,48 @@
+import IPC
+import NIOEmbedded
+import Shared
+import Testing
+
+@testable import camsupervisor
+
+@Suite("StatusReport")
+struct StatusReportTests {
+    private static let now = MonotonicTime(nanoseconds: 1_000_000_000_000)
+
+    private func document(_ change: (inout CameraStatus) -> Void) throws -> CameraDocument {
+        let id = try CameraID("yard")
+        var status = CameraStatus(id: id, name: "Yard", platform: "mjpeg", stateSince: WallTime(nanoseconds: 0))
+        change(&status)
+        return CameraDocument(.init(configuration: nil, status: status), view: nil, now: Self.now)
+    }
+
+    static let waits: [(Double, String)] = [
+        (0.2, "1 s"), (59.1, "60 s"), (119, "119 s"), (121, "3 min"), (839, "14 min"), (1_800, "30 min"),
+        (7_201, "3 h"),
+    ]
+
+    @Test("a camera that is away: why, and when it is asked again", arguments: waits)
+    func retry(_ seconds: Double, _ words: String) throws {
+        let camera = try self.document {
+            $0.state = .refused
+            $0.reason = "http://cam/: 401"
+            $0.retryAt = Self.now + .seconds(seconds)
+        }
+        let line = "http://cam/: 401; asked again in \(words)"
+        #expect(StatusReport.table([camera]).hasSuffix("\n  └ \(line)"))
+        #expect(StatusReport.detail(camera).contains("refused since 1970-01-01T00:00:00Z: \(line)\n"))
+    }
+
+    @Test("nothing is said of a time that is over, or of none")
+    func noRetry() throws {
+        for retryAt in [nil, Self.now, Self.now.advanced(by: .seconds(-5))] {
+            let camera = try self.document {
+                $0.state = .offline
+                $0.reason = "gone"
+                $0.retryAt = retryAt
+            }
+            #expect(camera.retryIn == nil)
+            #expect(StatusReport.table([camera]).hasSuffix("\n  └ gone"))
+        }
+    }
+}
