@@ -19,7 +19,7 @@ struct StillAnswersTests {
         #expect(answer.body == Self.picture)
         #expect(answer["Content-Type"] == "image/jpeg")
         #expect(answer["Last-Modified"] == "Sat, 21 Nov 2026 02:41:07 GMT")
-        #expect(answer["Age"] == "0")
+        #expect(answer["Age"].flatMap { Int($0) }.map { (0..<60).contains($0) } == true)
         #expect(answer["Cache-Control"] == "no-cache")
         let tag = try #require(answer["ETag"])
         for field in [tag, "W/\(tag)", "\"other\", \(tag)", "*"] {
