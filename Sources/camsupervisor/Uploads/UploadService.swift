@@ -32,16 +32,16 @@ struct UploadService: Sendable {
         }
         var upload = Upload(connection, link: link, eventLoop: eventLoop, budget: self.budget, patience: self.patience)
         let answer = try upload.open()
+        // Once, however it ends: what is given back twice would be everybody's budget.
+        defer { upload.close() }
         do {
             try await upload.send(request.body, contentType: contentType)
             let result = try await answer.within(self.patience, on: eventLoop)
-            upload.close()
             guard case .result(let verdict) = result else {
                 throw Problem(.badGateway, "the worker answered an upload with a picture")
             }
             return verdict
         } catch {
-            upload.close()
             throw self.problem(from: error, camera: entry.status.id)
         }
     }

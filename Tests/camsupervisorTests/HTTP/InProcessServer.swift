@@ -12,6 +12,7 @@ struct InProcessServer: Sendable {
     let client: HTTPClient
     let hub: FrameHub
     let board: CameraBoard
+    let uploads = UploadBudget()
 
     /// Without tokens: `yard`, `gate` and `attic` (demo), `drop` (push, webhook `hook-hook-hook`) and `broken`.
     ///
@@ -75,7 +76,7 @@ struct InProcessServer: Sendable {
                 access: access,
                 streams: StreamAdmission(board: self.board, hub: self.hub, access: access, logger: logger),
                 stills: StillService(hub: self.hub, board: self.board),
-                uploads: UploadService(budget: UploadBudget(), patience: uploadPatience),
+                uploads: UploadService(budget: self.uploads, patience: uploadPatience),
                 local: folder.map { LocalFiles(folder: $0, threads: .singleton) },
                 webhooks: WebhookTable(cameras: cameras)
             ),

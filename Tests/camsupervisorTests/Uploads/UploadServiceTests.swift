@@ -75,6 +75,20 @@ struct UploadServiceTests {
         }
     }
 
+    @Test("a worker that answers with a picture is 502, and what the upload took of the budget comes back once")
+    func pictureForVerdict() async throws {
+        try await self.with { server, worker in
+            worker.answer(picture: [1, 2, 3])
+            for _ in 1...3 {
+                let answer = try await server.client.post(Self.target, body: self.bytes(100_000))
+                #expect(answer.status == 502)
+                #expect(answer.text.contains("answered an upload with a picture"), "\(answer)")
+            }
+            #expect(server.uploads.take(Limits.uploadsInFlight))
+            #expect(!server.uploads.take(1))
+        }
+    }
+
     @Test("what is too large by its own word is refused without troubling the worker")
     func tooLargeByHeader() async throws {
         try await self.with { server, worker in

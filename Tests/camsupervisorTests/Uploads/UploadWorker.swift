@@ -24,6 +24,8 @@ final class UploadWorker: Sendable {
         /// `nil` keeps silent.
         var verdict: CallResult? = CallResult(status: 200, reason: "")
         var isReading = true
+        /// What it says instead of a verdict.
+        var picture: [UInt8]?
     }
 
     private let socket: Int32
@@ -76,6 +78,11 @@ final class UploadWorker: Sendable {
         self.state.withLock { $0.isReading = false }
     }
 
+    /// Answers uploads as it would a wish for a scaled picture, which is no verdict.
+    func answer(picture: [UInt8]) {
+        self.state.withLock { $0.picture = picture }
+    }
+
     /// The thread that reads ends with it.
     func hangUp() {
         self.state.withLock { $0.isReading = true }
@@ -87,18 +94,25 @@ final class UploadWorker: Sendable {
     private func received(_ header: MessageHeader, _ type: MessageType, _ body: [UInt8]) {
         guard type == .push, let chunk = body.withUnsafeBytes({ try? PushChunk(decoding: $0) }) else { return }
         let bytes = body.dropFirst(chunk.encodedLength)
-        let verdict = self.state.withLock { state in
+        let (verdict, picture) = self.state.withLock { state in
             var upload = state.uploads[header.sequence] ?? Upload()
             if chunk.flags.contains(.first) { upload.contentType = chunk.contentType }
             upload.bytes += bytes
             upload.chunks.append(chunk.flags)
             upload.largestChunk = max(upload.largestChunk, bytes.count)
             state.uploads[header.sequence] = upload
-            return state.verdict
+            return (state.verdict, state.picture)
         }
         // On the thread that reads.
         while !self.state.withLock({ $0.isReading }) { usleep(10_000) }
-        guard chunk.flags.contains(.last), let verdict else { return }
+        guard chunk.flags.contains(.last) else { return }
+        if let picture {
+            let payload = FramePayload.example(flags: [.scaled])
+            let encoder = MessageEncoder(generation: 1)
+            let prefix = encoder.framePrefix(payload, pictureLength: picture.count, sequence: header.sequence)
+            return self.say(prefix + picture)
+        }
+        guard let verdict else { return }
         self.say(MessageEncoder(generation: 1).control(.result, verdict, sequence: header.sequence))
     }
 
