@@ -13,6 +13,7 @@ final class CameraBoard: Sendable {
     }
 
     private let entries: Mutex<[CameraID: Entry]>
+    private let stopping = Atomic(false)
     /// The cameras in the order of the file.
     let order: [CameraID]
 
@@ -27,6 +28,13 @@ final class CameraBoard: Sendable {
     var all: [Entry] {
         let entries = self.entries.withLock { $0 }
         return self.order.compactMap { entries[$0] }
+    }
+
+    /// The service is about to end: who waits for a frame or a worker, waits in vain.
+    var isStopping: Bool { self.stopping.load(ordering: .relaxed) }
+
+    func publishStop() {
+        self.stopping.store(true, ordering: .relaxed)
     }
 
     func publish(_ status: CameraStatus) {

@@ -32,7 +32,7 @@ struct LocalFiles: Sendable {
         do {
             content = try await self.threads.runIfActive { Self.read(full, below: self.folder) }
         } catch {
-            throw Problem(.serviceUnavailable, "the supervisor is shutting down")
+            throw .shuttingDown
         }
         guard let content else { throw Problem(.notFound, "there is no such file") }
         let suffix = decoded.lastIndex(of: ".").map { decoded[decoded.index(after: $0)...].lowercased() } ?? ""

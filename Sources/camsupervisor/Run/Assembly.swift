@@ -80,6 +80,8 @@ struct Assembly: Sendable {
             doors.serve(in: &group, control: self.executor, logger: self.logger)
             await self.waitForEnd(signals)
             notifier.stopping()
+            // Before the doors: those who wait get their answer within the grace of their connections.
+            self.front.services.board.publishStop()
             await doors.endNetwork()
             await self.pool.shutDown()
             await doors.endControl()

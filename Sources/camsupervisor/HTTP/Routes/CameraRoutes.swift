@@ -60,7 +60,7 @@ struct CameraRoutes: Routes {
         } catch {
             switch error {
             case .unknownCamera(let id): throw .unknownCamera("\(id)")
-            case .shuttingDown: throw Problem(.serviceUnavailable, "the supervisor is shutting down")
+            case .shuttingDown: throw .shuttingDown
             }
         }
         guard let after = self.services.board[entry.status.id] else { throw .unknownCamera("\(entry.status.id)") }

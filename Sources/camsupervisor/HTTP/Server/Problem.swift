@@ -35,6 +35,9 @@ struct Problem: HTTPResponseError {
         return Response(status: self.status, headers: headers, body: .init(byteBuffer: body))
     }
 
+    /// For whoever still waits when the service ends; the next one is a moment away, if there is one.
+    static let shuttingDown = Problem(.serviceUnavailable, "the supervisor is shutting down", retryAfter: 1)
+
     private struct Document: Encodable {
         var title: String
         var status: Int

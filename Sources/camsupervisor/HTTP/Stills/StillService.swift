@@ -78,12 +78,14 @@ struct StillService: Sendable {
             for: demand,
             timeout: isAway ? Self.patienceWithAbsent : Self.patience
         ) {
+            if board.isStopping { return true }
             // Only words newer than the request count: older ones may be about yesterday.
             guard let status = board[camera.id]?.status else { return true }
             return status.state.isAway && status.reportedAt > arrival
         }
         if let frame { return frame }
         if let fallback { return fallback }
+        if board.isStopping || Task.isCancelled { throw .shuttingDown }
         if let now = board[camera.id], now.status.state.isAway { throw Self.unavailable(now) }
         throw Self.tooLate(camera.id, view.newest, wanted)
     }
@@ -126,6 +128,7 @@ struct StillService: Sendable {
         } catch let problem as Problem {
             throw problem
         } catch {
+            if self.board.isStopping || Task.isCancelled { throw .shuttingDown }
             throw Problem(.serviceUnavailable, "the picture could not be scaled: \(error)", retryAfter: 1)
         }
     }
@@ -140,10 +143,17 @@ struct StillService: Sendable {
         guard let connection = self.board[camera]?.connection else {
             throw Problem(.serviceUnavailable, "the worker that scales is being replaced", retryAfter: 1)
         }
+        var question: UInt32 = 0
         let answer = try connection.ask(on: eventLoop, timeout: Self.scalePatience) { sequence, link in
+            question = sequence
             link.sendScale(ScaleRequest(width: size.width, height: size.height), of: frame, sequence: sequence)
         }
-        switch try await answer.get() {
+        let reply = try await withTaskCancellationHandler {
+            try await answer.get()
+        } onCancel: { [question] in
+            connection.withdraw(question)
+        }
+        switch reply {
         case .picture(let payload, let bytes):
             return .init(format: payload.format, width: payload.width, height: payload.height, bytes: bytes)
         case .result(let result):

@@ -14,7 +14,7 @@ final class StillWaiter: Sendable {
     /// How often it is asked whether waiting is in vain.
     private static let doubtInterval = TimeAmount.milliseconds(50)
 
-    /// The frame, or `nil` when none came in time or waiting is in vain.
+    /// The frame, or `nil` when none came in time, waiting is in vain or the task was cancelled.
     func wait(
         on view: ViewHub,
         for demand: FrameDemand,
@@ -29,7 +29,11 @@ final class StillWaiter: Sendable {
         let timer = self.eventLoop.scheduleTask(in: TimeAmount(timeout)) { self.promise.succeed(nil) }
         let receiver = self.receiver
         view.wait(receiver, for: demand)
-        let frame = try? await self.promise.futureResult.get()
+        let frame = try? await withTaskCancellationHandler {
+            try await self.promise.futureResult.get()
+        } onCancel: {
+            self.promise.succeed(nil)
+        }
         timer.cancel()
         if frame == nil { view.stopWaiting(receiver) }
         return frame ?? nil
