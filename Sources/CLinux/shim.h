@@ -81,6 +81,41 @@ static inline int linux_socket_pair(int pair[2]) {
     return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, pair) < 0 ? -errno : 0;
 }
 
+/// A non-blocking Unix stream socket and the address of a path; the socket or -errno.
+static inline int linux_unix_socket(const char *path, struct sockaddr_un *address) {
+    size_t length = strlen(path);
+    if (length >= sizeof address->sun_path) return -ENAMETOOLONG;
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    memcpy(address->sun_path, path, length);
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+/// Connects to a Unix socket and hangs up: 0 or -errno.
+static inline int linux_connect_unix(const char *path) {
+    struct sockaddr_un address;
+    int descriptor = linux_unix_socket(path, &address);
+    if (descriptor < 0) return descriptor;
+    int result = connect(descriptor, (struct sockaddr *)&address, sizeof address) < 0 ? -errno : 0;
+    close(descriptor);
+    return result;
+}
+
+/// Listens on a path that does not exist yet, whose file gets `mode`; the socket or -errno.
+static inline int linux_listen_unix(const char *path, mode_t mode, int backlog) {
+    struct sockaddr_un address;
+    int descriptor = linux_unix_socket(path, &address);
+    if (descriptor < 0) return descriptor;
+    // The mode of the socket, less the umask, becomes the file's: it is never wider than meant.
+    if (fchmod(descriptor, mode) < 0 || bind(descriptor, (struct sockaddr *)&address, sizeof address) < 0
+        || chmod(path, mode) < 0 || listen(descriptor, backlog) < 0) {
+        int number = errno;
+        close(descriptor);
+        return -number;
+    }
+    return descriptor;
+}
+
 /// Who is at the other end of a Unix socket, as the kernel recorded it at connect; 0 or -errno.
 static inline int linux_peer_credentials(int descriptor, int32_t *pid, uint32_t *uid, uint32_t *gid) {
     struct { int32_t pid; uint32_t uid; uint32_t gid; } peer;

@@ -9,7 +9,7 @@ struct Doors: Sendable {
     private var network: [OpenListener] = []
     private var control: [OpenListener] = []
     /// A control socket file that is ours to remove.
-    private var ownedPath: String?
+    private var socketFile: SocketFile?
 
     var descriptions: [String] { self.network.map(\.description) }
 
@@ -71,7 +71,7 @@ struct Doors: Sendable {
     }
 
     func removeControlSocket() {
-        if let ownedPath { unlink(ownedPath) }
+        self.socketFile?.remove()
     }
 
     private static func serve(_ door: OpenListener, logger: Logger) async {
@@ -100,9 +100,17 @@ struct Doors: Sendable {
         let path = assembly.configuration.control.path
         let isGiven = assembly.configuration.control.socket != nil
         if !isGiven, let slash = path.lastIndex(of: "/") { mkdir(String(path[..<slash]), 0o750) }
+        // Also when it is the default path: commands would go to the other one.
+        guard !SocketFile.isServed(at: path) else {
+            throw ListenError(
+                address: path,
+                reason: "another camsupervisor serves it: stop that one, or give this one its own control.socket"
+            )
+        }
         do {
-            self.control.append(try await listener(.unix(path: path, mode: 0o660)).bind())
-            self.ownedPath = path
+            let (file, descriptor) = try SocketFile.listen(at: path, mode: 0o660, backlog: Listener.backlog)
+            self.socketFile = file
+            self.control.append(try await listener(.inherited(descriptor)).bind())
         } catch {
             let error = ListenError(address: path, error)
             guard !isGiven else { throw error }

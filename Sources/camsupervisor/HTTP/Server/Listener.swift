@@ -11,8 +11,6 @@ struct Listener: Sendable {
         /// Open already; whoever opened it keeps its path and backlog.
         case inherited(Int32)
         case tcp(host: String, port: Int)
-        /// A path, with the mode its file gets.
-        case unix(path: String, mode: UInt32)
     }
 
     /// Connections waiting for `accept`; a dashboard with 200 tiles opens them at once.
@@ -38,13 +36,6 @@ struct Listener: Sendable {
             channel = try await bootstrap.bind(descriptor, childChannelInitializer: self.accept)
         case .tcp(let host, let port):
             channel = try await bootstrap.bind(host: host, port: port, childChannelInitializer: self.accept)
-        case .unix(let path, let mode):
-            channel = try await bootstrap.bind(
-                unixDomainSocketPath: path,
-                cleanupExistingSocketFile: true,
-                childChannelInitializer: self.accept
-            )
-            try Self.setMode(mode, of: path)
         }
         let address = channel.channel.localAddress
         return OpenListener(
@@ -75,10 +66,6 @@ struct Listener: Sendable {
             channel.close(promise: nil)
             throw error
         }
-    }
-
-    private static func setMode(_ mode: UInt32, of path: String) throws {
-        guard chmod(path, mode) == 0 else { throw SystemCallError(call: "chmod \(path)", errorNumber: errno) }
     }
 }
 
