@@ -71,6 +71,39 @@ struct LocalFilesTests {
         }
     }
 
+    @Test("a file of many pieces comes whole", arguments: [0, 1, 65_535, 65_536, 65_537, 1_000_000])
+    func pieces(_ size: Int) async throws {
+        let folder = try self.folder()
+        try folder.write((0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }, to: "served/large.bin")
+        let response = try await self.response("large.bin", in: folder)
+        #expect(response.body.contentLength == size)
+        let writer = CollectingWriter()
+        try await response.body.write(writer)
+        #expect(Array(buffer: writer.collected) == (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
+    }
+
+    @Test("a file that is cut while it is read ends in an error, not in a body that is too short")
+    func cut() async throws {
+        let folder = try self.folder()
+        let path = try folder.write([UInt8](repeating: 1, count: 200_000), to: "served/cut.bin")
+        let response = try await self.response("cut.bin", in: folder)
+        #expect(truncate(path, 100_000) == 0)
+        await #expect(throws: OpenFile.Cut.self) { try await response.body.write(CollectingWriter()) }
+    }
+
+    @Test("so many files are open at once and no more; one that is done makes room")
+    func most() async throws {
+        let folder = try self.folder()
+        let files = LocalFiles(folder: folder.path(of: "served"), threads: .singleton)
+        var responses: [Response] = []
+        for _ in 0..<OpenFile.most { responses.append(try await files.response(for: "a.jpg")) }
+        let refusal = await #expect(throws: Problem.self) { try await files.response(for: "a.jpg") }
+        #expect(refusal?.status == .serviceUnavailable && refusal?.retryAfter == 1)
+        await #expect(throws: Problem.self) { try await files.response(for: "missing.jpg") }
+        responses.removeLast()
+        #expect(try await files.response(for: "a.jpg").status == .ok)
+    }
+
     @Test("a file larger than a picture is not served")
     func large() async throws {
         let folder = try self.folder()

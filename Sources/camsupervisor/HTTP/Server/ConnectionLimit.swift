@@ -25,7 +25,7 @@ final class ConnectionLimit: Sendable {
     ///
     /// - Parameter descriptors: the process's own limit.
     static func fitting(descriptors: UInt64, cameras: Int) -> Int {
-        let reserved = 64 + Self.control + Self.mostTurnedAway + 4 * cameras
+        let reserved = 64 + Self.control + Self.mostTurnedAway + OpenFile.most + 4 * cameras
         return max(64, min(10_000, Int(clamping: descriptors) - reserved))
     }
 
