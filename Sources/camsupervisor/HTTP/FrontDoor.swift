@@ -30,6 +30,8 @@ struct FrontDoor: Sendable {
             PageRoutes(services: self.services),
         ]
         for group in routes { group.add(to: router) }
+        // Added last, it stands before no route, only before what no route answers.
+        router.add(middleware: WrongMethod(routes: router.routes))
         return HTTPConnections(
             responder: router.buildResponder(),
             streams: self.services.streams,

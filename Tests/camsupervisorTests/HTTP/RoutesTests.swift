@@ -41,13 +41,14 @@ struct RoutesTests {
         Case(path: "/api/camera_proxy_stream/none", status: 404, word: "no camera 'none'"),
         Case(path: "/api/camera_proxy_stream/broken", status: 503, word: "misconfigured"),
         Case(path: "/api/camera_proxy_stream/yard?interval=0", status: 400, word: "interval is a number"),
-        Case(path: "/api/webhook/hook-hook-hook", status: 405, word: "POST and PUT"),
+        Case(path: "/api/webhook/hook-hook-hook", status: 405, word: "••• takes POST, PUT"),
         Case(method: "POST", path: "/api/webhook/unknown", status: 404, word: "no such webhook"),
         Case(method: "PUT", path: "/api/webhook/unknown", status: 404, word: "no such webhook"),
         Case(method: "POST", path: "/api/webhook/hook-hook-hook", status: 503, word: "being replaced"),
         Case(path: "/local/x.jpg", status: 404, word: "http.local"),
         Case(path: "/nothing", status: 404, word: "nothing at /nothing"),
-        Case(method: "DELETE", path: "/api/v1/cameras/yard", status: 404),
+        Case(method: "DELETE", path: "/api/v1/cameras/yard", status: 405, word: "takes GET, HEAD"),
+        Case(method: "DELETE", path: "/nothing", status: 404, word: "nothing at /nothing"),
     ]
 
     @Test("each path answers with its status and words that say why", arguments: cases)
@@ -59,6 +60,26 @@ struct RoutesTests {
         if example.status >= 400, !example.path.hasPrefix("/readyz/cameras/broken") {
             #expect(answer["Content-Type"] == "application/problem+json", "\(answer)")
         }
+    }
+
+    static let wrongMethods: [(String, String, String)] = [
+        ("POST", "/", "GET, HEAD"), ("DELETE", "/livez", "GET, HEAD"), ("POST", "/readyz/cameras/yard", "GET, HEAD"),
+        ("DELETE", "/api/v1/cameras", "GET, HEAD"), ("PATCH", "/api/v1/cameras/yard", "GET, HEAD"),
+        ("GET", "/api/v1/cameras/yard/restart", "POST"), ("HEAD", "/api/v1/cameras/yard/restart", "POST"),
+        ("POST", "/api/camera_proxy/yard", "GET, HEAD"), ("PUT", "/api/camera_proxy_stream/yard", "GET, HEAD"),
+        ("POST", "/local/a/b.jpg", "GET, HEAD"), ("OPTIONS", "/api/v1/cameras", "GET, HEAD"),
+        ("OPTIONS", "/api/webhook/hook-hook-hook", "POST, PUT"), ("DELETE", "/api/webhook/x", "POST, PUT"),
+        ("DELETE", "/api/camera_proxy/none", "GET, HEAD"),
+    ]
+
+    @Test("a method that a path does not take is 405, and the answer says which it takes", arguments: wrongMethods)
+    func wrongMethod(_ method: String, _ path: String, _ allow: String) async throws {
+        let server = try await InProcessServer.open.value
+        let answer = try await server.client.send(HTTPRequest(method, path))
+        #expect(answer.status == 405, "\(answer)")
+        #expect(answer["Allow"] == allow)
+        #expect(answer["X-Content-Type-Options"] == "nosniff")
+        if method != "HEAD" { #expect(answer.text.contains("takes \(allow)") && !answer.text.contains("hook-hook")) }
     }
 
     @Test("what every answer carries, errors included", arguments: cases)

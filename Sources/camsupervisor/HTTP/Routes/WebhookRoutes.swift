@@ -13,11 +13,6 @@ struct WebhookRoutes: Routes {
                 try await self.receive(request, context)
             }
         }
-        for method in [HTTPRequest.Method.get, .delete, .patch] {
-            router.on("/api/webhook/:id", method: method) { _, _ -> Response in
-                throw Problem(.methodNotAllowed, "a webhook takes POST and PUT", allow: "POST, PUT")
-            }
-        }
     }
 
     /// For a worker that is being replaced: most senders never try again, and the first restarts take a second or two.
