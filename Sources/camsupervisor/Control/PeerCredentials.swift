@@ -3,29 +3,23 @@ import NIOCore
 
 /// Who is at the other end of the control socket, as the kernel recorded it at connect.
 enum PeerCredentials {
-    /// A socket that knows no peer is no Unix socket (a `control` unit that listens on TCP gets the user id -1): whoever
-    /// is behind it is anybody.
+    /// `(uid_t)-1`, no user's id: what a socket says that has no peer, as a `control` unit that listens on TCP.
+    private static let nobody = UInt32.max
+
+    /// On the channel's own loop; ``RequestOrigin/unknown`` when it cannot be told.
     static func origin(of channel: any Channel) -> RequestOrigin {
-        guard let provider = channel as? any SocketOptionProvider else { return .network }
-        // On the channel's own loop the answer is there at once; it is asked for while the pipeline is built.
-        var peer = PeerRecord()
-        let option: EventLoopFuture<PeerRecord> = provider.unsafeGetSocketOption(
-            level: .socket,
-            name: .init(rawValue: 17)  // SO_PEERCRED
-        )
-        option.assumeIsolated().whenSuccess { peer = $0 }
-        guard peer.uid != PeerRecord.nobody else { return .network }
-        return .control(uid: peer.uid, pid: peer.pid)
+        let origin = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable { descriptor in
+            self.origin(ofSocket: descriptor)
+        }
+        return origin ?? .unknown
     }
 
-    /// `struct ucred`.
-    struct PeerRecord: Sendable {
-        /// No user's id: `(uid_t)-1`.
-        static let nobody = UInt32.max
-
-        /// 0 when the process is in no namespace of ours.
+    static func origin(ofSocket descriptor: NIOBSDSocket.Handle) -> RequestOrigin {
         var pid: Int32 = 0
-        var uid = nobody
-        var gid: UInt32 = UInt32.max
+        var uid: UInt32 = 0
+        var gid: UInt32 = 0
+        guard linux_peer_credentials(descriptor, &pid, &uid, &gid) == 0 else { return .unknown }
+        // Whoever is behind TCP is anybody.
+        return uid == Self.nobody ? .network : .control(uid: uid, pid: pid)
     }
 }

@@ -1,4 +1,6 @@
 import CLinux
+import HTTPTypes
+import IPC
 import NIOCore
 import NIOEmbedded
 import NIOPosix
@@ -50,10 +52,28 @@ struct PeerCredentialsTests {
         #expect(origin == .network)
     }
 
-    @Test("a channel without a socket is anybody too")
-    func embedded() throws {
-        let channel = EmbeddedChannel()
-        #expect(PeerCredentials.origin(of: channel) == .network)
-        _ = try channel.finish()
+    @Test("the other end of a Unix socket is who made it")
+    func known() throws {
+        let (ours, theirs) = try SocketPair().split()
+        defer { close(theirs) }
+        let socket = OwnedDescriptor(ours)
+        #expect(PeerCredentials.origin(ofSocket: socket.rawValue) == .control(uid: getuid(), pid: getpid()))
+    }
+
+    @Test("what is no socket of the kernel's is nobody, and nobody may nothing")
+    func unknown() throws {
+        let file = OwnedDescriptor(linux_open("/dev/null", O_RDONLY))
+        #expect(PeerCredentials.origin(ofSocket: file.rawValue) == .unknown)
+        #expect(PeerCredentials.origin(of: EmbeddedChannel()) == .unknown)
+        let request = HTTPRequest(method: .get, scheme: nil, authority: "localhost", path: "/api/v1/cameras")
+        let secret = AccessPolicy.Demand(permission: .control, carriesOwnSecret: true)
+        for demand in [AccessPolicy.Demand(permission: .view), secret] {
+            let decision = AccessPolicy(tokens: []).decide(request, origin: .unknown, demand: demand)
+            guard case .forbidden(let reason) = decision else {
+                Issue.record("\(decision)")
+                continue
+            }
+            #expect(reason.contains("did not say who"))
+        }
     }
 }

@@ -24,7 +24,11 @@ struct AccessPolicy: Sendable {
     }
 
     func decide(_ request: HTTPRequest, origin: RequestOrigin, demand: Demand) -> Decision {
-        if case .control = origin { return .allowed }
+        switch origin {
+        case .control: return .allowed
+        case .unknown: return .forbidden("the kernel did not say who calls on the control socket")
+        case .network: break
+        }
         if request.method.isChange, let site = request.foreignSite {
             return .forbidden("a page of another site (\(site)) may not change anything here")
         }

@@ -3,7 +3,8 @@ import Hummingbird
 import NIOCore
 import Shared
 
-/// `/livez`, `/readyz`, `/readyz/cameras/{camera}`: for operators' probes; no token, no secrets, not in the access log.
+/// `/livez` and `/readyz`, for operators' probes: no token, no secrets; `/readyz/cameras/{camera}` for who may see the camera,
+/// since which cameras there are, and which of them are dead, is nobody else's business.
 struct HealthRoutes: Routes {
     let services: FrontServices
 
@@ -12,11 +13,8 @@ struct HealthRoutes: Routes {
         // Configuration applied and listeners up, or nobody would answer here. Never "all cameras are up": one dead
         // camera would take the whole proxy out of rotation.
         router.get("/readyz") { _, _ in Self.plain(.ok, "ok\n") }
-        router.get("/readyz/cameras/:camera") { _, context in
-            let name = context.parameters.get("camera") ?? ""
-            guard let id = CameraID(pathComponent: name), let entry = self.services.board[id] else {
-                throw Problem.unknownCamera(name)
-            }
+        router.get("/readyz/cameras/:camera") { request, context in
+            let entry = try self.services.camera(request, context, may: .view)
             let isReady = entry.status.state == .live || entry.status.state == .idle
             return Self.plain(isReady ? .ok : .serviceUnavailable, "\(entry.status.state.rawValue)\n")
         }

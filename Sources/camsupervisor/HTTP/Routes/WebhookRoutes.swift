@@ -25,6 +25,7 @@ struct WebhookRoutes: Routes {
             demand: .init(permission: .control, carriesOwnSecret: true)
         )
         if let problem = Problem(decision) { throw problem }
+        if context.origin.isControl { throw .onlyOnNetwork("webhooks") }
         let id = CameraURL.percentDecoded(context.parameters.get("id") ?? "")
         guard let camera = self.services.webhooks[id],
             let entry = await self.services.board.whenReady(camera, within: Self.patience)

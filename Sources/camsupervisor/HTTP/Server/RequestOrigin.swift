@@ -8,6 +8,10 @@ enum RequestOrigin: Sendable, Hashable {
     case network
     /// The control socket: somebody the file's mode let in, known by their peer credentials.
     case control(uid: UInt32, pid: Int32)
+    /// The control socket, but the kernel did not say who: may nothing.
+    case unknown
+
+    var isControl: Bool { self != .network }
 }
 
 /// What Hummingbird hands along with a request.

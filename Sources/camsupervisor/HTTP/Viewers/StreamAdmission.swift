@@ -40,6 +40,7 @@ struct StreamAdmission: Sendable {
         ) {
             return .failure(refusal)
         }
+        if origin.isControl { return .failure(.onlyOnNetwork("streams")) }
         guard hasPrefix else { return .failure(.nothing(at: target)) }
         guard let id, let entry = self.board[id] else { return .failure(.unknownCamera(name)) }
         guard let camera = entry.configuration, let view = self.hub[id] else {
@@ -68,6 +69,11 @@ struct StreamAdmission: Sendable {
 extension Problem {
     static func unknownCamera(_ name: some StringProtocol) -> Problem {
         Problem(.notFound, "there is no camera '\(name.prefix(80))'")
+    }
+
+    /// The control socket's thread also supervises, pings and feeds the watchdog: what carries frames is not for it.
+    static func onlyOnNetwork(_ what: String) -> Problem {
+        Problem(.forbidden, "\(what) are on the HTTP port, not on the control socket")
     }
 
     static func nothing(at target: RequestTarget) -> Problem {
