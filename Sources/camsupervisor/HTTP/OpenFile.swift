@@ -12,11 +12,17 @@ final class OpenFile: Sendable {
     static let piece = 64 * 1024
     /// Files open at once, each for as long as its client takes; ``ConnectionLimit`` leaves these descriptors over.
     static let most = 64
+    /// For the whole file, as for a body that comes in: each piece alone has that long (``ConnectionGuard``), and a client that
+    /// takes one every two minutes would keep its place for a day.
+    static let patience = Duration.seconds(120)
 
     struct TooMany: Error {}
 
     /// It became shorter while it was read: what was promised cannot be kept, so the connection ends.
     struct Cut: Error {}
+
+    /// The client took too long.
+    struct TooSlow: Error {}
 
     /// How many are open.
     final class Count: Sendable {
@@ -58,10 +64,12 @@ final class OpenFile: Sendable {
     }
 
     /// Its bytes, read as the client takes them.
-    func body(on threads: NIOThreadPool) -> ResponseBody {
+    func body(on threads: NIOThreadPool, patience: Duration = OpenFile.patience) -> ResponseBody {
         ResponseBody(contentLength: self.size) { writer in
+            let deadline = MonotonicTime.now() + patience
             var offset = 0
             while offset < self.size {
+                guard MonotonicTime.now() < deadline else { throw TooSlow() }
                 let start = offset
                 let bytes = try await threads.runIfActive { try self.read(from: start) }
                 try await writer.write(bytes)

@@ -91,6 +91,16 @@ struct LocalFilesTests {
         await #expect(throws: OpenFile.Cut.self) { try await response.body.write(CollectingWriter()) }
     }
 
+    @Test("a client that takes too long over a file gets no more of it")
+    func slow() async throws {
+        let folder = try self.folder()
+        let file = try #require(
+            try OpenFile(folder.path(of: "served/a.jpg"), below: folder.path(of: "served"), among: .init())
+        )
+        let body = file.body(on: .singleton, patience: .zero)
+        await #expect(throws: OpenFile.TooSlow.self) { try await body.write(CollectingWriter()) }
+    }
+
     @Test("so many files are open at once and no more; one that is done makes room")
     func most() async throws {
         let folder = try self.folder()
