@@ -10,6 +10,12 @@ struct Assembly: Sendable {
     /// Threads that carry frames: more would only wait, a frame costs tens of microseconds.
     static let maximumDataThreads = 4
 
+    /// For workers' answers at the end of the service.
+    ///
+    /// Half the grace of the connections that wait for them, so that their clients are told when a worker is stuck; one
+    /// that is not has long answered.
+    static let answerPatience = Duration.milliseconds(500)
+
     let configuration: Configuration
     let logger: Logger
     let executor: ControlExecutor
@@ -81,9 +87,15 @@ struct Assembly: Sendable {
             await self.waitForEnd(signals)
             notifier.stopping()
             // Before the doors: those who wait get their answer within the grace of their connections.
-            self.front.services.board.publishStop()
+            let board = self.front.services.board
+            board.publishStop()
+            let impatience = Task {
+                try await Task.sleep(for: Self.answerPatience)
+                for entry in board.all { entry.connection?.withdrawAll() }
+            }
             await doors.endNetwork()
             await self.pool.shutDown()
+            impatience.cancel()
             await doors.endControl()
             watchdog.cancel()
         }

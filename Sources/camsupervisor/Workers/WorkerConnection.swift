@@ -117,17 +117,25 @@ final class WorkerConnection: Sendable {
         self.link?.close()
     }
 
+    /// Nobody waits for any answer any more: the service ends, and the worker may be stuck.
+    func withdrawAll() {
+        for promise in self.takeQuestions(closing: false) { promise.fail(QuestionError.workerGone) }
+    }
+
     private func question(_ sequence: UInt32) -> EventLoopPromise<Answer>? {
         self.state.withLock { $0.questions.removeValue(forKey: sequence) }
     }
 
     private func closed() {
         self.hub.workerGone(generation: self.generation)
-        let open = self.state.withLock { state in
-            state.isClosed = true
+        for promise in self.takeQuestions(closing: true) { promise.fail(QuestionError.workerGone) }
+    }
+
+    private func takeQuestions(closing: Bool) -> [EventLoopPromise<Answer>] {
+        self.state.withLock { state in
+            if closing { state.isClosed = true }
             defer { state.questions = [:] }
-            return state.questions
+            return Array(state.questions.values)
         }
-        for promise in open.values { promise.fail(QuestionError.workerGone) }
     }
 }

@@ -121,6 +121,19 @@ struct WorkerConnectionTests {
         }
     }
 
+    @Test("when nobody waits any more, all questions end, and the worker may still be asked")
+    func withdrawnAll() async throws {
+        let worker = try await Conversation()
+        let questions = try (0..<3).map { _ in try worker.ask() }
+        worker.connection.withdrawAll()
+        for question in questions {
+            await #expect(throws: WorkerConnection.QuestionError.self) { try await question.1.get() }
+        }
+        let (number, answer) = try worker.ask()
+        worker.answer(number)
+        #expect(try await self.status(answer.get()) == 200)
+    }
+
     @Test("a worker that goes takes its questions along, and is asked no more")
     func gone() async throws {
         let worker = try await Conversation()
