@@ -124,9 +124,13 @@ struct ListenError: Error, CustomStringConvertible {
     var address: String
     var reason: String
 
-    init(address: String, _ error: any Error) {
+    init(address: String, reason: String) {
         self.address = address
-        self.reason = error.socketWords
+        self.reason = reason
+    }
+
+    init(address: String, _ error: any Error) {
+        self.init(address: address, reason: error.socketWords)
     }
 
     var description: String { "cannot listen on \(self.address): \(self.reason)" }
