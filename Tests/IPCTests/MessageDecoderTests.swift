@@ -78,6 +78,33 @@ struct MessageDecoderTests {
         }
     }
 
+    @Test("ignorable messages are told of as they are skipped, and whoever is told may refuse")
+    func skippedAreTold() throws {
+        let stream = (1...3).flatMap { rawMessage(type: 500, flags: 1, sequence: $0, body: [1, 2, 3]) }
+        for chunk in [1, 7, 500] {
+            var decoder = MessageDecoder<[UInt8]>()
+            var told: [UInt32] = []
+            var start = 0
+            #expect(throws: ProtocolError.tooMany(kind: "message", perSecond: 2)) {
+                while start < stream.count {
+                    let piece = Array(stream[start..<min(stream.count, start + chunk)])
+                    start += chunk
+                    try piece.withUnsafeBytes { raw in
+                        try decoder.feed(
+                            raw,
+                            skip: { header throws(ProtocolError) in
+                                guard told.count < 2 else { throw .tooMany(kind: "message", perSecond: 2) }
+                                told.append(header.sequence)
+                            },
+                            deliver: { _, _, _ throws(ProtocolError) in }
+                        )
+                    }
+                }
+            }
+            #expect(told == [1, 2])
+        }
+    }
+
     @Test("the ignorable flag does not make a known message skipped")
     func ignorableKnown() throws {
         let message = rawMessage(type: MessageType.ping.rawValue, flags: 0xFFFF)

@@ -19,6 +19,7 @@ struct ProtocolVersionTests {
             (ProtocolError.unknownType(77), "message of unknown type 77 that is not marked ignorable"),
             (.tooLong(type: .log, length: 9000), "log message of 9000 bytes exceeds 8192"),
             (.ignorableTooLong(type: 77, length: 5), "ignorable message of type 77 of 5 bytes exceeds 2097152"),
+            (.tooMany(kind: "log message", perSecond: 9), "more than 9 log messages a second"),
             (.malformed(type: .want, reason: "x"), "malformed want message: x"),
             (.unexpected(type: .ready, phase: "running"), "ready message while running"),
             (.version(ours: 1...1, theirs: 2...3), "no common protocol version: ours 1 to 1, theirs 2 to 3"),

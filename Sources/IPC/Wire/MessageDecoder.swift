@@ -40,14 +40,17 @@ package struct MessageDecoder<Body: MessageBody>: Sendable {
 
     /// Takes `bytes` and hands each completed message to `deliver`, in order.
     ///
-    /// - Throws: ``ProtocolError``, also from `deliver`; again on every later call.
+    /// - Parameter skip: called with the header of each ignorable message of unknown type, before its body is passed
+    ///   over: the sender may make as many of them as of any other, and who counts messages counts these.
+    /// - Throws: ``ProtocolError``, also from `deliver` and `skip`; again on every later call.
     package mutating func feed(
         _ bytes: UnsafeRawBufferPointer,
+        skip: (MessageHeader) throws(ProtocolError) -> Void = { (_: MessageHeader) throws(ProtocolError) in },
         deliver: (MessageHeader, MessageType, consuming Body) throws(ProtocolError) -> Void
     ) throws(ProtocolError) {
         if let failure { throw failure }
         do {
-            try self.consume(bytes, deliver: deliver)
+            try self.consume(bytes, skip: skip, deliver: deliver)
         } catch {
             self.failure = error
             self.body = Body()
@@ -57,6 +60,7 @@ package struct MessageDecoder<Body: MessageBody>: Sendable {
 
     private mutating func consume(
         _ bytes: UnsafeRawBufferPointer,
+        skip: (MessageHeader) throws(ProtocolError) -> Void,
         deliver: (MessageHeader, MessageType, consuming Body) throws(ProtocolError) -> Void
     ) throws(ProtocolError) {
         var rest = bytes[...]
@@ -68,7 +72,7 @@ package struct MessageDecoder<Body: MessageBody>: Sendable {
                 continue
             }
             guard let current, let type else {
-                try self.collectHeader(from: &rest)
+                try self.collectHeader(from: &rest, skip: skip)
                 if let current = self.current, let type = self.type, current.length == 0 {
                     try self.finish(current, type, deliver: deliver)
                 }
@@ -83,7 +87,10 @@ package struct MessageDecoder<Body: MessageBody>: Sendable {
         }
     }
 
-    private mutating func collectHeader(from rest: inout UnsafeRawBufferPointer.SubSequence) throws(ProtocolError) {
+    private mutating func collectHeader(
+        from rest: inout UnsafeRawBufferPointer.SubSequence,
+        skip: (MessageHeader) throws(ProtocolError) -> Void
+    ) throws(ProtocolError) {
         let part = rest.prefix(MessageHeader.encodedLength - self.header.count)
         self.header.append(contentsOf: part)
         rest = rest.dropFirst(part.count)
@@ -95,6 +102,7 @@ package struct MessageDecoder<Body: MessageBody>: Sendable {
             guard decoded.length <= MessageDecoderLimits.ignorable else {
                 throw .ignorableTooLong(type: decoded.type, length: decoded.length)
             }
+            try skip(decoded)
             self.skipping = Int(decoded.length)
             return
         }

@@ -12,6 +12,8 @@ package enum ProtocolError: Error, Hashable, Sendable, CustomStringConvertible {
     case malformed(type: MessageType, reason: String)
     /// A known message at the wrong time or in the wrong direction.
     case unexpected(type: MessageType, phase: String)
+    /// More messages than an honest peer has words for.
+    case tooMany(kind: String, perSecond: Int)
     /// The peers have no protocol version in common.
     case version(ours: ClosedRange<Int>, theirs: ClosedRange<Int>)
 
@@ -27,6 +29,8 @@ package enum ProtocolError: Error, Hashable, Sendable, CustomStringConvertible {
             "malformed \(type) message: \(reason)"
         case .unexpected(let type, let phase):
             "\(type) message while \(phase)"
+        case .tooMany(let kind, let perSecond):
+            "more than \(perSecond) \(kind)s a second"
         case .version(let ours, let theirs):
             "no common protocol version: ours \(ours.lowerBound) to \(ours.upperBound), "
                 + "theirs \(theirs.lowerBound) to \(theirs.upperBound)"

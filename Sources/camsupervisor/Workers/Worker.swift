@@ -22,8 +22,6 @@ struct Worker {
     var stats: Stats?
     var confinement: [ConfinementLayer] = []
     var recentLog: [String] = []
-    /// What the worker says in messages, under the limits of what it writes to its standard error.
-    var said: WorkerLog
     var lastExits: [LastExit] = []
     /// For the log lines about its camera's state.
     var announcements = LogBudget(lines: Self.announcementsPerMinute, per: .seconds(60))
@@ -35,7 +33,6 @@ struct Worker {
         self.camera = camera
         self.hub = hub
         self.redaction = Redaction(of: camera)
-        self.said = WorkerLog(redaction: self.redaction)
         self.supervision = WorkerSupervision(parameters: parameters)
         self.health = CameraHealth(staleAfter: camera.staleAfter, restartFactor: parameters.staleRestartFactor)
     }

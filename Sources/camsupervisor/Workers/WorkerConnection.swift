@@ -23,6 +23,7 @@ final class WorkerConnection: Sendable {
     let camera: CameraID
     let generation: UInt32
     private let hub: ViewHub
+    private let redaction: Redaction
     private let state = Mutex(State())
 
     private struct State {
@@ -30,12 +31,16 @@ final class WorkerConnection: Sendable {
         var questions: [UInt32: EventLoopPromise<Answer>] = [:]
         var nextSequence: UInt32 = 1
         var isClosed = false
+        /// What the worker says in `log` messages, under the limit of what it writes to its standard error.
+        var said = LogBudget(lines: WorkerLog.maximumLinesPerSecond, per: .seconds(1))
     }
 
-    init(camera: CameraID, generation: UInt32, hub: ViewHub) {
+    /// - Parameter redaction: of the camera's secrets, for what its worker says.
+    init(camera: CameraID, generation: UInt32, hub: ViewHub, redaction: Redaction) {
         self.camera = camera
         self.generation = generation
         self.hub = hub
+        self.redaction = redaction
     }
 
     /// Set once, before the first message.
@@ -47,11 +52,16 @@ final class WorkerConnection: Sendable {
 
     /// What the link's loop delivers.
     ///
+    /// Decided here, so that no more than the supervision needs comes to its one thread.
+    ///
     /// - Returns: the event when it concerns the supervision, `nil` when it is dealt with here.
     func received(_ event: WorkerLink.Event) -> WorkerLink.Event? {
         switch event {
         case .frame(let payload, let picture):
+            // What else was in the same read as the one that ended it.
+            guard !self.state.withLock({ $0.isClosed }) else { return nil }
             guard self.hub.frameArrived(payload, picture: picture, generation: self.generation) else {
+                self.closed()
                 self.close()
                 return .closed(.unexpected(type: .frame, phase: "none was asked for"))
             }
@@ -69,9 +79,21 @@ final class WorkerConnection: Sendable {
         case .closed:
             self.closed()
             return event
-        case .hello, .state, .stats, .log, .pong:
+        case .log(let line):
+            return self.passedOn(line).map { .log($0) }
+        case .hello, .state, .stats, .pong:
             return event
         }
+    }
+
+    /// The line as the log may have it, or `nil` when there are too many.
+    private func passedOn(_ line: LogLine) -> LogLine? {
+        let decision = self.state.withLock { $0.said.take(at: .now()) }
+        guard decision.passes else { return nil }
+        var passed = line
+        passed.text = self.redaction.text(ofWorker: line.text, longest: WorkerLog.maximumLineLength)
+        if decision.suppressedBefore > 0 { passed.text += " (\(decision.suppressedBefore) lines before it suppressed)" }
+        return passed
     }
 
     /// Registers a question; `send` gets its sequence number and the link.

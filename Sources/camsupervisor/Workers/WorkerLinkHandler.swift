@@ -4,16 +4,9 @@ import Shared
 
 /// Bytes from a worker to ``WorkerLink/Event``s.
 ///
-/// The order of the handshake is checked here, and how many messages a second a worker may send: decoding a
-/// million tiny ones would cost the loop that other cameras' viewers are served by.
+/// The order of the handshake is checked here, and how many messages a second a worker may send.
 final class WorkerLinkHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-
-    /// Messages a second, all kinds.
-    ///
-    /// Answers count too: 6,000 small uploads a second, the most one camera took here, make 12,000. Decoding 20,000
-    /// tiny messages costs a tenth of a loop.
-    private static let maximumMessagesPerSecond = 20_000
 
     private enum Phase: String {
         case greeting = "waiting for hello"
@@ -27,11 +20,17 @@ final class WorkerLinkHandler: ChannelInboundHandler {
     private var decoder = MessageDecoder<BufferedBody>()
     private var phase = Phase.greeting
     private var failure: ProtocolError?
-    private var windowStart = NIODeadline.distantPast
-    private var messagesInWindow = 0
+    private var limits = WorkerMessageLimits()
+    private let clock: () -> MonotonicTime
 
-    init(generation: UInt32, events: @escaping @Sendable (WorkerLink.Event) -> Void) {
+    /// - Parameter clock: what the limits count by; tests set it.
+    init(
+        generation: UInt32,
+        clock: @escaping () -> MonotonicTime = { .now() },
+        events: @escaping @Sendable (WorkerLink.Event) -> Void
+    ) {
         self.generation = generation
+        self.clock = clock
         self.events = events
     }
 
@@ -40,9 +39,13 @@ final class WorkerLinkHandler: ChannelInboundHandler {
         let buffer = self.unwrapInboundIn(data)
         do {
             try buffer.withUnsafeReadableBytes { bytes throws(ProtocolError) in
-                try self.decoder.feed(bytes) { header, type, body throws(ProtocolError) in
-                    try self.received(header, type, body.buffer)
-                }
+                try self.decoder.feed(
+                    bytes,
+                    skip: { _ throws(ProtocolError) in try self.limits.count(nil, at: self.clock()) },
+                    deliver: { header, type, body throws(ProtocolError) in
+                        try self.received(header, type, body.buffer)
+                    }
+                )
             }
         } catch {
             self.phase = .failed
@@ -61,7 +64,7 @@ final class WorkerLinkHandler: ChannelInboundHandler {
     }
 
     private func received(_ header: MessageHeader, _ type: MessageType, _ body: ByteBuffer) throws(ProtocolError) {
-        try self.countMessage(type)
+        try self.limits.count(type, at: self.clock())
         guard header.generation == self.generation else {
             throw .malformed(type: type, reason: "generation \(header.generation) instead of \(self.generation)")
         }
@@ -113,18 +116,6 @@ final class WorkerLinkHandler: ChannelInboundHandler {
             self.events(.scaled(sequence: header.sequence, payload, picture))
         } else {
             self.events(.frame(payload.withBelievableTimes(now: .now()), picture))
-        }
-    }
-
-    private func countMessage(_ type: MessageType) throws(ProtocolError) {
-        let now = NIODeadline.now()
-        if now - self.windowStart >= .seconds(1) {
-            self.windowStart = now
-            self.messagesInWindow = 0
-        }
-        self.messagesInWindow += 1
-        guard self.messagesInWindow <= Self.maximumMessagesPerSecond else {
-            throw .malformed(type: type, reason: "more than \(Self.maximumMessagesPerSecond) messages a second")
         }
     }
 }

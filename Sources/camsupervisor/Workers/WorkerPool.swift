@@ -23,6 +23,8 @@ actor WorkerPool {
     private var budget: SpawnBudget
     private var waitingForFirstStart: [CameraID] = []
     private var timer: Scheduled<Void>?
+    /// What ``timer`` is set for.
+    private var armedFor: MonotonicTime?
     private var random = SystemRandomNumberGenerator()
     private let spawns: AsyncStream<SpawnRequest>
     private let requestSpawn: AsyncStream<SpawnRequest>.Continuation
@@ -121,6 +123,10 @@ actor WorkerPool {
     func received(_ event: WorkerLink.Event, from connection: WorkerConnection) {
         let now = MonotonicTime.now()
         let generation = connection.generation
+        if case .log(let line) = event {
+            self.log(line.text, level: Logger.Level(line.level), of: connection)
+            return
+        }
         guard self.workers[connection.camera]?.supervision.generation == generation else { return }
         self.step(connection.camera) { worker in
             switch event {
@@ -151,10 +157,6 @@ actor WorkerPool {
             return []
         }
         if case .ready = event { self.startMore() }
-        if case .log(let line) = event {
-            let lines = self.workers[connection.camera]?.said.feed(Array("\(line.text)\n".utf8), at: now) ?? []
-            for text in lines { self.log(text, level: Logger.Level(line.level), of: connection) }
-        }
     }
 
     func spawned(_ connection: WorkerConnection, pid: Int32) {
@@ -207,11 +209,13 @@ actor WorkerPool {
     @discardableResult
     private func step(_ id: CameraID, _ body: (inout Worker) -> [WorkerSupervision.Action]) -> Bool {
         guard var worker = self.workers.removeValue(forKey: id) else { return false }
+        let deadline = worker.supervision.deadline
         let actions = body(&worker)
         self.workers[id] = worker
         for action in actions { self.perform(action, for: id) }
         self.publish(id)
-        self.rearm()
+        // Most words of a worker change no deadline, and finding the earliest means looking at all workers.
+        if worker.supervision.deadline != deadline { self.rearm() }
         return true
     }
 
@@ -230,7 +234,12 @@ actor WorkerPool {
 
     private func spawn(_ id: CameraID, generation: UInt32) {
         guard var worker = self.workers[id] else { return }
-        let connection = WorkerConnection(camera: id, generation: generation, hub: worker.hub)
+        let connection = WorkerConnection(
+            camera: id,
+            generation: generation,
+            hub: worker.hub,
+            redaction: worker.redaction
+        )
         let (endings, continuation) = AsyncStream.makeStream(of: WorkerProcess.Ending.self)
         worker.connection = connection
         worker.endings = continuation
@@ -291,8 +300,15 @@ actor WorkerPool {
 
     /// One timer for all cameras, set for the earliest deadline.
     private func rearm() {
+        let deadline = self.workers.values.compactMap(\.supervision.deadline).min()
+        guard deadline != self.armedFor else { return }
+        self.arm(for: deadline)
+    }
+
+    private func arm(for deadline: MonotonicTime?) {
         self.timer?.cancel()
-        guard let deadline = self.workers.values.compactMap(\.supervision.deadline).min() else { return }
+        self.armedFor = deadline
+        guard let deadline else { return }
         let delay = max(deadline.since(.now()), .milliseconds(1))
         self.timer = self.executor.eventLoop.scheduleTask(in: TimeAmount(delay)) {
             self.assumeIsolated { $0.tick() }
@@ -300,6 +316,7 @@ actor WorkerPool {
     }
 
     private func tick() {
+        self.armedFor = nil
         let now = MonotonicTime.now()
         var isOutOfBudget = false
         for id in self.workers.keys {
@@ -312,12 +329,10 @@ actor WorkerPool {
             }
             self.step(id) { $0.supervision.tick(at: now) }
         }
-        self.rearm()
         if isOutOfBudget {
-            self.timer?.cancel()
-            self.timer = self.executor.eventLoop.scheduleTask(in: TimeAmount(Self.budgetRetry)) {
-                self.assumeIsolated { $0.tick() }
-            }
+            self.arm(for: now + Self.budgetRetry)
+        } else {
+            self.rearm()
         }
     }
 
@@ -327,6 +342,9 @@ actor WorkerPool {
                 guard !pool.isShuttingDown else { return }
                 for id in pool.workers.keys { pool.publish(id) }
                 pool.startMore()
+                // The loop's clock stands still while the host sleeps, ours does not: the timer may be late by as much.
+                pool.armedFor = nil
+                pool.rearm()
                 pool.scheduleHealthCheck()
             }
         }

@@ -14,7 +14,7 @@ final class RunningCamera {
     /// Background of the placeholder; `nil` for a camera that is never stale.
     private var lastPicture: LastPicture?
     private var toldDemand = Demand.none
-    private var lastReport: StateReport?
+    private var reports = StateReports()
     /// A reason to leave that came up where nothing can be thrown: inside a callback.
     private var departure: Departure?
 
@@ -39,8 +39,11 @@ final class RunningCamera {
     var wakeDescriptor: Int32? { self.pictures.wakeDescriptor }
 
     var deadline: MonotonicTime? {
-        [self.source.deadline, self.vitals.deadline, self.pictures.deadline, self.placeholder.deadline]
-            .compactMap(\.self).min()
+        [
+            self.source.deadline, self.vitals.deadline, self.pictures.deadline, self.placeholder.deadline,
+            self.reports.deadline,
+        ]
+        .compactMap(\.self).min()
     }
 
     func start(at now: MonotonicTime) {
@@ -56,6 +59,7 @@ final class RunningCamera {
         if self.mailbox.demand != self.toldDemand { self.tellDemand(at: now) }
         self.considerPlaceholder(at: now)
         if let stats = self.vitals.take(at: now) { try self.channel.send(.stats, stats) }
+        self.sendReport(at: now)
         if let departure { throw departure }
     }
 
@@ -113,6 +117,11 @@ final class RunningCamera {
         }
     }
 
+    private func sendReport(at now: MonotonicTime) {
+        guard let report = self.reports.take(at: now) else { return }
+        self.attempt { () throws(Departure) in try self.channel.send(.state, report) }
+    }
+
     private func attempt(_ body: () throws(Departure) -> Void) {
         do throws(Departure) {
             try body()
@@ -167,10 +176,9 @@ extension RunningCamera: SourceHost {
     }
 
     func report(_ state: StateReport) {
-        guard state != self.lastReport else { return }
-        self.lastReport = state
+        guard self.reports.add(state) else { return }
         self.placeholder.reported(state)
-        self.attempt { () throws(Departure) in try self.channel.send(.state, state) }
+        self.sendReport(at: .now())
     }
 
     func answer(upload: UInt32, status: Int, reason: String) {

@@ -34,7 +34,7 @@ final class UploadWorker: Sendable {
     init(of server: InProcessServer) async throws {
         let camera = try CameraID("drop")
         guard let view = server.hub[camera] else { throw CameraMissing() }
-        let connection = WorkerConnection(camera: camera, generation: 1, hub: view)
+        let connection = WorkerConnection(camera: camera, generation: 1, hub: view, redaction: Redaction(secrets: []))
         let (ours, theirs) = try SocketPair().split()
         self.socket = theirs
         // A thread of its own reads, and may wait.

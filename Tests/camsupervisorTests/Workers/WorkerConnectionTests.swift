@@ -16,17 +16,24 @@ struct WorkerConnectionTests {
         let connection: WorkerConnection
         let hub: ViewHub
         let loop: any EventLoop
+        static let secret = "hunter2-hunter2"
         private let worker: Int32
         private let passedOn = Passed()
 
         private final class Passed: Sendable {
             let events = Mutex<[String]>([])
+            let whole = Mutex<[WorkerLink.Event]>([])
         }
 
         init() async throws {
             let camera = try CameraID("yard")
             self.hub = ViewHub(id: ViewID(camera: camera))
-            self.connection = WorkerConnection(camera: camera, generation: 1, hub: self.hub)
+            self.connection = WorkerConnection(
+                camera: camera,
+                generation: 1,
+                hub: self.hub,
+                redaction: Redaction(secrets: [Self.secret])
+            )
             self.loop = MultiThreadedEventLoopGroup.singleton.next()
             let (ours, theirs) = try SocketPair().split()
             self.worker = theirs
@@ -35,6 +42,7 @@ struct WorkerConnectionTests {
                 guard let event = connection.received(event) else { return }
                 let name = "\(event)".prefix { $0 != "(" }
                 passedOn.events.withLock { $0.append(String(name)) }
+                passedOn.whole.withLock { $0.append(event) }
             }
             connection.attach(link)
             let encoder = MessageEncoder(generation: 1)
@@ -50,9 +58,23 @@ struct WorkerConnectionTests {
         /// What went on to the supervision.
         var events: [String] { self.passedOn.events.withLock { $0 } }
 
+        /// The same with all that it holds.
+        var wholeEvents: [WorkerLink.Event] { self.passedOn.whole.withLock { $0 } }
+
         func say(_ bytes: [UInt8]) {
-            let count = bytes.withUnsafeBytes { write(self.worker, $0.baseAddress, $0.count) }
-            if count != bytes.count { Issue.record("the socket took \(count) of \(bytes.count) bytes") }
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { write(self.worker, $0.baseAddress, $0.count) }
+                if count > 0 {
+                    rest = rest.dropFirst(count)
+                    continue
+                }
+                var poller = pollfd(fd: self.worker, events: Int16(POLLOUT), revents: 0)
+                guard errno == EAGAIN, poll(&poller, 1, 10_000) == 1 else {
+                    Issue.record("the socket does not take \(rest.count) of \(bytes.count) bytes")
+                    return
+                }
+            }
         }
 
         func answer(_ sequence: UInt32, status: Int = 200) {
@@ -156,5 +178,32 @@ struct WorkerConnectionTests {
         #expect(worker.events == ["hello", "ready"])
         worker.say(encoder.framePrefix(.example(sequence: 2), pictureLength: picture.count) + picture)
         try await waitUntil("the link is closed") { worker.events.last == "closed" }
+    }
+
+    @Test("of a crowd of log lines 50 a second come to the supervision, without secrets, and the rest is counted")
+    func logLines() async throws {
+        let worker = try await Conversation()
+        let encoder = MessageEncoder(generation: 1)
+        for number in 0..<500 {
+            let text = "line \(number)\n\(Conversation.secret)"
+            worker.say(encoder.control(.log, LogLine(level: .info, text: text)))
+        }
+        worker.say(encoder.empty(.pong))
+        try await waitUntil("all were read") { worker.events.last == "pong" }
+        let lines = worker.wholeEvents.compactMap { if case .log(let line) = $0 { line.text } else { nil } }
+        // Two windows, when the second began meanwhile.
+        #expect((50...101).contains(lines.count))
+        #expect(lines.first == "line 0?•••")
+        #expect(lines.dropFirst(50).first?.contains(" lines before it suppressed)") != false)
+    }
+
+    @Test("of many frames that nobody asked for only the first is a word for the supervision")
+    func uninvited() async throws {
+        let worker = try await Conversation()
+        let frame = MessageEncoder(generation: 1).framePrefix(.example(), pictureLength: 1) + [0]
+        worker.say(Array(repeating: frame, count: 500).flatMap(\.self))
+        try await waitUntil("the link is closed") { worker.events.count { $0 == "closed" } >= 2 }
+        // The violation, and the end of the channel.
+        #expect(worker.events == ["hello", "ready", "closed", "closed"])
     }
 }

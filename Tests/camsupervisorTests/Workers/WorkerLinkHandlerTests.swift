@@ -22,17 +22,29 @@ struct WorkerLinkHandlerTests {
             let events = Mutex<[String]>([])
         }
 
+        /// What the limits count by; it stands until a test moves it.
+        final class Clock: Sendable {
+            let now = Mutex(MonotonicTime(nanoseconds: 1_000_000_000_000))
+        }
+
+        let clock = Clock()
+
         init() throws {
             let log = Log()
             self.log = log
-            let handler = WorkerLinkHandler(generation: Self.generation) { event in
-                log.events.withLock { $0.append(Self.name(of: event)) }
-            }
+            let clock = self.clock
+            let handler = WorkerLinkHandler(
+                generation: Self.generation,
+                clock: { clock.now.withLock { $0 } },
+                events: { event in log.events.withLock { $0.append(Self.name(of: event)) } }
+            )
             self.channel = EmbeddedChannel(handler: handler)
             try self.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         }
 
         var events: [String] { self.log.events.withLock { $0 } }
+
+        func wait(_ time: Duration) { self.clock.now.withLock { $0 = $0 + time } }
 
         func send(_ bytes: [UInt8]) { _ = try? self.channel.writeInbound(ByteBuffer(bytes: bytes)) }
 
@@ -226,14 +238,49 @@ struct WorkerLinkHandlerTests {
         #expect(link.events.count(where: { $0.hasPrefix("closed") }) == 1)
     }
 
-    @Test("a flood of tiny messages ends the link within a second's worth")
-    func flood() throws {
+    /// A message, how many pass at once, how many a second after that, and what is said of one more.
+    static let floods: [(MessageType?, Int, Int, String)] = [
+        (.pong, 1_000, 100, "more than 100 state, stats and pong messages a second"),
+        (.stats, 1_000, 100, "more than 100 state, stats and pong messages a second"),
+        (.state, 1_000, 100, "more than 100 state, stats and pong messages a second"),
+        (.log, 5_000, 1_000, "more than 1000 log messages a second"),
+        (.result, 19_998, 20_000, "more than 20000 messages a second"),
+        (nil, 1_000, 100, "more than 100 unknown messages a second"),
+    ]
+
+    @Test("a flood of one kind of message ends the link, what is within the limit does not", arguments: floods)
+    func flood(_ type: MessageType?, _ atOnce: Int, _ perSecond: Int, _ words: String) throws {
+        // Of unknown type and ignorable: passed over, and counted.
+        let unknown: [UInt8] = [0, 0, 0, 0, 0xFF, 0xFF, 1, 0, 0, 0, 0, 0, 3, 0, 0, 0]
         let link = try Link()
         link.become(.running)
-        let thousand = Array(repeating: link.encoder.empty(.pong), count: 1_000).flatMap { $0 }
-        for _ in 0..<50 where link.channel.isActive { link.send(thousand) }
-        #expect(link.events.last?.contains("messages a second") == true)
+        let message = type.map { self.message($0, link.encoder) } ?? unknown
+        link.send(Array(repeating: message, count: atOnce).flatMap(\.self))
+        #expect(link.channel.isActive)
+        link.wait(.milliseconds(1_001))
+        link.send(Array(repeating: message, count: perSecond).flatMap(\.self))
+        #expect(link.channel.isActive)
+        #expect(link.events.count == 2 + (type == nil ? 0 : atOnce + perSecond))
+        link.send(message + message)
+        #expect(link.events.last == "closed: \(words)")
         #expect(!link.channel.isActive)
+    }
+
+    @Test("an hour of what an honest worker says is no flood, also when it is read all at once after half a minute")
+    func honestHour() throws {
+        let link = try Link()
+        link.become(.running)
+        let second =
+            [.stats, .pong] + Array(repeating: MessageType.state, count: 20) + Array(repeating: .log, count: 50)
+        let words = second.flatMap { self.message($0, link.encoder) }
+        for _ in 0..<3_600 {
+            link.wait(.seconds(1))
+            link.send(words)
+        }
+        link.wait(.seconds(30))
+        for _ in 0..<30 { link.send(words) }
+        #expect(link.channel.isActive)
+        _ = try link.channel.finish()
     }
 
     @Test("a busy honest worker is no flood: 300 words")

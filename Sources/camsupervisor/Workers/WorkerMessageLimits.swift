@@ -1,0 +1,47 @@
+import IPC
+import Shared
+
+/// How much a worker may say; more is a violation that ends it.
+///
+/// A flood costs others: frames and answers the loop that serves other cameras' viewers, everything else the one control
+/// thread, where each word is a step of the supervision.
+struct WorkerMessageLimits: Sendable {
+    /// Messages a second, all kinds.
+    ///
+    /// Answers count too: 6,000 small uploads a second, the most one camera took here, make 12,000. Decoding 20,000
+    /// tiny messages costs a tenth of a loop.
+    static let messages = 20_000
+    /// `state`, `stats`, `pong` and messages of unknown type, a second.
+    ///
+    /// An honest worker sends at most 20 states, one `stats` and as many pongs as it gets pings, and nothing unknown,
+    /// since it is of our own build.
+    static let words = 100
+    /// As many come at once when we read nothing for 45 s.
+    static let wordsAtOnce = 1_000
+    /// `log`, a second: far above what is passed on, so that a library that complains about every packet costs its
+    /// lines and not its worker.
+    static let logLines = 1_000
+    static let logLinesAtOnce = 5_000
+
+    private var all = MessageBudget(perSecond: Self.messages, burst: Self.messages)
+    private var words = MessageBudget(perSecond: Self.words, burst: Self.wordsAtOnce)
+    private var logLines = MessageBudget(perSecond: Self.logLines, burst: Self.logLinesAtOnce)
+
+    /// Counts a message.
+    ///
+    /// - Parameter type: `nil` for one of unknown type that is skipped.
+    mutating func count(_ type: MessageType?, at now: MonotonicTime) throws(ProtocolError) {
+        guard self.all.take(at: now) else { throw .tooMany(kind: "message", perSecond: Self.messages) }
+        switch type {
+        case .state, .stats, .pong:
+            guard self.words.take(at: now) else {
+                throw .tooMany(kind: "state, stats and pong message", perSecond: Self.words)
+            }
+        case nil:
+            guard self.words.take(at: now) else { throw .tooMany(kind: "unknown message", perSecond: Self.words) }
+        case .log:
+            guard self.logLines.take(at: now) else { throw .tooMany(kind: "log message", perSecond: Self.logLines) }
+        default: break
+        }
+    }
+}
