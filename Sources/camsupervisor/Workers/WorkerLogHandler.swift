@@ -3,7 +3,7 @@ import Logging
 import NIOCore
 import Shared
 
-/// Reads a worker's standard error for as long as anybody holds its write end.
+/// Reads a worker's standard error for as long as anybody holds its write end, and no faster than ``WorkerLog`` allows.
 final class WorkerLogHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -33,8 +33,19 @@ final class WorkerLogHandler: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        for line in self.log.feed(self.unwrapInboundIn(data).readableBytesView, at: .now()) {
-            self.deliver(Line(line))
+        let now = MonotonicTime.now()
+        let lines = self.unwrapInboundIn(data).withUnsafeReadableBytes { self.log.feed($0, at: now) }
+        for line in lines { self.deliver(Line(line)) }
+        if let pause = self.log.pause(at: now) { self.stopReading(context, for: pause) }
+    }
+
+    /// The pipe fills, and whoever writes so much waits.
+    private func stopReading(_ context: ChannelHandlerContext, for pause: Duration) {
+        let channel = context.channel
+        guard let options = channel.syncOptions, (try? options.getOption(.autoRead)) == true else { return }
+        try? options.setOption(.autoRead, value: false)
+        context.eventLoop.scheduleTask(in: TimeAmount(pause)) {
+            try? channel.syncOptions?.setOption(.autoRead, value: true)
         }
     }
 

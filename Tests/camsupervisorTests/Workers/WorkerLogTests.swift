@@ -1,4 +1,10 @@
+import CLinux
+import IPC
+import NIOCore
+import NIOPosix
 import Shared
+import Synchronization
+import TestSupport
 import Testing
 
 @testable import camsupervisor
@@ -67,8 +73,8 @@ struct WorkerLogTests {
     @Test("control characters cannot forge a line or drive a terminal")
     func controlCharacters() {
         var log = self.log()
-        let lines = log.feed(Array("a\u{1B}[2Jb\rc\td\u{0}e\u{7F}f\u{9B}g\n".utf8), at: Self.start)
-        #expect(lines == ["a?[2Jb?c?d?e?f?g"])
+        let lines = log.feed(Array("a\u{1B}[2Jb\rc\td\u{0}e\u{7F}f\u{9B}g\u{202E}h\u{2028}i\n".utf8), at: Self.start)
+        #expect(lines == ["a?[2Jb?c?d?e?f?g?h?i"])
     }
 
     @Test("bytes that are no UTF-8 are shown as such")
@@ -86,6 +92,59 @@ struct WorkerLogTests {
         let next = log.feed(Array("later\n".utf8), at: Self.start + .seconds(1))
         #expect(next == ["150 more lines suppressed", "later"])
         #expect(log.feed(Array("after\n".utf8), at: Self.start + .seconds(2)) == ["after"])
+    }
+
+    @Test("after 256 KiB in a second nothing more is read until it is over")
+    func bytes() {
+        var log = self.log()
+        let lines = Array(String(repeating: "\(String(repeating: "x", count: 63))\n", count: 1_024).utf8)
+        for _ in 0..<3 { _ = log.feed(lines, at: Self.start + .milliseconds(100)) }
+        #expect(log.pause(at: Self.start + .milliseconds(200)) == nil)
+        _ = log.feed(lines, at: Self.start + .milliseconds(200))
+        #expect(log.pause(at: Self.start + .milliseconds(300)) == .milliseconds(800))
+        #expect(log.pause(at: Self.start + .milliseconds(1_100)) == nil)
+        let later = log.feed(Array("later\n".utf8), at: Self.start + .milliseconds(1_100))
+        #expect(later == ["4046 more lines suppressed", "later"])
+        #expect(log.pause(at: Self.start + .milliseconds(1_100)) == nil)
+    }
+
+    @Test("a pipe that is filled without end is not read without end, and is read again")
+    func slowedDown() async throws {
+        var pipe: (reading: Int32, writing: Int32) = (-1, -1)
+        let result = withUnsafeMutableBytes(of: &pipe) { linux_pipe($0.bindMemory(to: Int32.self).baseAddress) }
+        try #require(result == 0)
+        let end = OwnedDescriptor(pipe.writing)
+        _ = linux_set_nonblocking(end.rawValue)
+        let seen = Seen()
+        _ = try await NIOPipeBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let handler = WorkerLogHandler(log: WorkerLog(redaction: Redaction(secrets: []))) { line in
+                        seen.lines.withLock { $0.append(line.text) }
+                    }
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                }
+            }
+            .takingOwnershipOfDescriptor(input: pipe.reading)
+            .get()
+        let piece = Array(String(repeating: "x\n", count: 2_000).utf8)
+        let start = MonotonicTime.now()
+        var taken = 0
+        while MonotonicTime.now().since(start) < .milliseconds(2_500) {
+            let count = piece.withUnsafeBytes { write(end.rawValue, $0.baseAddress, $0.count) }
+            if count > 0 { taken += count } else { await Task.yield() }
+        }
+        let seconds = Int(MonotonicTime.now().since(start).inSeconds) + 2
+        // A read may go beyond the limit by what it takes at once, and the pipe holds some.
+        #expect(taken < seconds * (WorkerLog.maximumBytesPerSecond + 384 * 1_024))
+        #expect(taken > WorkerLog.maximumBytesPerSecond)
+        try await waitUntil("what came after a pause is read") {
+            seen.lines.withLock { $0.contains { $0.hasSuffix("more lines suppressed") } }
+        }
+    }
+
+    private final class Seen: Sendable {
+        let lines = Mutex<[String]>([])
     }
 
     @Test("what was suppressed last is said at the end")
@@ -109,5 +168,12 @@ struct WorkerLogTests {
                 "notice|Warning x", "error|", "notice| warning x", "notice|",
             ]
         )
+    }
+}
+
+extension WorkerLog {
+    /// What was read, as an array.
+    fileprivate mutating func feed(_ bytes: some Sequence<UInt8>, at now: MonotonicTime) -> [String] {
+        Array(bytes).withUnsafeBytes { self.feed($0, at: now) }
     }
 }
