@@ -60,6 +60,7 @@ extension Redaction {
         func add(_ url: CameraURL?) {
             guard let url else { return }
             secrets += [url.password, url.query].compactMap { $0?.reveal() }
+            if let query = url.query { secrets += Self.values(ofQuery: query.reveal()) }
             if let user = url.user, let password = url.password { pairs.append((user.reveal(), password.reveal())) }
         }
         func add(_ credentials: Credentials?) {
@@ -73,6 +74,7 @@ extension Redaction {
             add(generic.stillImageURL)
             add(generic.credentials)
             secrets += generic.headers.map { $0.value.reveal() }
+            secrets += generic.headers.flatMap { Self.parts(ofHeader: $0.value.reveal()) }
         case .mjpeg(let mjpeg):
             add(mjpeg.mjpegURL)
             add(mjpeg.stillImageURL)

@@ -88,4 +88,58 @@ struct RedactionTests {
         )
         #expect(redaction.apply(to: "Basic dXNlcjpwYXNz") == "Basic •••")
     }
+
+    static let queries: [(String, [String])] = [
+        ("user=a&pwd=hunter2", ["hunter2"]),
+        ("user=administrator&pwd=p%40ss%2Bword", ["administrator", "p%40ss%2Bword", "p@ss+word"]),
+        ("pwd=two+words", ["two+words", "two words"]),
+        ("a-token-and-no-name", ["a-token-and-no-name"]),
+        ("key=with=equals=signs", ["with=equals=signs"]),
+        ("a=1;b=semicolon", ["semicolon"]),
+        // Too short, ordinary, or a size: they would make a log unreadable.
+        ("fps=25&channel=1&res=hd&user=admin&action=stream&cmd=Snapshot&resolution=1280x720&x=&=&&", []),
+        ("pin=123456&a=12800x", ["123456", "12800x"]),
+    ]
+
+    @Test("the values of a query are masked by themselves, raw and decoded", arguments: queries)
+    func values(_ query: String, _ masked: [String]) throws {
+        #expect(Set(Redaction.values(ofQuery: query)) == Set(masked))
+        let redaction = Redaction(
+            of: CameraConfiguration(
+                id: try CameraID("yard"),
+                name: "Yard",
+                source: .mjpeg(.init(mjpegURL: try CameraURL("http://host/a?\(query)"))),
+                staleAfter: nil
+            )
+        )
+        for value in masked { #expect(redaction.apply(to: "<\(value)>") == "<•••>") }
+        #expect(redaction.apply(to: "GET /a?\(query) by stream 1280x720") == "GET /a?••• by stream 1280x720")
+    }
+
+    static let headers: [(String, [String])] = [
+        ("Bearer eyJhbGciOi.J9", ["eyJhbGciOi.J9"]),
+        ("Basic YWRtaW46aHVudGVyMg==", ["YWRtaW46aHVudGVyMg=="]),
+        ("session=abcdef0123; theme=dark", ["abcdef0123", "theme=dark"]),
+        ("Digest username=\"somebody\", response=\"0123456789abcdef\"", ["somebody", "0123456789abcdef"]),
+        ("plain", []),
+    ]
+
+    @Test("the token in a header's value is masked by itself", arguments: headers)
+    func headerParts(_ value: String, _ masked: [String]) throws {
+        let redaction = Redaction(
+            of: CameraConfiguration(
+                id: try CameraID("yard"),
+                name: "Yard",
+                source: .generic(
+                    .init(
+                        stillImageURL: try CameraURL("http://host/a"),
+                        headers: [HTTPHeader(name: "Authorization", value: Secret(value))]
+                    )
+                ),
+                staleAfter: nil
+            )
+        )
+        #expect(redaction.apply(to: "<\(value)>") == "<•••>")
+        for part in masked { #expect(redaction.apply(to: "<\(part)>") == "<•••>") }
+    }
 }
