@@ -37,9 +37,28 @@ struct Worker {
         self.health = CameraHealth(staleAfter: camera.staleAfter, restartFactor: parameters.staleRestartFactor)
     }
 
-    mutating func remember(_ line: String) {
-        if self.recentLog.count == Self.keptLogLines { self.recentLog.removeFirst() }
-        self.recentLog.append(line)
+    /// Where a log line is kept.
+    enum Remembered {
+        case recent
+        case amongExits
+        /// Of a worker whose exit is forgotten.
+        case nowhere
+    }
+
+    /// Keeps a line with the worker that said it, which may be gone already.
+    mutating func remember(_ line: String, of generation: UInt32) -> Remembered {
+        if let exit = self.lastExits.firstIndex(where: { $0.generation == generation }) {
+            Self.keep(line, in: &self.lastExits[exit].log)
+            return .amongExits
+        }
+        guard generation == self.supervision.generation else { return .nowhere }
+        Self.keep(line, in: &self.recentLog)
+        return .recent
+    }
+
+    private static func keep(_ line: String, in log: inout [String]) {
+        if log.count == Self.keptLogLines { log.removeFirst() }
+        log.append(line)
     }
 
     /// Longest wait for the next try that is believed; workers wait for 36 minutes at most.

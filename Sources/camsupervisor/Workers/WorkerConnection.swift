@@ -52,7 +52,8 @@ final class WorkerConnection: Sendable {
 
     /// What the link's loop delivers.
     ///
-    /// Decided here, so that no more than the supervision needs comes to its one thread.
+    /// Decided here, so that no more than the supervision needs comes to its one thread; and every text is made
+    /// presentable here, so that nothing behind it needs to care.
     ///
     /// - Returns: the event when it concerns the supervision, `nil` when it is dealt with here.
     func received(_ event: WorkerLink.Event) -> WorkerLink.Event? {
@@ -66,12 +67,12 @@ final class WorkerConnection: Sendable {
                 return .closed(.unexpected(type: .frame, phase: "none was asked for"))
             }
             return nil
-        case .ready:
+        case .ready(let ready):
             // Here and not in the supervision, or a frame that follows at once would find no generation in the hub.
             if let link = self.link { self.hub.workerReady(link) }
-            return event
+            return .ready(self.redaction.presentable(ready))
         case .result(let sequence, let result):
-            self.question(sequence)?.succeed(.result(result))
+            self.question(sequence)?.succeed(.result(self.redaction.presentable(result)))
             return nil
         case .scaled(let sequence, let payload, let picture):
             self.question(sequence)?.succeed(.picture(payload, picture))
@@ -81,7 +82,11 @@ final class WorkerConnection: Sendable {
             return event
         case .log(let line):
             return self.passedOn(line).map { .log($0) }
-        case .hello, .state, .stats, .pong:
+        case .state(let report):
+            return .state(self.redaction.presentable(report))
+        case .hello(let hello):
+            return .hello(self.redaction.presentable(hello))
+        case .stats, .pong:
             return event
         }
     }

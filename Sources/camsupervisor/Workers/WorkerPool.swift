@@ -10,9 +10,6 @@ actor WorkerPool {
     /// Retry of a start that found no room in the budget.
     static let budgetRetry = Duration.milliseconds(50)
 
-    /// Characters of a protocol violation's description that are kept.
-    static let maximumViolation = 300
-
     nonisolated let executor: ControlExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
@@ -147,7 +144,7 @@ actor WorkerPool {
                 self.board.withdraw(connection: connection, of: connection.camera)
                 if let violation {
                     // A violation quotes the worker, and is kept and shown.
-                    let words = String("\(violation)".printable.prefix(Self.maximumViolation))
+                    let words = worker.redaction.text(ofWorker: "\(violation)")
                     return worker.supervision.violated(generation: generation, words, at: now)
                 }
                 worker.endings?.yield(.hasLeft)
@@ -194,8 +191,12 @@ actor WorkerPool {
     }
 
     /// A line of a worker's log, redacted and bounded already.
+    ///
+    /// It is read on another loop than the one that learns of the exit, so a worker's last words may come after it.
     func log(_ text: String, level: Logger.Level, of connection: WorkerConnection) {
-        self.workers[connection.camera]?.remember(text)
+        if self.workers[connection.camera]?.remember(text, of: connection.generation) == .amongExits {
+            self.publish(connection.camera)
+        }
         self.logger.log(
             level: level,
             "\(text)",
@@ -358,7 +359,7 @@ actor WorkerPool {
         self.workers[id] = worker
         var status = worker.status
         status.state = verdict.state
-        status.reason = verdict.reason.map { worker.redaction.apply(to: $0).printable }
+        status.reason = verdict.reason
         if !verdict.state.isAway { status.retryAt = nil }
         status.stateSince = verdict.state == before.state ? before.stateSince : .now()
         self.board.publish(status)

@@ -266,14 +266,14 @@ struct WorkerLinkHandlerTests {
         #expect(!link.channel.isActive)
     }
 
-    @Test("an hour of what an honest worker says is no flood, also when it is read all at once after half a minute")
-    func honestHour() throws {
+    @Test("a minute of what an honest worker says is no flood, also when it is read all at once after half a minute")
+    func honestMinute() throws {
         let link = try Link()
         link.become(.running)
         let second =
             [.stats, .pong] + Array(repeating: MessageType.state, count: 20) + Array(repeating: .log, count: 50)
         let words = second.flatMap { self.message($0, link.encoder) }
-        for _ in 0..<3_600 {
+        for _ in 0..<60 {
             link.wait(.seconds(1))
             link.send(words)
         }

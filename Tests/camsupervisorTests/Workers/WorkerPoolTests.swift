@@ -125,6 +125,23 @@ struct WorkerPoolTests {
         }
     }
 
+    @Test("what a program wrote last stands with its own exit, although it may be read after the next has started")
+    func lastWords() async throws {
+        try await Fleet.with("\(RepositoryFiles.root)/Tests/Programs/dying-worker", cameras: 4) { fleet in
+            try await waitUntil("each has died ten times") {
+                fleet.board.all.allSatisfy { $0.status.worker.generation > 10 }
+            }
+            await fleet.end()
+            for camera in fleet.cameras {
+                try await waitUntil("the last words of all are read") {
+                    let exits = fleet.board[camera]?.status.lastExits.filter { $0.reason == .crashed(.exited(1)) } ?? []
+                    return exits.count >= 4
+                        && exits.allSatisfy { $0.log == $0.pid.map { ["I am \($0)", "and I am dying"] } }
+                }
+            }
+        }
+    }
+
     @Test("a program that says nothing is killed, reaped, and started again")
     func silence() async throws {
         var parameters = WorkerSupervision.Parameters.quick
