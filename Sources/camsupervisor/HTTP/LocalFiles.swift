@@ -49,7 +49,7 @@ struct LocalFiles: Sendable {
             .cacheControl: "no-cache",
         ]
         if suffix == "svg" {
-            headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+            headers[.contentSecurityPolicy] = ForeignSVG.contentSecurityPolicy
         }
         return Response(status: .ok, headers: headers, body: file.body(on: self.threads))
     }

@@ -59,7 +59,7 @@ final class PushSource: UploadReceiver {
 
     private func report() {
         var attributes = ["recording": self.event.isRecording ? "on" : "off"]
-        attributes["last_trip"] = self.event.lastTrip?.utcText
+        attributes["last_trip"] = self.event.lastTrip.map { "\(Timestamp($0))" }
         attributes["filename"] = self.filename
         let connection: StateReport.Connection = self.event.isRecording ? .connected : .idle
         self.host.report(StateReport(connection: connection, attributes: attributes))

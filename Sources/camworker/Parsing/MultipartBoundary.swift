@@ -43,6 +43,12 @@ struct MultipartBoundary: Hashable, Sendable {
             && rest.suffix(2).elementsEqual([UInt8(ascii: "-"), UInt8(ascii: "-")]) ? .close : nil
     }
 
+    /// Whether a line is a delimiter: of `boundary`, or of any word while the boundary has not been seen in the body.
+    static func isDelimiter(_ line: [UInt8], of boundary: Self?, isProven: Bool) -> Bool {
+        if boundary?.match(line) != nil { return true }
+        return !isProven && line.starts(with: [UInt8(ascii: "-"), UInt8(ascii: "-")]) && Self(line) != nil
+    }
+
     /// Whether a delimiter may begin with `byte`.
     func mayBegin(with byte: UInt8) -> Bool {
         byte == UInt8(ascii: "-") || self.fewestDashes == 0 && byte == self.word[0]

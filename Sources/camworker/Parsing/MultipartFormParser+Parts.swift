@@ -17,7 +17,9 @@ extension MultipartFormParser {
         }
         let line = self.buffer[self.cursor..<newline].trimmed
         self.cursor = newline + 1
-        guard self.isDelimiter(line) else { return true }
+        guard MultipartBoundary.isDelimiter(line, of: self.boundary, isProven: self.isBoundaryProven) else {
+            return true
+        }
         if !self.isBoundaryProven, self.boundary?.match(line) == nil { self.boundary = MultipartBoundary(line) }
         self.state = .headers(PartHeaders())
         return true
@@ -32,12 +34,6 @@ extension MultipartFormParser {
         self.cursor = first
         self.state = .raw
         return true
-    }
-
-    private func isDelimiter(_ line: [UInt8]) -> Bool {
-        if self.boundary?.match(line) != nil { return true }
-        return !self.isBoundaryProven && line.starts(with: [UInt8(ascii: "-"), UInt8(ascii: "-")])
-            && MultipartBoundary(line) != nil
     }
 
     private func newline(longest: Int) -> Int? {

@@ -74,11 +74,8 @@ extension MultipartStreamParser {
         }
     }
 
-    /// Whether a line is a delimiter: of the boundary, or of any word while the boundary has not been seen.
     func isDelimiter(_ line: [UInt8]) -> Bool {
-        if self.boundary?.match(line) != nil { return true }
-        return !self.isBoundaryProven && line.starts(with: [UInt8(ascii: "-"), UInt8(ascii: "-")])
-            && MultipartBoundary(line) != nil
+        MultipartBoundary.isDelimiter(line, of: self.boundary, isProven: self.isBoundaryProven)
     }
 
     private mutating func beginPart(after delimiter: [UInt8]) {

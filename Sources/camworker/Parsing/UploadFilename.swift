@@ -1,3 +1,5 @@
+internal import Shared
+
 /// The file name in a part's `Content-Disposition`, whoever wrote it.
 enum UploadFilename {
     /// - Returns: `nil` when the part names no file; an empty name is a file too (browsers send it).
@@ -17,26 +19,12 @@ enum UploadFilename {
     private static func extended(_ value: [UInt8]) -> String? {
         let parts = value.split(separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3 else { return nil }
-        let bytes = self.percentDecoded(parts[2])
+        let bytes = CameraURL.percentDecoded(bytes: parts[2])
         switch String(decoding: parts[0], as: UTF8.self).lowercased() {
         case "utf-8": return String(decoding: bytes, as: UTF8.self)
         case "iso-8859-1": return String(String.UnicodeScalarView(bytes.map { UnicodeScalar($0) }))
         default: return nil
         }
-    }
-
-    private static func percentDecoded(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var rest = text
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), rest.count >= 2, let value = UInt8(hexadecimal: rest.prefix(2)) {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return bytes
     }
 
     private static func printable(_ name: String) -> String {
@@ -47,16 +35,5 @@ enum UploadFilename {
             }
         }
         return String(String(String.UnicodeScalarView(scalars.prefix(UploadedPicture.longestFilename))))
-    }
-}
-
-extension UInt8 {
-    /// Two hexadecimal digits.
-    fileprivate init?(hexadecimal digits: ArraySlice<UInt8>) {
-        // `UInt8(_:radix:)` would take a sign.
-        guard digits.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
-            let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-        else { return nil }
-        self = value
     }
 }

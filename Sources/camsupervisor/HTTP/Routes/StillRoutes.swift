@@ -47,8 +47,7 @@ struct StillRoutes: Routes {
         }
         headers[.contentType] = frame.payload.format.mediaType
         if frame.payload.format == .svg {
-            // A camera's SVG is hostile: opened by itself in a browser it may run scripts on our origin.
-            headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+            headers[.contentSecurityPolicy] = ForeignSVG.contentSecurityPolicy
         }
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: frame.picture))
     }

@@ -1,12 +1,11 @@
-import CLinux
-import Shared
+internal import Glibc
 
 /// Calendar times as text, by hand because a date formatter is the only thing that would pull in full Foundation.
-struct Timestamp: CustomStringConvertible {
+package struct Timestamp: CustomStringConvertible {
     private let parts: tm
     private let nanoseconds: UInt64
 
-    init(_ time: WallTime) {
+    package init(_ time: WallTime) {
         var seconds = time_t(time.wholeSeconds)
         var parts = tm()
         gmtime_r(&seconds, &parts)
@@ -15,13 +14,13 @@ struct Timestamp: CustomStringConvertible {
     }
 
     /// RFC 3339 in UTC, whole seconds: `2026-11-21T02:41:07Z`.
-    var description: String {
+    package var description: String {
         "\(self.parts.tm_year + 1900)-\(Self.two(self.parts.tm_mon + 1))-\(Self.two(self.parts.tm_mday))"
             + "T\(self.clock)Z"
     }
 
     /// RFC 9110 §5.6.7: `Sat, 21 Nov 2026 02:41:07 GMT`.
-    var httpDate: String {
+    package var httpDate: String {
         let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let day = days[Int(self.parts.tm_wday)]
