@@ -20,8 +20,6 @@ final class ConnectionWish: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = self.unwrapInboundIn(data) else { return context.fireChannelRead(data) }
-        // HTTP/1.0 knows no 100 (RFC 9110 §10.1.1).
-        if head.version == .http1_0 { head.headers.remove(name: "Expect") }
         if head.isKeepAlive {
             self.words.append(head.version == .http1_0 ? "keep-alive" : nil)
         } else {
@@ -37,14 +35,5 @@ final class ConnectionWish: ChannelDuplexHandler {
         else { return context.write(data, promise: promise) }
         head.headers.add(name: "Connection", value: word)
         context.write(self.wrapOutboundOut(.head(head)), promise: promise)
-    }
-
-    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
-        guard event is ExpectedBody.GoOn else {
-            return context.triggerUserOutboundEvent(event, promise: promise)
-        }
-        // From here on, so that nobody takes it for the answer.
-        let head = HTTPResponseHead(version: .http1_1, status: .continue)
-        context.writeAndFlush(self.wrapOutboundOut(.head(head)), promise: promise)
     }
 }

@@ -19,7 +19,7 @@ struct HTTPConnections: ConnectionService {
         self.http(for: channel).setup(channel: channel, logger: self.logger).flatMapThrowing { connection in
             let pipeline = connection.channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
-            try pipeline.addHandlers([HostRule(), ConnectionWish()], position: .after(decoder))
+            try pipeline.addHandlers([HostRule(), BodyInvitation(), ConnectionWish()], position: .after(decoder))
             return connection
         }
     }
@@ -35,7 +35,7 @@ struct HTTPConnections: ConnectionService {
         configuration.httpDecoder = .bounded
         return HTTP1Channel(
             responder: { request, writer, channel in
-                let request = ExpectedBody.awaited(request, on: channel)
+                let request = request.invitingBody(on: channel)
                 let response = await self.respond(to: request, origin: origin, on: eventLoop)
                 try await writer.write(response: response.head, body: response.body)
             },
