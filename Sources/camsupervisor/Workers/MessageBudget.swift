@@ -1,6 +1,6 @@
 import Shared
 
-/// How many messages a second a worker may send, and how many at once after a silence.
+/// How many messages a second, or bytes of them, a worker may send, and how many at once after a silence.
 ///
 /// Pure. What was not used is saved, up to ``burst``: when we were held up, an honest worker's words of that time come
 /// in one read, and it must not be ended for our delay.
@@ -16,15 +16,15 @@ struct MessageBudget: Sendable {
         self.saved = Double(burst)
     }
 
-    /// Whether one more message is within the limit.
-    mutating func take(at now: MonotonicTime) -> Bool {
+    /// Whether one more message, or `amount` bytes, are within the limit.
+    mutating func take(_ amount: Int = 1, at now: MonotonicTime) -> Bool {
         if let refilled {
             let earned = now.since(refilled).inSeconds * Double(self.perSecond)
             self.saved = min(Double(self.burst), self.saved + earned)
         }
         self.refilled = now
-        guard self.saved >= 1 else { return false }
-        self.saved -= 1
+        guard self.saved >= Double(amount) else { return false }
+        self.saved -= Double(amount)
         return true
     }
 }

@@ -41,7 +41,7 @@ final class WorkerLinkHandler: ChannelInboundHandler {
             try buffer.withUnsafeReadableBytes { bytes throws(ProtocolError) in
                 try self.decoder.feed(
                     bytes,
-                    skip: { _ throws(ProtocolError) in try self.limits.count(nil, at: self.clock()) },
+                    skip: { _ throws(ProtocolError) in try self.limits.count(nil, length: 0, at: self.clock()) },
                     deliver: { header, type, body throws(ProtocolError) in
                         try self.received(header, type, body.buffer)
                     }
@@ -64,7 +64,7 @@ final class WorkerLinkHandler: ChannelInboundHandler {
     }
 
     private func received(_ header: MessageHeader, _ type: MessageType, _ body: ByteBuffer) throws(ProtocolError) {
-        try self.limits.count(type, at: self.clock())
+        try self.limits.count(type, length: Int(header.length), at: self.clock())
         guard header.generation == self.generation else {
             throw .malformed(type: type, reason: "generation \(header.generation) instead of \(self.generation)")
         }

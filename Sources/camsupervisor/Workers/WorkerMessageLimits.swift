@@ -23,14 +23,23 @@ struct WorkerMessageLimits: Sendable {
     static let logLines = 1_000
     static let logLinesAtOnce = 5_000
 
+    /// Bytes of `result`, a second: each is JSON to decode, also one that nobody asked for.
+    ///
+    /// The 6,000 small uploads make half a MiB.
+    static let answerBytes = 4 * 1_024 * 1_024
+    static let answerBytesAtOnce = 2 * answerBytes
+
     private var all = MessageBudget(perSecond: Self.messages, burst: Self.messages)
     private var words = MessageBudget(perSecond: Self.words, burst: Self.wordsAtOnce)
+    private var answers = MessageBudget(perSecond: Self.answerBytes, burst: Self.answerBytesAtOnce)
     private var logLines = MessageBudget(perSecond: Self.logLines, burst: Self.logLinesAtOnce)
 
     /// Counts a message.
     ///
-    /// - Parameter type: `nil` for one of unknown type that is skipped.
-    mutating func count(_ type: MessageType?, at now: MonotonicTime) throws(ProtocolError) {
+    /// - Parameters:
+    ///   - type: `nil` for one of unknown type that is skipped.
+    ///   - length: of its body, bytes.
+    mutating func count(_ type: MessageType?, length: Int, at now: MonotonicTime) throws(ProtocolError) {
         guard self.all.take(at: now) else { throw .tooMany(kind: "message", perSecond: Self.messages) }
         switch type {
         case .state, .stats, .pong:
@@ -41,6 +50,10 @@ struct WorkerMessageLimits: Sendable {
             guard self.words.take(at: now) else { throw .tooMany(kind: "unknown message", perSecond: Self.words) }
         case .log:
             guard self.logLines.take(at: now) else { throw .tooMany(kind: "log message", perSecond: Self.logLines) }
+        case .result:
+            guard self.answers.take(length, at: now) else {
+                throw .tooMany(kind: "answer byte", perSecond: Self.answerBytes)
+            }
         default: break
         }
     }

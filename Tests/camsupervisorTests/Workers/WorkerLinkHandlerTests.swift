@@ -266,6 +266,22 @@ struct WorkerLinkHandlerTests {
         #expect(!link.channel.isActive)
     }
 
+    @Test("answers that are long are limited by their bytes")
+    func longAnswers() throws {
+        let link = try Link()
+        link.become(.running)
+        let reason = String(repeating: "x", count: 1_024 * 1_024)
+        let answer = link.encoder.control(.result, CallResult(status: 500, reason: reason), sequence: 7)
+        for _ in 0..<7 { link.send(answer) }
+        #expect(link.channel.isActive)
+        link.wait(.milliseconds(1_001))
+        for _ in 0..<4 { link.send(answer) }
+        #expect(link.channel.isActive)
+        for _ in 0..<2 { link.send(answer) }
+        #expect(link.events.last == "closed: more than 4194304 answer bytes a second")
+        #expect(!link.channel.isActive)
+    }
+
     @Test("a minute of what an honest worker says is no flood, also when it is read all at once after half a minute")
     func honestMinute() throws {
         let link = try Link()
