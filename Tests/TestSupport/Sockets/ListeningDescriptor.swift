@@ -2,16 +2,16 @@ import CLinux
 import Glibc
 
 /// A listening socket as systemd would hand it over: open already, and nobody's but the test's.
-final class ListeningDescriptor: Sendable {
-    let rawValue: Int32
-    let port: UInt16
+package final class ListeningDescriptor: Sendable {
+    package let rawValue: Int32
+    package let port: UInt16
 
-    struct Failed: Error {
-        var number: Int32
+    package struct Failed: Error {
+        package var number: Int32
     }
 
     /// On the loopback, at a port that the kernel picks.
-    init(isIPv6: Bool = false) throws {
+    package init(isIPv6: Bool = false) throws {
         self.rawValue = socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         _ = linux_set_nonblocking(self.rawValue)
         var address = sockaddr_storage()
