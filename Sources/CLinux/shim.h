@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -114,6 +115,22 @@ static inline int linux_listen_unix(const char *path, mode_t mode, int backlog) 
         return -number;
     }
     return descriptor;
+}
+
+/// The parent of a process, by `/proc`; 0 when there is none to be seen.
+static inline int32_t linux_parent_of(int32_t pid) {
+    char path[32], text[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return 0;
+    ssize_t length = read(descriptor, text, sizeof text - 1);
+    close(descriptor);
+    text[length < 0 ? 0 : length] = 0;
+    // The name before it may hold anything, brackets too (proc(5)).
+    const char *rest = strrchr(text, ')');
+    char state;
+    int32_t parent = 0;
+    return rest && sscanf(rest + 1, " %c %d", &state, &parent) == 2 ? parent : 0;
 }
 
 /// Who is at the other end of a Unix socket, as the kernel recorded it at connect; 0 or -errno.

@@ -1,4 +1,5 @@
 import Glibc
+import IPC
 import NIOCore
 
 extension Error {
@@ -6,9 +7,12 @@ extension Error {
     /// numbers around them.
     var socketWords: String {
         switch self as any Error {
+        case SocketAddressError.unixDomainSocketPathTooLong: Self.pathTooLong
+        case let error as SystemCallError where error.errorNumber == ENAMETOOLONG: Self.pathTooLong
+        case let error as SystemCallError: String(cString: strerror(error.errorNumber))
         case let error as IOError: String(cString: strerror(error.errnoCode))
-        case SocketAddressError.unixDomainSocketPathTooLong: "a socket's path may not be longer than 107 bytes"
         default: "\(self)"
         }
     }
+    private static var pathTooLong: String { "a socket's path may not be longer than 107 bytes" }
 }

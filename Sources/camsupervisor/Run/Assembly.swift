@@ -18,7 +18,7 @@ struct Assembly: Sendable {
 
     let configuration: Configuration
     let logger: Logger
-    let executor: ControlExecutor
+    let executor: EventLoopExecutor
     let dataLoops: MultiThreadedEventLoopGroup
     let pool: WorkerPool
     let front: FrontDoor
@@ -31,7 +31,7 @@ struct Assembly: Sendable {
         self.dataLoops = MultiThreadedEventLoopGroup(
             numberOfThreads: min(System.coreCount, Self.maximumDataThreads)
         )
-        self.executor = ControlExecutor(eventLoop: self.controlGroup.next())
+        self.executor = EventLoopExecutor(eventLoop: self.controlGroup.next())
         let cameras = configuration.cameras.compactMap(\.configuration)
         let hub = FrameHub(cameras: cameras)
         let board = CameraBoard(configuration.cameras.map(CameraBoard.Entry.init))

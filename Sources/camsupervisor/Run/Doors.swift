@@ -13,8 +13,22 @@ struct Doors: Sendable {
 
     var descriptions: [String] { self.network.map(\.description) }
 
+    /// Opens all of them, or none: those that were open already when one fails are closed in order.
     static func open(_ assembly: Assembly, sockets: InheritedSockets) async throws -> Doors {
         var doors = Doors()
+        do {
+            try await doors.openNetwork(assembly, sockets: sockets)
+            try await doors.openControl(assembly, sockets: sockets)
+        } catch {
+            // Whoever was accepted in the meantime is served: NIO traps when such a connection is simply dropped.
+            await doors.endNetwork()
+            for door in doors.network { await Self.serve(door, logger: assembly.logger) }
+            throw error
+        }
+        return doors
+    }
+
+    private mutating func openNetwork(_ assembly: Assembly, sockets: InheritedSockets) async throws {
         let limit = ConnectionLimit(
             maximum: ConnectionLimit.fitting(
                 descriptors: linux_raise_descriptor_limit(),
@@ -32,27 +46,25 @@ struct Doors: Sendable {
             )
         }
         if !sockets.http.isEmpty {
-            for socket in sockets.http { doors.network.append(try await listener(.inherited(dup(socket))).bind()) }
+            for socket in sockets.http { self.network.append(try await listener(.inherited(dup(socket))).bind()) }
         } else {
             for address in assembly.configuration.http.listen {
                 do {
                     let source = Listener.Source.tcp(host: address.host, port: Int(address.port))
-                    doors.network.append(try await listener(source).bind())
+                    self.network.append(try await listener(source).bind())
                 } catch {
                     // The default also names [::1], which a host without IPv6 does not have. One that somebody else has is
                     // another matter: what browsers send to `localhost` would go to them.
                     let isStandard = !assembly.configuration.http.listenIsGiven
-                    if isStandard, address.isIPv6, error.saysThereIsNoSuchAddress, !doors.network.isEmpty { continue }
+                    if isStandard, address.isIPv6, error.saysThereIsNoSuchAddress, !self.network.isEmpty { continue }
                     throw ListenError(address: "\(address)", error)
                 }
             }
         }
-        try await doors.openControl(assembly, sockets: sockets)
-        return doors
     }
 
     /// Serves all of them in `group`, the control socket on its own thread, until ``endNetwork()`` and ``endControl()``.
-    func serve(in group: inout TaskGroup<Void>, control executor: ControlExecutor, logger: Logger) {
+    func serve(in group: inout TaskGroup<Void>, control executor: EventLoopExecutor, logger: Logger) {
         for door in self.network {
             group.addTask { await Self.serve(door, logger: logger) }
         }
@@ -83,7 +95,8 @@ struct Doors: Sendable {
     }
 
     private mutating func openControl(_ assembly: Assembly, sockets: InheritedSockets) async throws {
-        let http = assembly.front.makeHTTP { channel in PeerCredentials.origin(of: channel) }
+        let callers = ControlCallers(board: assembly.front.services.board, logger: assembly.logger)
+        let http = assembly.front.makeHTTP { callers.origin(of: $0) }
         func listener(_ source: Listener.Source) -> Listener {
             Listener(
                 source: source,

@@ -10,7 +10,7 @@ actor WorkerPool {
     /// Retry of a start that found no room in the budget.
     static let budgetRetry = Duration.milliseconds(50)
 
-    nonisolated let executor: ControlExecutor
+    nonisolated let executor: EventLoopExecutor
     nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
     let board: CameraBoard
@@ -41,7 +41,7 @@ actor WorkerPool {
         spawner: WorkerSpawner,
         parameters: WorkerSupervision.Parameters,
         budget: SpawnBudget,
-        executor: ControlExecutor,
+        executor: EventLoopExecutor,
         logger: Logger
     ) {
         self.executor = executor

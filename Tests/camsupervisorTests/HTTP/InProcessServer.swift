@@ -65,7 +65,7 @@ struct InProcessServer: Sendable {
             spawner: WorkerSpawner(process: WorkerProcess(executable: "/nowhere/camworker"), dataLoops: group),
             parameters: .init(),
             budget: SpawnBudget(now: .now()),
-            executor: ControlExecutor(eventLoop: group.next()),
+            executor: EventLoopExecutor(eventLoop: group.next()),
             logger: logger
         )
         let front = FrontDoor(

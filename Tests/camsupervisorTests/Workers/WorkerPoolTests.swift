@@ -46,7 +46,7 @@ struct WorkerPoolTests {
                 }
             )
             let group = MultiThreadedEventLoopGroup.singleton
-            let executor = ControlExecutor(eventLoop: group.next())
+            let executor = EventLoopExecutor(eventLoop: group.next())
             self.pool = WorkerPool(
                 cameras: configurations,
                 hub: FrameHub(cameras: configurations),

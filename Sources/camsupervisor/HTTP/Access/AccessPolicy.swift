@@ -27,6 +27,7 @@ struct AccessPolicy: Sendable {
         switch origin {
         case .control: return .allowed
         case .unknown: return .forbidden("the kernel did not say who calls on the control socket")
+        case .worker: return .forbidden("a worker commands nothing")
         case .network: break
         }
         if request.method.isChange, let site = request.foreignSite {

@@ -57,7 +57,7 @@ struct OpenListener: Sendable {
                 for try await connection in inbound {
                     guard let connection else { continue }
                     // On its own loop: from the shared pool each piece of a body would wake a thread and come back.
-                    let executor = ControlExecutor(eventLoop: connection.channel.eventLoop)
+                    let executor = EventLoopExecutor(eventLoop: connection.channel.eventLoop)
                     group.addTask(executorPreference: executor) { await self.connections.serve(connection) }
                 }
             }

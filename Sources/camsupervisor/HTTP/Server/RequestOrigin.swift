@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import Shared
 
 /// Which door a request came through.
 enum RequestOrigin: Sendable, Hashable {
@@ -10,6 +11,8 @@ enum RequestOrigin: Sendable, Hashable {
     case control(uid: UInt32, pid: Int32)
     /// The control socket, but the kernel did not say who: may nothing.
     case unknown
+    /// The control socket, but it is a worker: may nothing, since a worker that commands others has been taken over.
+    case worker(of: CameraID?)
 
     var isControl: Bool { self != .network }
 }

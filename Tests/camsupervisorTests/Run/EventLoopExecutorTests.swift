@@ -5,13 +5,13 @@ import Testing
 
 @testable import camsupervisor
 
-@Suite("ControlExecutor: one thread of its own")
-struct ControlExecutorTests {
+@Suite("EventLoopExecutor: one thread of its own")
+struct EventLoopExecutorTests {
     /// An executor on a loop of the test's own, ended with it.
-    private func with(_ body: (ControlExecutor) async throws -> Void) async throws {
+    private func with(_ body: (EventLoopExecutor) async throws -> Void) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
-            try await body(ControlExecutor(eventLoop: group.next()))
+            try await body(EventLoopExecutor(eventLoop: group.next()))
         } catch {
             try await group.shutdownGracefully()
             throw error
@@ -21,10 +21,10 @@ struct ControlExecutorTests {
 
     /// What the supervision's actors are.
     private actor Counter {
-        private let executor: ControlExecutor
+        private let executor: EventLoopExecutor
         private(set) var count = 0
 
-        init(executor: ControlExecutor) { self.executor = executor }
+        init(executor: EventLoopExecutor) { self.executor = executor }
 
         nonisolated var unownedExecutor: UnownedSerialExecutor { self.executor.asUnownedSerialExecutor() }
 
@@ -50,7 +50,7 @@ struct ControlExecutorTests {
 
     /// Asked on the pool of all tasks.
     @concurrent
-    private static func isOnLoop(of executor: ControlExecutor) async -> Bool {
+    private static func isOnLoop(of executor: EventLoopExecutor) async -> Bool {
         await withTaskExecutorPreference(globalConcurrentExecutor) { executor.eventLoop.inEventLoop }
     }
 
@@ -94,7 +94,7 @@ struct ControlExecutorTests {
     func contexts() async throws {
         try await self.with { one in
             try await self.with { other in
-                #expect(one.isSameExclusiveExecutionContext(other: ControlExecutor(eventLoop: one.eventLoop)))
+                #expect(one.isSameExclusiveExecutionContext(other: EventLoopExecutor(eventLoop: one.eventLoop)))
                 #expect(!one.isSameExclusiveExecutionContext(other: other))
             }
         }

@@ -1,0 +1,42 @@
+import CLinux
+import IPC
+import Logging
+import NIOCore
+import Shared
+import Synchronization
+
+/// Tells workers from other callers of the control socket, which has the same user as they (design §7).
+///
+/// Until seccomp denies a worker new sockets this is what keeps a worker that was taken over from commanding the others.
+final class ControlCallers: Sendable {
+    /// Lines about it in a minute; a worker may knock as often as it likes.
+    private static let linesPerMinute = 5
+
+    private let board: CameraBoard
+    private let logger: Logger
+    private let budget = Mutex(LogBudget(lines: linesPerMinute, per: .seconds(60)))
+
+    init(board: CameraBoard, logger: Logger) {
+        self.board = board
+        self.logger = logger
+    }
+
+    func origin(of channel: any Channel) -> RequestOrigin {
+        let origin = PeerCredentials.origin(of: channel)
+        guard case .control(_, let pid) = origin, let leader = Self.worker(behind: pid) else { return origin }
+        let camera = self.board.all.first { $0.status.worker.pid == leader }?.status.id
+        if self.budget.withLock({ $0.take(at: .now()) }).passes {
+            self.logger.error(
+                "a worker knocks at the control socket, which no honest one does; it is refused",
+                metadata: ["camera": camera.map { "\($0)" } ?? "unknown", "pid": "\(pid)"]
+            )
+        }
+        return .worker(of: camera)
+    }
+
+    /// The worker that a process is or belongs to: workers are our only children, and each leads a process group.
+    private static func worker(behind pid: Int32) -> Int32? {
+        let ourselves = getpid()
+        return [pid, getpgid(pid)].first { $0 > 0 && linux_parent_of($0) == ourselves }
+    }
+}
