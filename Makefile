@@ -75,6 +75,7 @@ install: ## into DESTDIR/PREFIX (default /usr/local); `make build` first
 	install -D -m 644 units/camsupervisor.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/camsupervisor.conf
 	install -D -m 644 units/camsupervisor.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/camsupervisor.conf
 	install -m 644 README.md CHANGELOG.md LICENSE $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/camsupervisor
+	install -D -m 644 docs/man/camsupervisor.1 $(DESTDIR)$(PREFIX)/share/man/man1/camsupervisor.1
 	cp -r --no-preserve=mode,ownership examples/. $(DESTDIR)$(PREFIX)/share/doc/camsupervisor/examples
 	@# Somebody's configuration is never overwritten.
 	test -e $(DESTDIR)$(SYSCONFDIR)/camsupervisor/camsupervisor.yaml || \
@@ -86,7 +87,7 @@ install: ## into DESTDIR/PREFIX (default /usr/local); `make build` first
 	    'Its cameras: $(SYSCONFDIR)/camsupervisor/camsupervisor.yaml'
 
 uninstall: ## what install brought, but the configuration
-	rm -f $(DESTDIR)$(PREFIX)/bin/camsupervisor
+	rm -f $(DESTDIR)$(PREFIX)/bin/camsupervisor $(DESTDIR)$(PREFIX)/share/man/man1/camsupervisor.1
 	rm -f $(addprefix $(DESTDIR)$(UNIT_FOLDER)/,camsupervisor.service camsupervisor.socket camsupervisor-control.socket)
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/camsupervisor.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/camsupervisor.conf
 	rm -rf $(DESTDIR)$(PREFIX)/libexec/camsupervisor $(DESTDIR)$(PREFIX)/share/doc/camsupervisor
