@@ -1,7 +1,9 @@
 /// The page at `/`: one static document, no dependencies, no build step.
 ///
-/// Each tile shows the camera's live stream while it is in sight (an observer takes the source away when it is not,
-/// so a page in the background costs the cameras nothing) and the state, age and last error from the API every two seconds.
+/// Tiles in sight show their cameras, the first four as live streams and the rest as stills in turn: a browser opens six
+/// connections to a host, and with a stream in each of nine tiles the last three and the page itself stood still. A tile
+/// out of sight, a page in the background and a camera that is away have no source, so they cost nothing and no old
+/// picture looks live. State, age and last error come from the API every two seconds.
 enum OverviewPage {
     static let html = #"""
         <!doctype html>
@@ -34,13 +36,49 @@ enum OverviewPage {
         const token = new URLSearchParams(location.search).get("token");
         const withToken = path => token ? path + "?token=" + encodeURIComponent(token) : path;
         const tiles = new Map();
+        // A browser opens six connections to a host: four for streams, one for stills, one for the state of all.
+        const mostStreams = 4;
+        const away = new Set(["offline", "refused", "off", "misconfigured"]);
+        const inSight = new Set();
+        const isShown = figure => inSight.has(figure) && !document.hidden && !away.has(figure.dataset.state);
         const watch = new IntersectionObserver(entries => {
-          for (const entry of entries) {
-            const image = entry.target.querySelector("img");
-            const source = entry.isIntersecting && !document.hidden ? entry.target.dataset.stream : "";
-            if (image.getAttribute("src") !== source) source ? image.src = source : image.removeAttribute("src");
-          }
+          for (const entry of entries) entry.isIntersecting ? inSight.add(entry.target) : inSight.delete(entry.target);
+          assign();
         });
+        function assign() {
+          let streams = 0;
+          for (const figure of tiles.values()) {
+            const image = figure.querySelector("img");
+            const isLive = isShown(figure) && streams++ < mostStreams;
+            if (isLive !== (image.dataset.kind === "stream")) {
+              image.dataset.kind = isLive ? "stream" : "";
+              isLive ? image.src = figure.dataset.stream : image.removeAttribute("src");
+            }
+            if (!isShown(figure)) image.removeAttribute("src");
+          }
+        }
+        const pause = time => new Promise(resolve => setTimeout(resolve, time));
+        let turn = 0;
+        async function stills() {
+          for (;;) {
+            for (const figure of [...tiles.values()]) {
+              const image = figure.querySelector("img");
+              if (!inSight.has(figure) || document.hidden || image.dataset.kind === "stream") continue;
+              const still = figure.dataset.still + (token ? "&" : "?") + "turn=" + ++turn;
+              let answer;
+              if (isShown(figure)) {
+                answer = new Promise(resolve => { image.done = resolve; image.src = still; });
+              } else {
+                // Asked now and then, or its worker would not try it again; shown when its state says that it is back.
+                if (Date.now() - (figure.askedAt || 0) < 10000) continue;
+                figure.askedAt = Date.now();
+                answer = fetch(still, { cache: "no-store" }).catch(() => {});
+              }
+              await Promise.race([pause(5000), answer]);
+            }
+            await pause(500);
+          }
+        }
         function tile(camera) {
           let figure = tiles.get(camera.id);
           if (figure) return figure;
@@ -48,14 +86,16 @@ enum OverviewPage {
           figure.innerHTML = '<a class="frame"><img alt=""></a><figcaption><span class="state"></span>' +
             '<span class="name"></span><div class="facts"></div><div class="reason"></div></figcaption>';
           figure.dataset.stream = withToken("/api/camera_proxy_stream/" + camera.id);
-          figure.querySelector("a").href = withToken("/api/camera_proxy/" + camera.id);
+          figure.dataset.still = withToken("/api/camera_proxy/" + camera.id);
+          figure.querySelector("a").href = figure.dataset.still;
           figure.querySelector(".name").textContent = camera.name;
           const image = figure.querySelector("img");
           image.alt = camera.name;
-          image.onload = () => { image.style.visibility = "visible"; };
+          image.onload = () => { image.style.visibility = "visible"; image.done?.(); };
           image.onerror = () => {
             image.style.visibility = "hidden";
-            setTimeout(() => { if (image.hasAttribute("src")) image.src = figure.dataset.stream; }, 5000);
+            image.done?.();
+            setTimeout(() => { if (image.dataset.kind === "stream") image.src = figure.dataset.stream; }, 5000);
           };
           tiles.set(camera.id, figure);
           document.getElementById("tiles").append(figure);
@@ -68,6 +108,7 @@ enum OverviewPage {
         function show(camera) {
           const figure = tile(camera);
           figure.className = camera.state;
+          figure.dataset.state = camera.state;
           figure.querySelector(".state").textContent = camera.state;
           const facts = [camera.platform, camera.frame_size, age(camera.frame_age), camera.viewers + " watching"];
           if (camera.worker.restarts) facts.push(camera.worker.restarts + " restarts");
@@ -81,18 +122,21 @@ enum OverviewPage {
           const summary = document.getElementById("summary");
           try {
             const answer = await fetch(withToken("/api/v1/cameras"), { cache: "no-store" });
-            const document = await answer.json();
-            if (!answer.ok) throw new Error(document.detail);
-            document.cameras.forEach(show);
+            const fleet = await answer.json();
+            if (!answer.ok) throw new Error(fleet.detail);
+            fleet.cameras.forEach(show);
+            assign();
             const counts = {};
-            for (const camera of document.cameras) counts[camera.state] = (counts[camera.state] || 0) + 1;
+            for (const camera of fleet.cameras) counts[camera.state] = (counts[camera.state] || 0) + 1;
             summary.textContent = Object.entries(counts).map(([state, count]) => count + " " + state).join(", ");
           } catch (error) {
             summary.textContent = "no answer: " + error.message;
           }
           setTimeout(refresh, 2000);
         }
+        document.addEventListener("visibilitychange", assign);
         refresh();
+        stills();
         </script>
         """#
 }
