@@ -31,7 +31,7 @@ final class ControlCallers: Sendable {
                 metadata: ["camera": camera.map { "\($0)" } ?? "unknown", "pid": "\(pid)"]
             )
         }
-        return .worker(of: camera)
+        return .worker
     }
 
     /// The worker that a process is or belongs to: workers are our only children, and each leads a process group.

@@ -42,7 +42,7 @@ struct RefusingService: Sendable {
             let listener = Listener(
                 source: .inherited(dup(socket)),
                 group: group,
-                connections: RefusingConnections(error: self.error, logger: self.logger),
+                connections: .refusing(because: self.error, logger: self.logger),
                 limit: limit,
                 logger: self.logger
             )

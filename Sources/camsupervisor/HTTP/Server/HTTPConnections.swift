@@ -7,7 +7,9 @@ import NIOHTTP1
 import NIOHTTPTypes
 
 /// Serves HTTP on accepted connections: Hummingbird's HTTP/1 channel with our guards before it.
-struct HTTPConnections: ConnectionService {
+struct HTTPConnections: Sendable {
+    typealias Connection = HTTP1Channel.Value
+
     let responder: RouterResponder<CameraRequestContext>
     let streams: StreamAdmission
     /// Which door a connection came through.
@@ -15,6 +17,7 @@ struct HTTPConnections: ConnectionService {
     let timeouts: ConnectionGuard.Timeouts
     let logger: Logger
 
+    /// Builds the pipeline of an accepted connection; on its loop.
     func setUp(_ channel: any Channel) -> EventLoopFuture<Connection> {
         self.http(for: channel).setup(channel: channel, logger: self.logger).flatMapThrowing { connection in
             let pipeline = connection.channel.pipeline.syncOperations
@@ -24,6 +27,7 @@ struct HTTPConnections: ConnectionService {
         }
     }
 
+    /// Serves a connection until it ends.
     func serve(_ connection: Connection) async {
         await self.http(for: connection.channel).handle(value: connection, logger: self.logger)
     }

@@ -18,7 +18,7 @@ struct Listener: Sendable {
 
     let source: Source
     let group: any EventLoopGroup
-    let connections: any ConnectionService
+    let connections: HTTPConnections
     let limit: ConnectionLimit
     let logger: Logger
 

@@ -3,7 +3,7 @@ import NIOCore
 /// A bound socket: accepts connections and serves each in a task of its own.
 struct OpenListener: Sendable {
     /// `nil` for a connection that was turned away.
-    typealias Accepted = ConnectionService.Connection?
+    typealias Accepted = HTTPConnections.Connection?
     typealias Door = NIOAsyncChannel<Accepted, Never>
 
     /// For answers that are under way when the listener ends.
@@ -14,7 +14,7 @@ struct OpenListener: Sendable {
     private static let roundsOfSetUp = 2
 
     let channel: Door
-    let connections: any ConnectionService
+    let connections: HTTPConnections
     /// Where connections live.
     let loops: any EventLoopGroup
     let description: String

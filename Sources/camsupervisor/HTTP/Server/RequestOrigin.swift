@@ -1,7 +1,6 @@
 import Hummingbird
 import Logging
 import NIOCore
-import Shared
 
 /// Which door a request came through.
 enum RequestOrigin: Sendable, Hashable {
@@ -12,7 +11,7 @@ enum RequestOrigin: Sendable, Hashable {
     /// The control socket, but the kernel did not say who: may nothing.
     case unknown
     /// The control socket, but it is a worker: may nothing, since a worker that commands others has been taken over.
-    case worker(of: CameraID?)
+    case worker
 
     var isControl: Bool { self != .network }
 }

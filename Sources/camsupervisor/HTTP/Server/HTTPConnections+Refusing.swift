@@ -3,18 +3,16 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// Answers every request with the reason why there is no service, and `/livez` as ever.
-///
-/// On connections that are served like all others: the errors of one file are no reason to be an easy prey, or to answer
-/// HEAD with a body.
-struct RefusingConnections: ConnectionService {
-    private let connections: HTTPConnections
-
-    init(error: String, logger: Logger) {
+extension HTTPConnections {
+    /// Answers every request with the reason why there is no service, and `/livez` as ever.
+    ///
+    /// On connections that are served like all others: the errors of one file are no reason to be an easy prey, or to answer
+    /// HEAD with a body.
+    static func refusing(because error: String, logger: Logger) -> Self {
         let router = Router(context: CameraRequestContext.self)
         router.add(middleware: SecurityHeaders())
         router.add(middleware: Refusal(error: error))
-        self.connections = HTTPConnections(
+        return Self(
             responder: router.buildResponder(),
             // There are no cameras, so no stream is taken over.
             streams: StreamAdmission(
@@ -27,14 +25,6 @@ struct RefusingConnections: ConnectionService {
             timeouts: ConnectionGuard.Timeouts(),
             logger: logger
         )
-    }
-
-    func setUp(_ channel: any Channel) -> EventLoopFuture<Connection> {
-        self.connections.setUp(channel)
-    }
-
-    func serve(_ connection: Connection) async {
-        await self.connections.serve(connection)
     }
 }
 
