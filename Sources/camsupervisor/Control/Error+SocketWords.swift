@@ -14,5 +14,6 @@ extension Error {
         default: "\(self)"
         }
     }
+
     private static var pathTooLong: String { "a socket's path may not be longer than 107 bytes" }
 }

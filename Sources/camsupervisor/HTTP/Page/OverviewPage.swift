@@ -55,6 +55,8 @@ enum OverviewPage {
               isLive ? image.src = figure.dataset.stream : image.removeAttribute("src");
             }
             if (!isShown(figure)) image.removeAttribute("src");
+            // A still whose turn has not come for so long is not to look live.
+            image.style.opacity = isLive || Date.now() - image.shownAt < 10000 ? 1 : .3;
           }
         }
         const pause = time => new Promise(resolve => setTimeout(resolve, time));
@@ -91,7 +93,11 @@ enum OverviewPage {
           figure.querySelector(".name").textContent = camera.name;
           const image = figure.querySelector("img");
           image.alt = camera.name;
-          image.onload = () => { image.style.visibility = "visible"; image.done?.(); };
+          image.onload = () => {
+            image.style.visibility = "visible";
+            image.shownAt = Date.now();
+            image.done?.();
+          };
           image.onerror = () => {
             image.style.visibility = "hidden";
             image.done?.();
