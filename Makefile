@@ -74,7 +74,10 @@ install: ## into DESTDIR/PREFIX (default /usr/local); `make build` first
 	done
 	install -D -m 644 units/camsupervisor.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/camsupervisor.conf
 	install -D -m 644 units/camsupervisor.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/camsupervisor.conf
-	install -m 644 README.md CHANGELOG.md LICENSE $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/camsupervisor
+	@# In the repository's places, so that the documents' links to each other hold.
+	install -m 644 README.md CHANGELOG.md CONTRIBUTING.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/camsupervisor
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/camsupervisor/docs $(wildcard docs/*.md)
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/camsupervisor/Benchmarks Benchmarks/README.md
 	install -D -m 644 docs/man/camsupervisor.1 $(DESTDIR)$(PREFIX)/share/man/man1/camsupervisor.1
 	cp -r --no-preserve=mode,ownership examples/. $(DESTDIR)$(PREFIX)/share/doc/camsupervisor/examples
 	@# Somebody's configuration is never overwritten.

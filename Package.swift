@@ -104,6 +104,7 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
             ],
+            exclude: ["Configuration/Golden"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -56,7 +56,7 @@ struct CameraHealth: Sendable {
         case .starting, .running, .stopping, .waiting: break
         }
         if let reason = seen.deadlyReason {
-            return Verdict(state: .offline, reason: Self.words(reason, seen.phase, at: now))
+            return Verdict(state: .offline, reason: "its worker keeps dying: \(reason.clause)")
         }
         switch seen.report.connection {
         case .misconfigured: return Verdict(state: .misconfigured, reason: seen.report.reason)
@@ -79,16 +79,6 @@ struct CameraHealth: Sendable {
             reason: seen.newest == nil ? "no frame has come yet" : "no frame for \(Int(silence.inSeconds)) s",
             needsNewWorker: fruitless >= staleAfter * self.restartFactor
         )
-    }
-
-    private static func words(
-        _ reason: WorkerSupervision.ExitReason,
-        _ phase: WorkerSupervision.State,
-        at now: MonotonicTime
-    ) -> String {
-        var next = "starting again"
-        if case .waiting(let until) = phase, until > now { next = "next start in \(until.since(now).roundedForPeople)" }
-        return "its worker keeps dying: \(reason.clause); \(next)"
     }
 
     private mutating func noteWait(_ seen: Observation) {

@@ -14,9 +14,9 @@ struct ConnectionCheck: Sendable {
     let assembly: Assembly
 
     /// What one URL gave.
-    struct Finding: Sendable, Encodable {
+    struct Finding: Sendable, Hashable, Encodable {
         var camera: String
-        /// `still`, `stream` or `upload`.
+        /// `still`, `stream`, `upload` or, of a camera that is wrong in the file, `configuration`.
         var what: String
         var ok: Bool
         var words: String
@@ -45,7 +45,10 @@ struct ConnectionCheck: Sendable {
     }
 
     private func check(_ camera: ConfiguredCamera) async -> [Finding] {
-        guard let configuration = camera.configuration else { return [] }
+        guard let configuration = camera.configuration else {
+            let words = "not fetched, its configuration is wrong"
+            return [Finding(camera: "\(camera.id)", what: "configuration", ok: false, words: words)]
+        }
         switch configuration.source {
         case .push:
             return [

@@ -9,7 +9,7 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Check the configuration: every error with file, line and column.",
         discussion: """
             Exits 0 when the file is right, 78 when it is not. Touches no network, unless --connect asks for one \
-            picture from every URL; then it exits 1 when one did not give any.
+            picture from every URL; then it exits 1 when the file is right and one did not give any.
             """
     )
 
@@ -29,36 +29,39 @@ struct CheckCommand: AsyncParsableCommand {
     var worker: String?
 
     func run() async throws {
-        let environment = ProcessEnvironment.variables
-        let outcome = ConfigurationCheck.run(
-            path: self.file.path,
-            environment: environment,
-            format: self.format == .json ? .json : .text
-        )
-        if outcome.exitCode != 0 || !self.connect || self.format == .text {
-            print(outcome.output, terminator: outcome.output.hasSuffix("\n") ? "" : "\n")
+        let loaded = ConfigurationFile.load(path: self.file.path, environment: ProcessEnvironment.variables)
+        // Before the fetching, which may take a while.
+        if self.format == .text { self.print(loaded) }
+        let findings = self.connect ? try await self.findings(loaded.configuration) : nil
+        switch self.format {
+        case .json: self.print(loaded, findings)
+        case .text: self.print(findings)
         }
-        if outcome.exitCode != 0 { throw ExitCode(outcome.exitCode) }
-        guard self.connect else { return }
-        guard
-            let configuration = ConfigurationFile.load(path: self.file.path, environment: environment).configuration
-        else { throw ExitCodes.configuration }
-        try await self.connect(configuration)
+        if !loaded.isFlawless { throw ExitCodes.configuration }
+        if let findings, findings.contains(where: { !$0.ok }) { throw ExitCodes.failed }
     }
 
-    private func connect(_ configuration: Configuration) async throws {
+    /// Also of a file with errors in some cameras: the others' URLs are worth knowing about.
+    private func findings(_ configuration: Configuration?) async throws -> [ConnectionCheck.Finding]? {
+        guard let configuration else {
+            StandardError.write("camsupervisor: nothing was fetched: the file must be mended first")
+            return nil
+        }
         LoggingSystem.bootstrap { _ in LineLogHandler(level: .critical, forJournal: false) }
         let worker = try WorkerLocation.find(explicit: self.worker, ownExecutable: WorkerLocation.ownExecutable())
         let assembly = Assembly(configuration: configuration, worker: worker, logger: Logger(label: "check"))
-        let findings = await ConnectionCheck(assembly: assembly).run()
-        switch self.format {
-        case .json:
-            print(String(buffer: JSONBody.encode(["findings": findings])))
-        case .text:
-            for finding in findings {
-                print("\(finding.camera): \(finding.what): \(finding.ok ? "" : "failed: ")\(finding.words)")
-            }
+        return await ConnectionCheck(assembly: assembly).run()
+    }
+
+    private func print(_ loaded: LoadedConfiguration, _ findings: [ConnectionCheck.Finding]? = nil) {
+        let format = self.format == .json ? ConfigurationCheck.Format.json : .text
+        let outcome = ConfigurationCheck.outcome(of: loaded, path: self.file.path, format: format, findings: findings)
+        Swift.print(outcome.output, terminator: "")
+    }
+
+    private func print(_ findings: [ConnectionCheck.Finding]?) {
+        for finding in findings ?? [] {
+            Swift.print("\(finding.camera): \(finding.what): \(finding.ok ? "" : "failed: ")\(finding.words)")
         }
-        if findings.contains(where: { !$0.ok }) { throw ExitCodes.failed }
     }
 }

@@ -37,7 +37,7 @@ enum StatusReport {
                 + (camera.frameCaptured.map { ", captured \($0)" } ?? ""),
             "  watching  \(camera.viewers)",
             "  worker    \(Self.worker(camera.worker)), generation \(camera.worker.generation), "
-                + "\(camera.worker.restarts) restarts\(camera.worker.parked ? ", parked" : "")",
+                + "\(Self.restarts(camera.worker.restarts))\(camera.worker.parked ? ", parked" : "")",
         ]
         if let cpu = camera.worker.cpuSeconds, let memory = camera.worker.peakMemoryKilobytes {
             lines.append("  used      \(cpu) s CPU, \(memory / 1024) MiB at most")
@@ -72,6 +72,10 @@ enum StatusReport {
 
     private static func seconds(_ seconds: Double) -> String {
         Duration.seconds(seconds).forPeople
+    }
+
+    private static func restarts(_ count: Int) -> String {
+        count == 1 ? "1 restart" : "\(count) restarts"
     }
 
     private static func retry(_ camera: CameraDocument) -> String {

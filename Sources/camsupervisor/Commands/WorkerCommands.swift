@@ -51,19 +51,27 @@ struct NamedCameras: ParsableArguments {
 
     @OptionGroup var control: ControlOption
 
-    /// Does it for each; goes on after a failure and exits with it at the end.
+    /// Does it for each and says so; goes on after a failure and exits with it at the end.
     func perform(_ command: WorkerPool.Command) async throws {
         var failure: (any Error)?
         for camera in self.cameras {
             do {
-                _ = try await self.control.ask(
-                    .POST,
-                    "/api/v1/cameras/\(CameraURL.percentEncoded(camera))/\(command.rawValue)"
-                )
+                let target = "/api/v1/cameras/\(CameraURL.percentEncoded(camera))/\(command.rawValue)"
+                let after = try await self.control.ask(.POST, target, as: CameraDocument.self)
+                print("\(camera): \(Self.words(for: command, phase: after.worker.phase))")
             } catch {
                 failure = error
             }
         }
         if let failure { throw failure }
+    }
+
+    /// What the command has begun.
+    static func words(for command: WorkerPool.Command, phase: String) -> String {
+        switch command {
+        case .start: phase == WorkerSupervision.State.runningWord ? "runs already" : "starting"
+        case .stop: phase
+        case .restart: "restarting"
+        }
     }
 }

@@ -18,11 +18,17 @@ enum ConfigurationCheck {
         Self.outcome(of: ConfigurationFile.load(path: path, environment: environment), path: path, format: format)
     }
 
-    static func outcome(of loaded: LoadedConfiguration, path: String, format: Format) -> Outcome {
+    /// - Parameter findings: what the cameras' URLs gave, for the JSON; `nil` when nothing was fetched.
+    static func outcome(
+        of loaded: LoadedConfiguration,
+        path: String,
+        format: Format,
+        findings: [ConnectionCheck.Finding]? = nil
+    ) -> Outcome {
         let output =
             switch format {
             case .text: Self.text(loaded, path: path)
-            case .json: Self.json(loaded)
+            case .json: Self.json(loaded, findings)
             }
         return Outcome(output: output, exitCode: loaded.isFlawless ? 0 : 78)
     }
@@ -31,10 +37,18 @@ enum ConfigurationCheck {
         let errors = loaded.diagnostics.count { $0.severity == .error }
         let warnings = loaded.diagnostics.count - errors
         let found = [Self.counted(errors, "error"), Self.counted(warnings, "warning")].compactMap { $0 }
-        let cameras = Self.counted(loaded.cameraCount, "camera") ?? "no cameras"
-        let summary =
-            "\(path): \(loaded.isFlawless ? "good" : "not usable as it is"), \(([cameras] + found).joined(separator: ", "))"
+        let summary = "\(path): \(([Self.verdict(of: loaded)] + found).joined(separator: ", "))"
         return (loaded.diagnostics.map(\.description) + [summary]).joined(separator: "\n") + "\n"
+    }
+
+    /// What `run` would make of it.
+    private static func verdict(of loaded: LoadedConfiguration) -> String {
+        let cameras = Self.counted(loaded.cameraCount, "camera") ?? "no cameras"
+        if loaded.isFlawless { return "good, \(cameras)" }
+        guard let configuration = loaded.configuration else { return "not usable as it is, \(cameras)" }
+        let broken = configuration.cameras.count { $0.configuration == nil }
+        return broken == loaded.cameraCount
+            ? "none of its \(cameras) would run" : "\(broken) of \(cameras) would not run"
     }
 
     private static func counted(_ count: Int, _ noun: String) -> String? {
@@ -45,11 +59,12 @@ enum ConfigurationCheck {
 
     private struct Answer: Encodable {
         var ok: Bool
-        var diagnostics: [Finding]
+        var diagnostics: [Position]
         var cameras: Int
+        var findings: [ConnectionCheck.Finding]?
     }
 
-    private struct Finding: Encodable {
+    private struct Position: Encodable {
         var diagnostic: Diagnostic
 
         enum CodingKeys: String, CodingKey {
@@ -68,11 +83,12 @@ enum ConfigurationCheck {
         }
     }
 
-    private static func json(_ loaded: LoadedConfiguration) -> String {
+    private static func json(_ loaded: LoadedConfiguration, _ findings: [ConnectionCheck.Finding]?) -> String {
         let answer = Answer(
             ok: loaded.isFlawless,
-            diagnostics: loaded.diagnostics.map(Finding.init),
-            cameras: loaded.cameraCount
+            diagnostics: loaded.diagnostics.map(Position.init),
+            cameras: loaded.cameraCount,
+            findings: findings
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

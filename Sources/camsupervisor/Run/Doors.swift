@@ -143,7 +143,9 @@ struct ListenError: Error, CustomStringConvertible {
     }
 
     init(address: String, _ error: any Error) {
-        self.init(address: address, reason: error.socketWords)
+        let isTaken = (error as? IOError)?.errnoCode == EADDRINUSE
+        let hint = isTaken ? "; another program listens there (`ss -ltnp` names it), perhaps another camsupervisor" : ""
+        self.init(address: address, reason: error.socketWords + hint)
     }
 
     var description: String { "cannot listen on \(self.address): \(self.reason)" }

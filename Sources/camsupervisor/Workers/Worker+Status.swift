@@ -29,12 +29,14 @@ extension Worker {
 }
 
 extension WorkerSupervision.State {
+    static let runningWord = "running"
+
     /// For the operator.
     var word: String {
         switch self {
         case .stopped: "stopped"
         case .starting: "starting"
-        case .running: "running"
+        case .running: Self.runningWord
         case .stopping: "stopping"
         case .waiting: "waiting"
         case .misconfigured: "misconfigured"

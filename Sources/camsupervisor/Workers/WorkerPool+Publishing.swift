@@ -39,7 +39,7 @@ extension WorkerPool {
         let level: Logger.Level = isTrouble ? .warning : wasTrouble ? .notice : .debug
         self.logger.log(
             level: level,
-            "camera is \(status.state.rawValue)\(status.reason.map { ": \($0)" } ?? "")",
+            "camera \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")",
             metadata: ["camera": "\(status.id)"]
         )
     }
@@ -47,6 +47,7 @@ extension WorkerPool {
     /// Puts the end of a worker on its camera's record and into the log.
     func record(
         _ reason: WorkerSupervision.ExitReason,
+        of generation: UInt32,
         status: WorkerStatus?,
         delay: Duration?,
         in worker: inout Worker,
@@ -55,7 +56,7 @@ extension WorkerPool {
         let uptime = worker.startedAt.map { now.since($0.time) } ?? .zero
         worker.lastExits.insert(
             LastExit(
-                generation: worker.supervision.generation,
+                generation: generation,
                 pid: worker.pid,
                 at: .now(),
                 reason: reason,

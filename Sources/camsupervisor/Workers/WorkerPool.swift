@@ -175,7 +175,7 @@ actor WorkerPool {
                 using: &self.random
             )
             if case .exited(let reason, let delay)? = actions.first {
-                self.record(reason, status: status, delay: delay, in: &worker, at: now)
+                self.record(reason, of: connection.generation, status: status, delay: delay, in: &worker, at: now)
                 actions.removeFirst()
                 worker.forgetProcess()
                 // A still that waits learns from it that waiting is in vain.

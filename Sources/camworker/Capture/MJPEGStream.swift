@@ -19,6 +19,8 @@ final class MJPEGStream {
     /// The last trouble as it is reported; a stream that simply ended is begun again and no reason for alarm.
     private var trouble = (connection: StateReport.Connection.offline, reason: "")
     private(set) var deadline: MonotonicTime?
+    /// Said once: it is so with every answer.
+    private var hasSaidThatItIsAStill = false
 
     /// What belongs to one connection.
     private struct Open {
@@ -191,9 +193,21 @@ extension MJPEGStream: TransferReceiver {
             let status = HTTPStatus(code: head.status, hadCredentials: self.request.effectiveCredentials != nil)
             self.failed(status.isRefusal ? .refused : .unavailable, status.reason)
         } else {
-            let hadPictures = (open.parser?.counters.pictures ?? 0) > 0
-            self.failed(.unavailable, Self.words(forEndOf: open), as: hadPictures ? .connecting : .offline)
+            let pictures = open.parser?.counters.pictures ?? 0
+            if pictures == 1, let type = head.contentType, type.hasPrefix("image/") { self.sayThatItIsAStill(type) }
+            self.failed(.unavailable, Self.words(forEndOf: open), as: pictures > 0 ? .connecting : .offline)
         }
+    }
+
+    /// It works, one picture a connection; the operator took the still's address for the stream's.
+    private func sayThatItIsAStill(_ type: String) {
+        guard !self.hasSaidThatItIsAStill else { return }
+        self.hasSaidThatItIsAStill = true
+        self.host.log(
+            .warning,
+            "\(self.request.url) answers a single picture (\(type.prefix(40))) and no stream: "
+                + "'platform: generic' with 'still_image_url' is made for that"
+        )
     }
 
     /// Delivers the picture that only the end of the body completes.

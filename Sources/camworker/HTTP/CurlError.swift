@@ -1,12 +1,13 @@
 internal import CCurl
+internal import CLinux
 internal import Shared
 
 /// Why a transfer brought nothing.
 ///
 /// Says which URL, what happened, and what can be done.
 enum CurlError: Error, Hashable {
-    /// libcurl could not do it; `detail` is its own word, when it has one.
-    case failed(code: UInt32, detail: String)
+    /// libcurl could not do it; `detail` is its own word, when it has one, `systemError` the errno of connecting, or 0.
+    case failed(code: UInt32, detail: String, systemError: Int32)
     case headersTooLong
     case bodyTooLong(limit: Int)
     case tooManyRedirects
@@ -18,7 +19,7 @@ enum CurlError: Error, Hashable {
     /// In words, without the URL.
     var reason: String {
         switch self {
-        case .failed(let code, let detail): Self.words(CURLcode(code), detail)
+        case .failed(let code, let detail, let systemError): Self.words(CURLcode(code), detail, systemError)
         case .headersTooLong:
             "the answer's headers exceed \(HTTPResponseHead.largest / 1024) KiB"
         case .bodyTooLong(let limit): "the answer is longer than \(limit / (1024 * 1024)) MiB"
@@ -28,11 +29,14 @@ enum CurlError: Error, Hashable {
         }
     }
 
-    private static func words(_ code: CURLcode, _ detail: String) -> String {
+    private static func words(_ code: CURLcode, _ detail: String, _ systemError: Int32) -> String {
         let detail = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
         switch code {
-        case CURLE_COULDNT_RESOLVE_HOST: return "the host name cannot be resolved (\(detail))"
-        case CURLE_COULDNT_CONNECT: return "cannot connect (\(detail))"
+        // libcurl's own words repeat the URL's host, and how long it took.
+        case CURLE_COULDNT_RESOLVE_HOST: return "the host name cannot be resolved"
+        case CURLE_COULDNT_CONNECT:
+            guard systemError != 0 else { return "cannot connect (\(detail))" }
+            return "cannot connect: \(String(cString: strerror(systemError)))"
         case CURLE_OPERATION_TIMEDOUT: return "no answer in time (\(detail))"
         case CURLE_PEER_FAILED_VERIFICATION:
             return "TLS: the certificate is not trusted (\(detail)); `verify_ssl: false` accepts it"

@@ -95,7 +95,9 @@ final class CurlTransfer {
             self.receiver?.ended(self, .success(self.head))
         } else {
             let detail = String(cString: self.errorText)
-            self.receiver?.ended(self, .failure(.failed(code: result.rawValue, detail: detail)))
+            let systemError = Int32(truncatingIfNeeded: ccurl_get_long(self.handle, CURLINFO_OS_ERRNO))
+            let error = CurlError.failed(code: result.rawValue, detail: detail, systemError: systemError)
+            self.receiver?.ended(self, .failure(error))
         }
     }
 

@@ -7,6 +7,14 @@ struct PlaceholderText: Hashable {
     var height: UInt32
     /// When the last picture was captured; `nil` when there never was one.
     var lastPicture: WallTime?
+    /// What is known to be wrong; `nil` when nothing is.
+    ///
+    /// Only the kind: the reason in words is redacted by the supervisor, which does not read pictures.
+    var trouble: Trouble?
+
+    enum Trouble: Hashable {
+        case offline, refused, misconfigured
+    }
 }
 
 /// When the placeholder is drawn: while somebody watches and there is nothing to see.
@@ -41,6 +49,14 @@ struct PlaceholderStateMachine {
     }
 
     mutating func reported(_ state: StateReport) {
+        // Said until the camera proves otherwise: a camera that is asked again is still away.
+        switch state.connection {
+        case .offline: self.wanted.trouble = .offline
+        case .refused: self.wanted.trouble = .refused
+        case .misconfigured: self.wanted.trouble = .misconfigured
+        case .connected: self.wanted.trouble = nil
+        case .idle, .connecting: break
+        }
         switch state.connection {
         case .offline, .refused, .misconfigured: self.isTroubled = true
         case .idle, .connecting, .connected: self.isTroubled = false
@@ -50,6 +66,7 @@ struct PlaceholderStateMachine {
     mutating func published(_ picture: Picture) {
         self.lastCaptured = picture.captured
         self.wanted.lastPicture = picture.capturedWall
+        self.wanted.trouble = nil
         // SVG has no size of its own; the last one stays.
         if picture.width > 0, picture.height > 0 {
             self.wanted.width = picture.width

@@ -58,6 +58,41 @@ struct CheckConnectTests {
         #expect(check.standardOutput.contains("yard: stream: image/jpeg"))
     }
 
+    @Test("a camera that is wrong in the file keeps nobody from hearing what the others give; the exit code is 78")
+    func inPart() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write(
+            """
+            cameras:
+              demo: { platform: demo }
+              yard: { platfrom: demo }
+            """,
+            to: "camsupervisor.yaml"
+        )
+        let check = try RunningProgram(
+            BuiltProducts.camsupervisor(),
+            ["check", "-f", file, "--connect", "--worker", BuiltProducts.camworker()]
+        )
+        let exit = try await check.waitForExit(within: .seconds(30))
+        try await check.waitForOutput()
+        #expect(exit == .code(78))
+        #expect(check.standardOutput.contains("1 of 2 cameras would not run, 1 error"))
+        #expect(check.standardOutput.contains("demo: still: image/jpeg"))
+        #expect(check.standardOutput.contains("yard: configuration: failed: not fetched"))
+    }
+
+    @Test("of a file that cannot be used nothing is fetched, and it says so")
+    func notAtAll() async throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.write("http: 8\ncameras: { demo: { platform: demo } }\n", to: "camsupervisor.yaml")
+        let check = try RunningProgram(BuiltProducts.camsupervisor(), ["check", "-f", file, "--connect"])
+        let exit = try await check.waitForExit(within: .seconds(30))
+        try await check.waitForOutput()
+        #expect(exit == .code(78))
+        #expect(check.standardOutput.contains("not usable as it is"))
+        #expect(check.standardError.contains("nothing was fetched"))
+    }
+
     @Test("it exits 0 when every URL gives a picture, and prints JSON on request")
     func good() async throws {
         let folder = try TemporaryFolder()
@@ -69,6 +104,7 @@ struct CheckConnectTests {
         let exit = try await check.waitForExit(within: .seconds(30))
         try await check.waitForOutput()
         #expect(exit == .code(0))
-        #expect(check.standardOutput.hasPrefix(#"{"findings":[{"camera":"demo","ok":true,"#))
+        #expect(check.standardOutput.hasPrefix(#"{"cameras":1,"diagnostics":[],"#))
+        #expect(check.standardOutput.contains(#""findings":[{"camera":"demo","ok":true,"#))
     }
 }

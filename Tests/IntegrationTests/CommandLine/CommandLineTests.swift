@@ -38,7 +38,7 @@ struct CommandLineTests {
         let yard = try await supervisor.workerPID(of: "yard")
         let gate = try await supervisor.workerPID(of: "gate")
         let restarted = try await supervisor.command("restart", "yard")
-        #expect(restarted.exit == .code(0))
+        #expect(restarted.exit == .code(0) && restarted.output == "yard: restarting\n")
         try await waitUntil("yard has a new worker") {
             let worker = try await supervisor.camera("yard").worker
             return worker.phase == "running" && worker.pid != yard
@@ -46,7 +46,9 @@ struct CommandLineTests {
         let unchanged = try await supervisor.workerPID(of: "gate")
         #expect(unchanged == gate)
         let view = try await supervisor.camera("yard")
-        #expect(view.lastExits.first?.reason == "restart asked for")
+        let exit = try #require(view.lastExits.first)
+        #expect(exit.reason == "restart asked for")
+        #expect(exit.generation == view.worker.generation - 1)
     }
 
     @Test("stop switches a camera off, start on again")
@@ -57,7 +59,9 @@ struct CommandLineTests {
         try await waitUntil("yard is off") { try await supervisor.camera("yard").state == "off" }
         let still = try await supervisor.http.get("/api/camera_proxy/yard")
         #expect(still.status == 503)
-        _ = try await supervisor.command("start", "yard")
+        let started = try await supervisor.command("start", "yard", "nobody", "gate")
+        #expect(started.exit == .code(1) && started.output.contains("yard: starting\n"))
+        #expect(started.output.contains("gate: runs already"))
         _ = try await supervisor.workerPID(of: "yard")
     }
 

@@ -90,6 +90,8 @@ struct DoorsTests {
         #expect(access(path, F_OK) != 0, "the socket's file was left behind")
     }
 
+    private static let taken = "; another program listens there (`ss -ltnp` names it), perhaps another camsupervisor"
+
     @Test("an address that somebody else has, or that is not this machine's, is an error that names it")
     func refused() async throws {
         let folder = try TemporaryFolder()
@@ -98,7 +100,7 @@ struct DoorsTests {
         let inUse = ListenAddress(host: "127.0.0.1", port: other.port)
         #expect(
             await self.failure(self.assembly(listen: [Self.anyPort, inUse], control: path))
-                == "cannot listen on \(inUse): Address already in use"
+                == "cannot listen on \(inUse): Address already in use" + Self.taken
         )
         let foreign = ListenAddress(host: "192.0.2.1", port: 8124)
         #expect(
@@ -124,7 +126,7 @@ struct DoorsTests {
         let other = try ListeningDescriptor(isIPv6: true)
         let inUse = ListenAddress(host: "::1", port: other.port)
         let squatted = self.assembly(listen: [Self.anyPort, inUse], isGiven: false, control: path)
-        #expect(await self.failure(squatted) == "cannot listen on \(inUse): Address already in use")
+        #expect(await self.failure(squatted) == "cannot listen on \(inUse): Address already in use" + Self.taken)
     }
 
     @Test("a control socket that was left behind is replaced; another file is not")

@@ -195,6 +195,7 @@ struct UploadServiceTests {
         #expect(answer.status == 504, "\(answer)")
         #expect(answer.text.contains("camera 'drop': its worker did not answer within 300 ms"), "\(answer)")
         let time = MonotonicTime.now().since(start)
-        #expect(time >= .milliseconds(300) && time < .seconds(4), "\(time)")
+        // Well below the 30 s that an upload usually has; 757 tests at once keep a thread waiting for seconds.
+        #expect(time >= .milliseconds(300) && time < .seconds(20), "\(time)")
     }
 }

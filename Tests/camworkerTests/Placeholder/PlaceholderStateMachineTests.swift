@@ -57,15 +57,35 @@ struct PlaceholderStateMachineTests {
         #expect(machine.deadline == self.time(110))
     }
 
-    @Test("trouble has it drawn at once", arguments: [StateReport.Connection.offline, .refused, .misconfigured])
-    func trouble(connection: StateReport.Connection) {
+    static let troubles: [(StateReport.Connection, PlaceholderText.Trouble, String)] = [
+        (.offline, .offline, "the camera is offline"), (.refused, .refused, "it refuses user or password"),
+        (.misconfigured, .misconfigured, "its configuration is wrong"),
+    ]
+
+    @Test("trouble has it drawn at once, and named", arguments: troubles)
+    func trouble(connection: StateReport.Connection, trouble: PlaceholderText.Trouble, words: String) {
         var machine = PlaceholderStateMachine(staleAfter: .seconds(10))
         machine.reported(StateReport(connection: connection))
         #expect(machine.next(at: self.time(1)) == nil, "nobody watches")
         machine.demandChanged(self.watched, at: self.time(2))
         let text = machine.next(at: self.time(2))
-        #expect(text == PlaceholderText(width: 640, height: 360, lastPicture: nil))
-        #expect(text?.words == "no picture yet")
+        #expect(text == PlaceholderText(width: 640, height: 360, lastPicture: nil, trouble: trouble))
+        #expect(text?.words == "no picture yet\n\(words)")
+    }
+
+    @Test("a camera that is asked again is still away; it is not drawn anew for that")
+    func askedAgain() {
+        var machine = PlaceholderStateMachine(staleAfter: .seconds(10))
+        machine.demandChanged(self.watched, at: self.time(0))
+        machine.reported(StateReport(connection: .offline, reason: "no route"))
+        #expect(machine.next(at: self.time(0)) != nil)
+        for second in 1...60 {
+            machine.reported(StateReport(connection: second % 2 == 0 ? .offline : .connecting))
+            #expect(machine.next(at: self.time(Double(second))) == nil)
+        }
+        machine.published(self.picture(at: 61))
+        let later = machine.next(at: self.time(71))
+        #expect(later?.trouble == nil, "connected, and silent")
     }
 
     @Test("drawn again when there was a picture in between")

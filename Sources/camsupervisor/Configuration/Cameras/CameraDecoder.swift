@@ -53,7 +53,8 @@ struct CameraDecoder {
             report.error(
                 "'\(key)' is missing: it says how the camera is reached",
                 at: meant?.key.location ?? options.location,
-                hint: meant == nil ? CommonOptions.platform.reader.form : "did you mean \"\(key)\"?"
+                hint: meant.map { "did you mean it by \(quoted($0.key.scalar?.text ?? ""))?" }
+                    ?? CommonOptions.platform.reader.form
             )
             return nil
         }

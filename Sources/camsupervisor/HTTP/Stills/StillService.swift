@@ -166,7 +166,7 @@ struct StillService: Sendable {
         let status = entry.status
         return Problem(
             .serviceUnavailable,
-            "camera '\(status.id)' is \(status.state.rawValue)\(status.reason.map { ": \($0)" } ?? "")",
+            "camera '\(status.id)' \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")",
             retryAfter: Self.retryAfter(of: status, at: .now())
         )
     }

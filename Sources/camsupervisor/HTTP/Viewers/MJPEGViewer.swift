@@ -29,11 +29,16 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
     static let repeatAfter = Duration.milliseconds(400)
     /// How often a stale stream looks for a newer placeholder ("no picture since …").
     static let placeholderRefresh = Duration.seconds(5)
+    /// A viewer that was shown nothing yet looks so often whether its camera is known to be away; a worker draws its
+    /// placeholder within half of it.
+    static let firstLook = Duration.seconds(1)
 
     private let eventLoop: any EventLoop
     private let view: ViewHub
     private let options: Options
     private let clock: @Sendable () -> MonotonicTime
+    /// Whether the camera is known to be away: then a placeholder is not waited for.
+    private let isAway: @Sendable () -> Bool
     private var context: ChannelHandlerContext?
     private var receiver: FrameReceiver?
     private var isWriting = false
@@ -56,11 +61,13 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         eventLoop: any EventLoop,
         view: ViewHub,
         options: Options,
+        isAway: @escaping @Sendable () -> Bool,
         clock: @escaping @Sendable () -> MonotonicTime = { .now() }
     ) {
         self.eventLoop = eventLoop
         self.view = view
         self.options = options
+        self.isAway = isAway
         self.clock = clock
     }
 
@@ -231,15 +238,22 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         guard let staleAfter = self.options.staleAfter, self.context != nil else { return }
         let now = self.clock()
         let rest = (self.freshest ?? now).advanced(by: staleAfter).since(now)
-        let delay = rest > .zero ? rest : Self.placeholderRefresh
+        var delay = rest > .zero ? rest : Self.placeholderRefresh
+        if self.hasShownNothing { delay = min(delay, Self.firstLook) }
         let viewer = NIOLoopBound(self, eventLoop: self.eventLoop)
         self.staleTimer = self.eventLoop.scheduleTask(in: TimeAmount(delay)) { viewer.value.checkFreshness() }
     }
 
     private func checkFreshness() {
-        if self.isStale { self.wentStale() }
+        if self.isStale {
+            self.wentStale()
+        } else if self.lastVersion == 0, self.isAway() {
+            self.showPlaceholder()
+        }
         self.armStaleTimer()
     }
+
+    private var hasShownNothing: Bool { self.lastVersion == 0 && self.shownPlaceholder == nil }
 
     /// From when on the picture that is waited for is missed; `nil` while none is.
     private var freshest: MonotonicTime? {
@@ -255,13 +269,18 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         switch self.options.whenStale {
         case .hold: break
         case .close: self.context?.close(promise: nil)
-        case .placeholder:
-            let placeholder = self.view.placeholder ?? BuiltInPlaceholder.frame
-            guard !self.isWriting, self.shownPlaceholder != placeholder.version else { return }
-            self.shownPlaceholder = placeholder.version
-            self.writeOnce(placeholder)
-            self.scheduleRepeat(of: placeholder, at: self.clock())
+        case .placeholder: self.showPlaceholder()
         }
+    }
+
+    /// The hub's newest, unless it is shown already.
+    private func showPlaceholder() {
+        guard self.options.whenStale == .placeholder, !self.isWriting else { return }
+        let placeholder = self.view.placeholder ?? BuiltInPlaceholder.frame
+        guard self.shownPlaceholder != placeholder.version else { return }
+        self.shownPlaceholder = placeholder.version
+        self.writeOnce(placeholder)
+        self.scheduleRepeat(of: placeholder, at: self.clock())
     }
 
     private func leave() {

@@ -21,7 +21,9 @@ struct StreamAdmission: Sendable {
         guard request.method == .get, let path = request.path, path.hasPrefix(Self.pathPrefix) else { return nil }
         guard case .success(let (view, options)) = self.examine(request, origin: origin) else { return nil }
         self.logger.debug("GET \(RequestTarget(path).withoutSecrets) stream")
-        return MJPEGViewer(eventLoop: eventLoop, view: view, options: options)
+        let camera = view.id.camera
+        let isAway = { @Sendable [board] in board[camera]?.status.state.isAway ?? true }
+        return MJPEGViewer(eventLoop: eventLoop, view: view, options: options, isAway: isAway)
     }
 
     /// The view and options, or the answer that says why not.

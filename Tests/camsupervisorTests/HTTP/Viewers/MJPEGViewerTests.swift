@@ -150,6 +150,37 @@ struct StaleViewerTests {
         try harness.leave()
     }
 
+    @Test("of a camera known to be away the placeholder is shown after a second; of one that may still come, not")
+    func away() throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))
+        try harness.come()
+        harness.pass(.seconds(3))
+        #expect(harness.shown.isEmpty)
+        harness.frame("it refuses user or password", flags: .placeholder)
+        harness.isAway.set()
+        harness.pass(.seconds(1))
+        #expect(harness.shown == ["it refuses user or password"])
+        harness.frame("live")
+        harness.pass(.seconds(5))
+        #expect(harness.shown == ["it refuses user or password", "live"], "what is live is not covered")
+        try harness.leave()
+    }
+
+    @Test(
+        "away or not, a stream to be held or closed is left alone until it is stale",
+        arguments: [WhenStale.hold, .close]
+    )
+    func awayHeld(whenStale: WhenStale) throws {
+        let harness = try ViewerHarness(.init(staleAfter: .seconds(10), whenStale: whenStale))
+        harness.isAway.set()
+        try harness.come()
+        harness.pass(.milliseconds(9_900))
+        #expect(harness.shown.isEmpty && harness.isOpen)
+        harness.pass(.seconds(1))
+        #expect(harness.shown.isEmpty && harness.isOpen == (whenStale == .hold))
+        if harness.isOpen { try harness.leave() }
+    }
+
     @Test("the worker's placeholder is shown instead, and each new one again")
     func workers() throws {
         let harness = try ViewerHarness(.init(staleAfter: .seconds(10)))

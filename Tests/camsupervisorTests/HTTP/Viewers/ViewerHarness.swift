@@ -13,6 +13,8 @@ final class ViewerHarness {
     let clock = ManualClock()
     let view: ViewHub
     let port: RecordingPort
+    /// Whether the camera is known to be away.
+    let isAway = Flag()
     private let valve = Valve()
     private var sequence: UInt64 = 0
     private var written = ""
@@ -34,6 +36,7 @@ final class ViewerHarness {
             eventLoop: self.channel.embeddedEventLoop,
             view: self.view,
             options: self.options,
+            isAway: { [isAway] in isAway.isSet },
             clock: { clock.now }
         )
         try self.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
@@ -152,4 +155,15 @@ final class RecordingPort: WorkerPort {
     var wants: [Want] { self.log.withLock { $0 } }
 
     func send(_ want: Want) { self.log.withLock { $0.append(want) } }
+}
+
+/// Set by the test, read by the viewer.
+final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { self.value.load(ordering: .relaxed) }
+
+    func set() {
+        self.value.store(true, ordering: .relaxed)
+    }
 }

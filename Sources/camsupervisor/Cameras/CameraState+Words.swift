@@ -8,4 +8,7 @@ extension CameraState {
         case .idle, .live, .stale: false
         }
     }
+
+    /// As part of a sentence: `camera 'yard' is offline`.
+    var clause: String { self == .refused ? "refuses us" : "is \(self.rawValue)" }
 }
