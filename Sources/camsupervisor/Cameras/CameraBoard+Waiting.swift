@@ -7,13 +7,14 @@ extension CameraBoard {
 
     /// A camera as it is once its worker is there, or as it is after `patience`.
     ///
-    /// A camera that is off or misconfigured is not waited for: nothing will come by itself. Nor is any when the service stops.
+    /// A camera that is off or misconfigured is not waited for, nothing will come by itself, nor one whose next start is later. Nor is any when the service stops.
     func whenReady(_ id: CameraID, within patience: Duration) async -> Entry? {
         let deadline = MonotonicTime.now() + patience
         while true {
             guard let entry = self[id] else { return nil }
             let isExpected = entry.status.state != .off && entry.status.state != .misconfigured
-            guard entry.connection == nil, isExpected, !self.isStopping, MonotonicTime.now() < deadline else {
+            let isSoon = entry.status.worker.restartAt.map { $0 < deadline } ?? true
+            guard entry.connection == nil, isExpected, isSoon, !self.isStopping, MonotonicTime.now() < deadline else {
                 return entry
             }
             do {

@@ -5,10 +5,14 @@ import Shared
 ///
 /// Pure.
 struct CameraHealth: Sendable {
-    /// `nil`: its pictures are events and do not grow stale.
-    let staleAfter: Duration?
-    /// Times ``staleAfter`` that a connected worker may be without a frame.
-    let restartFactor: Int
+    let freshness: Freshness
+    /// How long a connected worker may be without a wanted frame; `nil` for ever.
+    private let patience: Duration?
+    /// Two looks that are so far apart mean that the host slept or we hung.
+    private let stallGuard: Duration
+    private var lastLook: MonotonicTime?
+    /// The end of the last such time: what was not delivered in it is nobody's fault.
+    private var awakeSince = MonotonicTime(nanoseconds: 0)
     /// Since when a frame is waited for without interruption; who gives up and asks again at once goes on waiting.
     private var awaitedSince: MonotonicTime?
     /// The newest frame at the last look: a newer one was somebody's, and ended his wait.
@@ -17,9 +21,10 @@ struct CameraHealth: Sendable {
     /// its first word, and so for ever.
     private var connectedSince: MonotonicTime?
 
-    init(staleAfter: Duration?, restartFactor: Int = 3) {
-        self.staleAfter = staleAfter
-        self.restartFactor = restartFactor
+    init(_ freshness: Freshness, restartFactor: Int, stallGuard: Duration) {
+        self.freshness = freshness
+        self.patience = freshness.patience(factor: restartFactor)
+        self.stallGuard = stallGuard
     }
 
     /// What is seen of a camera at one moment.
@@ -39,12 +44,13 @@ struct CameraHealth: Sendable {
     struct Verdict: Equatable {
         var state: CameraState
         var reason: String?
-        /// A frame is waited for, the worker claims to be connected, and none came for ``CameraHealth/restartFactor`` × `stale_after`.
+        /// A frame is waited for, the worker claims to be connected, and none came for ``Freshness/patience(factor:)``.
         var needsNewWorker = false
     }
 
     mutating func judge(_ seen: Observation, at now: MonotonicTime) -> Verdict {
         self.noteWait(seen)
+        self.noteLook(at: now)
         if case .running = seen.phase, seen.report.connection == .connected {
             self.connectedSince = self.connectedSince ?? now
         } else {
@@ -53,7 +59,7 @@ struct CameraHealth: Sendable {
         switch seen.phase {
         case .stopped: return Verdict(state: .off)
         case .misconfigured: return Verdict(state: .misconfigured, reason: "the worker refuses its configuration")
-        case .starting, .running, .stopping, .waiting: break
+        case .queued, .starting, .running, .stopping, .waiting: break
         }
         if let reason = seen.deadlyReason {
             return Verdict(state: .offline, reason: "its worker keeps dying: \(reason.clause)")
@@ -64,21 +70,26 @@ struct CameraHealth: Sendable {
         case .offline: return Verdict(state: .offline, reason: seen.report.reason)
         case .idle, .connecting, .connected: break
         }
-        guard let staleAfter else {
+        guard self.freshness.staleAfter != nil else {
             return Verdict(state: seen.isWanted && seen.newest != nil ? .live : .idle)
         }
         let freshest = self.awaitedSince.map { max(seen.newest ?? $0, $0) }
-        guard let freshest, now.since(freshest) >= staleAfter else {
-            let isFresh = seen.newest.map { now.since($0) < staleAfter } ?? false
+        guard let freshest, self.freshness.isStale(now.since(freshest)) else {
+            let isFresh = seen.newest.map { !self.freshness.isStale(now.since($0)) } ?? false
             return Verdict(state: seen.isWanted && isFresh ? .live : .idle)
         }
         let silence = now.since(freshest)
-        let fruitless = self.connectedSince.map { now.since(max($0, freshest)) } ?? .zero
+        let fruitless = self.connectedSince.map { now.since(max($0, freshest, self.awakeSince)) } ?? .zero
         return Verdict(
             state: .stale,
             reason: seen.newest == nil ? "no frame has come yet" : "no frame for \(Int(silence.inSeconds)) s",
-            needsNewWorker: fruitless >= staleAfter * self.restartFactor
+            needsNewWorker: self.patience.map { fruitless >= $0 } ?? false
         )
+    }
+
+    private mutating func noteLook(at now: MonotonicTime) {
+        if let lastLook, now.since(lastLook) >= self.stallGuard { self.awakeSince = now }
+        self.lastLook = now
     }
 
     private mutating func noteWait(_ seen: Observation) {

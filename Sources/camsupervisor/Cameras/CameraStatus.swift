@@ -21,7 +21,7 @@ struct CameraStatus: Sendable {
 
     /// The worker's side of it.
     struct WorkerSummary: Sendable {
-        var phase = "stopped"
+        var phase = WorkerSupervision.State.queued.word
         var pid: Int32?
         var generation: UInt32 = 0
         var startedAt: WallTime?

@@ -125,6 +125,7 @@ extension CameraBoard.Entry {
         )
         if case .misconfigured(let diagnostics) = camera.state {
             status.state = .misconfigured
+            status.worker.phase = WorkerSupervision.State.misconfigured.word
             status.reason = diagnostics.first.map { "\($0)" }
         }
         self.init(configuration: camera.configuration, status: status, connection: nil)

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import IPC
 import NIOCore
+import NIOHTTP1
 import Shared
 
 /// Streams an upload's unparsed body to the camera's worker and returns what the worker makes of it.
@@ -21,7 +22,7 @@ struct UploadService: Sendable {
         on eventLoop: any EventLoop
     ) async throws(Problem) -> CallResult {
         guard let connection = entry.connection, let link = connection.link else {
-            throw Self.noWorker(for: entry.status)
+            throw .noWorker(for: entry.status)
         }
         let contentType = request.headers[.contentType] ?? ""
         guard contentType.utf8.count <= PushChunk.maximumContentType else {
@@ -42,30 +43,23 @@ struct UploadService: Sendable {
             }
             return verdict
         } catch {
-            throw self.problem(from: error, camera: entry.status.id)
+            throw self.problem(from: error, to: entry.status)
         }
     }
 
     static let tooLarge = Problem(.contentTooLarge, "an upload may be up to \(Limits.upload / 1_048_576) MiB")
 
-    private static func noWorker(for status: CameraStatus) -> Problem {
-        let camera = "camera '\(status.id)'"
-        let (words, seconds) =
-            switch status.state {
-            case .off: ("\(camera) is off: camsupervisor start \(status.id)", 60)
-            case .misconfigured: ("\(camera) is misconfigured: \(status.reason ?? "see the log")", 60)
-            default: ("\(camera): its worker is being replaced", 1)
-            }
-        return Problem(.serviceUnavailable, words, retryAfter: seconds)
-    }
-
-    private func problem(from error: any Error, camera: CameraID) -> Problem {
+    private func problem(from error: any Error, to camera: CameraStatus) -> Problem {
         switch error {
         case let problem as Problem: problem
         case is WorkerConnection.TimedOut:
-            Problem(.gatewayTimeout, "camera '\(camera)': its worker did not answer within \(self.patience.forPeople)")
-        default:
-            Problem(.serviceUnavailable, "camera '\(camera)': its worker is being replaced", retryAfter: 1)
+            Problem(
+                .gatewayTimeout,
+                "camera '\(camera.id)': its worker did not answer within \(self.patience.forPeople)"
+            )
+        case is HTTPParserError:
+            Problem(.badRequest, "the upload's body is malformed or was cut short")
+        default: .noWorker(for: camera)
         }
     }
 }
@@ -108,10 +102,10 @@ private struct Upload {
         } catch {
             let reason =
                 switch error {
-                case .busy: "too many uploads to this camera at once"
-                case .workerGone: "the camera's worker is being replaced"
+                case .busy: "too many uploads to it at once"
+                case .workerGone: "its worker is being replaced"
                 }
-            throw Problem(.serviceUnavailable, reason, retryAfter: 1)
+            throw Problem(.serviceUnavailable, "camera '\(self.connection.camera)': \(reason)", retryAfter: 1)
         }
     }
 

@@ -8,10 +8,13 @@ struct Redaction: Sendable {
     /// Shorter secrets would mask ordinary words; such a password protects nothing.
     static let shortest = 3
 
-    private let needles: [String]
+    /// In bytes: by characters, a combining mark that a camera puts behind a secret would make another letter of its last
+    /// one, and hide it.
+    private let needles: [[UInt8]]
+    private static let mask = Array(secretMask.utf8)
 
     /// Bytes of the longest form that is searched for: what a text must be longer by than the part of it that is shown.
-    var longest: Int { self.needles.first?.utf8.count ?? 0 }
+    var longest: Int { self.needles.first?.count ?? 0 }
 
     init(secrets: [String], pairs: [(user: String, password: String)] = []) {
         var needles: Set<String> = []
@@ -22,15 +25,17 @@ struct Redaction: Sendable {
         }
         for pair in pairs { needles.insert(Self.base64("\(pair.user):\(pair.password)")) }
         // The longest first: a secret may contain another.
-        self.needles = needles.filter { !$0.isEmpty }.sorted { $0.utf8.count > $1.utf8.count }
+        self.needles = needles.filter { !$0.isEmpty }.map { Array($0.utf8) }.sorted { $0.count > $1.count }
     }
 
     func apply(to text: String) -> String {
-        var text = text
-        for needle in self.needles where text.contains(needle) {
-            text = text.replacing(needle, with: secretMask)
+        var bytes = Array(text.utf8)
+        var isMasked = false
+        for needle in self.needles where bytes.contains(needle) {
+            bytes.replace(needle, with: Self.mask)
+            isMasked = true
         }
-        return text
+        return isMasked ? String(decoding: bytes, as: UTF8.self) : text
     }
 
     /// Without padding, so that it is also found inside a longer encoding that continues.

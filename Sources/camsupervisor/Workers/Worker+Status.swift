@@ -11,7 +11,7 @@ extension Worker {
             platform: self.camera.source.platform,
             stateSince: .now()
         )
-        status.attributes = self.report.attributes
+        status.attributes = self.attributes
         status.reportedAt = self.reportedAt
         status.lastExits = self.lastExits
         status.worker.phase = self.supervision.state.word
@@ -34,6 +34,7 @@ extension WorkerSupervision.State {
     /// For the operator.
     var word: String {
         switch self {
+        case .queued: "queued"
         case .stopped: "stopped"
         case .starting: "starting"
         case .running: Self.runningWord
@@ -50,12 +51,14 @@ extension WorkerSupervision {
     var keepsDying: Bool {
         switch self.state {
         case .waiting, .starting: self.deaths > (self.parameters.backoff.first > Self.noticeable ? 0 : 1)
-        case .stopped, .running, .stopping, .misconfigured: false
+        case .queued, .stopped, .running, .stopping, .misconfigured: false
         }
     }
 
     /// The longest pause before a first restart that nobody need be told of.
     private static let noticeable = Duration.seconds(1)
+
+    var isQueued: Bool { if case .queued = self.state { true } else { false } }
 
     var isStarting: Bool { if case .starting = self.state { true } else { false } }
 
@@ -63,7 +66,7 @@ extension WorkerSupervision {
     var hasProcess: Bool {
         switch self.state {
         case .starting, .running, .stopping: true
-        case .stopped, .waiting, .misconfigured: false
+        case .queued, .stopped, .waiting, .misconfigured: false
         }
     }
 }

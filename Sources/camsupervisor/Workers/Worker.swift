@@ -16,6 +16,8 @@ struct Worker {
     var pid: Int32?
     var startedAt: (time: MonotonicTime, wall: WallTime)?
     var report = StateReport(connection: .idle)
+    /// What earlier generations said of the camera, as `last_trip`: the hub keeps their pictures, too.
+    private var remembered: [String: String] = [:]
     var reportedAt = MonotonicTime(nanoseconds: 0)
     /// When the worker means to ask its camera again.
     var retryAt: MonotonicTime?
@@ -34,7 +36,11 @@ struct Worker {
         self.hub = hub
         self.redaction = Redaction(of: camera)
         self.supervision = WorkerSupervision(parameters: parameters)
-        self.health = CameraHealth(staleAfter: camera.staleAfter, restartFactor: parameters.staleRestartFactor)
+        self.health = CameraHealth(
+            Freshness(of: camera),
+            restartFactor: parameters.staleRestartFactor,
+            stallGuard: parameters.stallGuard
+        )
     }
 
     /// Where a log line is kept.
@@ -63,6 +69,14 @@ struct Worker {
 
     /// Longest wait for the next try that is believed; workers wait for 36 minutes at most.
     private static let longestRetry = 24 * 3_600 * 1_000
+
+    /// What the platform adds; the present worker's word first.
+    var attributes: [String: String] {
+        guard !self.remembered.isEmpty else { return self.report.attributes }
+        let all = self.remembered.merging(self.report.attributes) { $1 }
+        guard all.count > Redaction.mostAttributes else { return all }
+        return self.report.attributes
+    }
 
     /// The worker's word on its camera.
     mutating func take(_ report: StateReport, at now: MonotonicTime) {
@@ -98,6 +112,7 @@ struct Worker {
         self.confinement = []
         self.recentLog = []
         self.retryAt = nil
-        self.report = StateReport(connection: .idle, attributes: self.report.attributes)
+        self.remembered = self.attributes
+        self.report = StateReport(connection: .idle)
     }
 }

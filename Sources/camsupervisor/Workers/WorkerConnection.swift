@@ -9,6 +9,13 @@ final class WorkerConnection: Sendable {
     /// Questions under way to one worker; a slow one is asked no more.
     static let maximumQuestions = 16
 
+    /// Placeholders, and scaled pictures whose asker has given up, a second.
+    ///
+    /// An honest worker draws a placeholder when its trouble changes, and scales 16 pictures at once, each within 5 s.
+    /// They cost the loop that serves other cameras' viewers up to 16 MiB each.
+    static let unaskedPerSecond = 4
+    static let unaskedAtOnce = 40
+
     enum Answer: Sendable {
         case result(CallResult)
         case picture(FramePayload, ByteBuffer)
@@ -16,6 +23,7 @@ final class WorkerConnection: Sendable {
 
     /// Why a question got no answer.
     enum QuestionError: Error {
+        /// As many as may be are under way.
         case busy
         case workerGone
     }
@@ -31,6 +39,12 @@ final class WorkerConnection: Sendable {
         var questions: [UInt32: EventLoopPromise<Answer>] = [:]
         var nextSequence: UInt32 = 1
         var isClosed = false
+        /// Why we closed the link, when its words were in order and their number or time was not.
+        var violation: ProtocolError?
+        var unasked = MessageBudget(
+            perSecond: WorkerConnection.unaskedPerSecond,
+            burst: WorkerConnection.unaskedAtOnce
+        )
         /// What the worker says in `log` messages, under the limit of what it writes to its standard error.
         var said = LogBudget(lines: WorkerLog.maximumLinesPerSecond, per: .seconds(1))
     }
@@ -61,10 +75,11 @@ final class WorkerConnection: Sendable {
         case .frame(let payload, let picture):
             // What else was in the same read as the one that ended it.
             guard !self.state.withLock({ $0.isClosed }) else { return nil }
+            if payload.flags.contains(.placeholder), !self.mayBringUnasked() {
+                return self.violated(Self.tooManyUnasked)
+            }
             guard self.hub.frameArrived(payload, picture: picture, generation: self.generation) else {
-                self.closed()
-                self.close()
-                return .closed(.unexpected(type: .frame, phase: "none was asked for"))
+                return self.violated(.unexpected(type: .frame, phase: "none was asked for"))
             }
             return nil
         case .ready(let ready):
@@ -75,11 +90,15 @@ final class WorkerConnection: Sendable {
             self.question(sequence)?.succeed(.result(self.redaction.presentable(result)))
             return nil
         case .scaled(let sequence, let payload, let picture):
-            self.question(sequence)?.succeed(.picture(payload, picture))
+            if let question = self.question(sequence) {
+                question.succeed(.picture(payload, picture))
+            } else if !self.mayBringUnasked() {
+                return self.violated(Self.tooManyUnasked)
+            }
             return nil
-        case .closed:
+        case .closed(let violation):
             self.closed()
-            return event
+            return .closed(self.state.withLock { $0.violation } ?? violation)
         case .log(let line):
             return self.passedOn(line).map { .log($0) }
         case .state(let report):
@@ -90,6 +109,20 @@ final class WorkerConnection: Sendable {
             return event
         }
     }
+
+    /// Ends the link; its own word that it has closed, which comes at once, carries the reason.
+    private func violated(_ error: ProtocolError) -> WorkerLink.Event? {
+        self.state.withLock { $0.violation = $0.violation ?? error }
+        self.closed()
+        self.close()
+        return nil
+    }
+
+    private func mayBringUnasked() -> Bool {
+        self.state.withLock { $0.unasked.take(at: .now()) }
+    }
+
+    private static let tooManyUnasked = ProtocolError.tooMany(kind: "unasked picture", perSecond: unaskedPerSecond)
 
     /// The line as the log may have it, or `nil` when there are too many.
     private func passedOn(_ line: LogLine) -> LogLine? {

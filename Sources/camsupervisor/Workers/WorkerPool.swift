@@ -255,6 +255,8 @@ actor WorkerPool {
             let starting = self.workers.values.count { $0.supervision.isStarting }
             guard starting < self.budget.concurrentStarts else { return }
             self.waitingForFirstStart.removeFirst()
+            // The operator may have decided about it meanwhile.
+            guard self.workers[id]?.supervision.isQueued == true else { continue }
             self.step(id) { $0.supervision.start(at: .now()) }
         }
     }

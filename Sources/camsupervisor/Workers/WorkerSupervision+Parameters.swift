@@ -27,9 +27,10 @@ extension WorkerSupervision {
         /// Replacements a worker may ask for (exit 75) in a row before they count as deaths: it learns the ports of its
         /// streams, its events and a redirect, each once; one that asks for ever must not be spawned for ever.
         var freeReplacements = 3
-        /// Times `stale_after` that a connected worker may be without a wanted frame.
+        /// Times `stale_after` that a connected worker may be without a wanted frame, at least (``Freshness``).
         var staleRestartFactor = 3
-        /// A tick that comes so late means that the host slept or we hung: one pass is skipped.
+        /// A tick, or a look at the frames' ages, that comes so late means that the host slept or we hung: one pass is
+        /// skipped.
         var stallGuard: Duration = .seconds(5)
     }
 }

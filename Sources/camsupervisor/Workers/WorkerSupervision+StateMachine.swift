@@ -5,9 +5,11 @@ import Shared
 ///
 /// Pure: inputs carry the time, outputs are actions, and the shell (``Worker``) performs them.
 ///
-/// `stopped → starting → running → stopping → waiting → starting …`; `misconfigured` and `stopped` rest.
+/// `queued → starting → running → stopping → waiting → starting …`; `misconfigured` and `stopped` rest.
 struct WorkerSupervision: Sendable {
     enum State: Sendable, Hashable {
+        /// Its first start waits for its turn.
+        case queued
         /// The operator wants no worker.
         case stopped
         /// Spawn asked for, or process up and no `ready` yet.
@@ -59,7 +61,7 @@ struct WorkerSupervision: Sendable {
     }
 
     let parameters: Parameters
-    private(set) var state: State = .stopped
+    private(set) var state: State = .queued
     private(set) var generation: UInt32 = 0
     /// Deaths in a row without a healthy minute between.
     private(set) var deaths = 0
@@ -83,7 +85,7 @@ struct WorkerSupervision: Sendable {
 
     mutating func start(at now: MonotonicTime) -> [Action] {
         switch self.state {
-        case .stopped, .misconfigured, .waiting:
+        case .queued, .stopped, .misconfigured, .waiting:
             self.deaths = 0
             return self.spawn(at: now)
         case .stopping:
@@ -96,8 +98,10 @@ struct WorkerSupervision: Sendable {
 
     mutating func stop(at now: MonotonicTime) -> [Action] {
         self.afterStop = .rest
+        // Who is switched off does not die any more.
+        self.deaths = 0
         switch self.state {
-        case .stopped, .misconfigured, .waiting:
+        case .queued, .stopped, .misconfigured, .waiting:
             self.state = .stopped
             return []
         case .starting, .running:
@@ -111,7 +115,7 @@ struct WorkerSupervision: Sendable {
     mutating func restart(at now: MonotonicTime) -> [Action] {
         self.deaths = 0
         switch self.state {
-        case .stopped, .misconfigured, .waiting:
+        case .queued, .stopped, .misconfigured, .waiting:
             return self.spawn(at: now)
         case .starting, .running:
             self.afterStop = .restart
@@ -196,7 +200,7 @@ struct WorkerSupervision: Sendable {
     /// When ``tick(at:)`` has something to do; `nil` when nothing is due.
     var deadline: MonotonicTime? {
         switch self.state {
-        case .stopped, .misconfigured: nil
+        case .queued, .stopped, .misconfigured: nil
         case .starting(let since, false): since + self.parameters.helloTimeout
         case .starting(let since, true): since + self.parameters.readyTimeout
         case .running: self.lastPing + self.parameters.pingInterval
@@ -214,7 +218,7 @@ struct WorkerSupervision: Sendable {
         // The host slept or we hung: every worker looks silent at once. Give them one interval to answer.
         let overslept = now.since(deadline) >= self.parameters.stallGuard
         switch self.state {
-        case .stopped, .misconfigured, .stopping(_, .killed):
+        case .queued, .stopped, .misconfigured, .stopping(_, .killed):
             return []
         case .starting(_, let greeted):
             if overslept {
@@ -266,7 +270,7 @@ struct WorkerSupervision: Sendable {
         case .stopping(_, .askedToStop), .stopping(_, .terminating):
             self.state = .stopping(since: now, step: .killed)
             return [.kill(generation: generation)]
-        case .stopped, .stopping(_, .killed), .waiting, .misconfigured:
+        case .queued, .stopped, .stopping(_, .killed), .waiting, .misconfigured:
             return []
         }
     }

@@ -85,6 +85,26 @@ struct BadUploadTests {
         #expect(try await supervisor.http.get("/api/camera_proxy/door").counter == 3)
     }
 
+    @Test("what is known of the last event outlives the worker, as its pictures do")
+    func attributesOutlive() async throws {
+        let supervisor = try await Self.supervisor()
+        let first = try await supervisor.workerPID(of: "door")
+        let upload = HTTPRequest.upload(TestPicture(counter: 1).bytes, to: "/api/webhook/the-door-webhook")
+        #expect(try await supervisor.http.send(upload).status == 200)
+        try await waitUntil("its state is known") { try await supervisor.camera("door").attributes["last_trip"] != nil }
+        let before = try await supervisor.camera("door").attributes
+        kill(first, SIGKILL)
+        try await waitUntil("another worker runs") {
+            let worker = try await supervisor.camera("door").worker
+            return worker.phase == "running" && worker.pid != first
+        }
+        // The new worker has said that it records nothing, and no more: it knows of nothing.
+        try await waitUntil("it has spoken") { try await supervisor.camera("door").attributes["recording"] == "off" }
+        #expect(try await supervisor.http.get("/api/camera_proxy/door").counter == 1)
+        let after = try await supervisor.camera("door").attributes
+        #expect(after["last_trip"] == before["last_trip"] && after["filename"] == before["filename"])
+    }
+
     @Test("an upload waits for a worker that is starting; a camera that is off says so at once")
     func startsAndStops() async throws {
         let supervisor = try await Self.supervisor()

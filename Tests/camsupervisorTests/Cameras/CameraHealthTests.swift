@@ -4,6 +4,16 @@ import Testing
 
 @testable import camsupervisor
 
+extension CameraHealth {
+    fileprivate init(staleAfter: Duration?, restartFactor: Int = 3) {
+        self.init(
+            Freshness(staleAfter: staleAfter),
+            restartFactor: restartFactor,
+            stallGuard: .seconds(3_600 * 24 * 365)
+        )
+    }
+}
+
 @Suite("CameraHealth")
 struct CameraHealthTests {
     private static let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
@@ -206,9 +216,33 @@ struct CameraHealthTests {
     func factor(_ factor: Int) {
         var health = CameraHealth(staleAfter: .seconds(10), restartFactor: factor)
         _ = health.judge(self.seen(newest: Self.start), at: Self.start)
-        let limit = Double(factor) * 10
+        let limit = max(30, Double(factor) * 10)
         #expect(!health.judge(self.seen(newest: Self.start), at: self.after(limit - 0.1)).needsNewWorker)
         #expect(health.judge(self.seen(newest: Self.start), at: self.after(limit)).needsNewWorker)
+    }
+
+    @Test("a host that slept, or a supervisor that hung, is no worker's fault: it gets its time again from then")
+    func slept() {
+        var health = CameraHealth(Freshness(staleAfter: .seconds(10)), restartFactor: 3, stallGuard: .seconds(5))
+        for age in [0.0, 1, 2] { _ = health.judge(self.seen(newest: Self.start), at: self.after(age)) }
+        let awake = health.judge(self.seen(newest: Self.start), at: self.after(3_600))
+        #expect(awake == .init(state: .stale, reason: "no frame for 3600 s"))
+        var second = 3_600.0
+        while second < 3_629 {
+            second += 1
+            #expect(!health.judge(self.seen(newest: Self.start), at: self.after(second)).needsNewWorker, "\(second)")
+        }
+        #expect(health.judge(self.seen(newest: Self.start), at: self.after(3_630)).needsNewWorker)
+    }
+
+    @Test("a camera whose pictures are pushed is not replaced for want of uploads")
+    func pushed() {
+        let freshness = Freshness(staleAfter: .seconds(1), isPushed: true)
+        var health = CameraHealth(freshness, restartFactor: 3, stallGuard: .seconds(5))
+        for second in 0...600 {
+            let verdict = health.judge(self.seen(newest: Self.start), at: self.after(Double(second)))
+            #expect(!verdict.needsNewWorker && verdict.state == (second < 1 ? .live : .stale))
+        }
     }
 
     @Test(

@@ -45,6 +45,8 @@ struct InProcessServer: Sendable {
         }
         let push = PushConfiguration(buffer: 2, webhookID: Secret("hook-hook-hook"))
         cameras.append(.init(id: try CameraID("drop"), name: "drop", source: .push(push), staleAfter: nil))
+        let bell = PushConfiguration(webhookID: Secret("bell-bell-bell"))
+        cameras.append(.init(id: try CameraID("bell"), name: "bell", source: .push(bell), staleAfter: .seconds(10)))
         var entries = cameras.map { camera in
             CameraBoard.Entry(configuration: camera, status: Self.status(camera.id, camera.source.platform))
         }

@@ -49,6 +49,20 @@ struct StillAnswersTests {
         #expect(["90", "91"].contains(answer["Age"]))
     }
 
+    @Test(
+        "of an event that may grow stale the last is served at once while it is young, and refused at once after that"
+    )
+    func stalePush() async throws {
+        let server = try await InProcessServer(tokens: [], folder: nil)
+        for (age, status) in [(3, 200), (30, 503)] {
+            try server.show(Self.picture, on: "bell", captured: MonotonicTime.now().advanced(by: .seconds(-age)))
+            let start = MonotonicTime.now()
+            let answer = try await server.client.get("/api/camera_proxy/bell")
+            #expect(answer.status == status && MonotonicTime.now().since(start) < .seconds(8))
+            if status == 503 { #expect(answer.text.contains("the last upload is stale")) }
+        }
+    }
+
     @Test("a camera's drawing is served so that it cannot run scripts on our origin")
     func svg() async throws {
         let server = try await InProcessServer.open.value
@@ -69,7 +83,7 @@ struct StillAnswersTests {
         var status = CameraStatus(id: id, name: "Yard", platform: "demo", stateSince: WallTime(nanoseconds: 0))
         status.worker.restartAt = example.restartIn.map { now.advanced(by: .seconds($0)) }
         status.retryAt = example.retryIn.map { now + .seconds($0) }
-        #expect(StillService.retryAfter(of: status, at: now) == example.retryAfter)
+        #expect(Problem.retryAfter(of: status, at: now) == example.retryAfter)
     }
 
     @Test("a camera whose worker starts in a minute is not waited for: 503 with the reason at once")

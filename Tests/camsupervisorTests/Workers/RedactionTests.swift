@@ -31,6 +31,18 @@ struct RedactionTests {
         #expect(self.redaction.apply(to: text) == masked)
     }
 
+    static let disguises: [(String, String)] = [
+        ("x hunter2secret\u{301} y", "x •••\u{301} y"), ("hunter2secret\u{200D}", "•••\u{200D}"),
+        ("hunter2secret\u{FE0F}\u{FE0F}", "•••\u{FE0F}\u{FE0F}"), ("a\u{301}hunter2secret", "a\u{301}•••"),
+        ("\u{301}mark-first", "•••"), ("e\u{301}mark-first", "e•••"), ("🇩🇪hunter2secret🇩", "🇩🇪•••🇩"),
+    ]
+
+    @Test("no mark or joiner that a camera puts beside a secret hides it", arguments: disguises)
+    func disguise(_ text: String, _ masked: String) {
+        let redaction = Redaction(secrets: ["hunter2secret", "\u{301}mark-first"])
+        #expect(Array(redaction.apply(to: text).unicodeScalars) == Array(masked.unicodeScalars))
+    }
+
     @Test("a secret that holds another leaves no rest of itself")
     func nested() {
         let redaction = Redaction(secrets: ["geheim", "geheimnis", "ganz-geheimnisvoll"])

@@ -91,7 +91,7 @@ final class SupervisionHarness {
 
 /// Every state that commands, words and exits can meet.
 enum Situation: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case stopped, spawned, greeted, running, askedToStop, terminating, killedWhileStopping, condemned, waiting
+    case queued, stopped, spawned, greeted, running, askedToStop, terminating, killedWhileStopping, condemned, waiting
     case misconfigured
 
     static let withProcess: [Situation] = [
@@ -101,14 +101,20 @@ enum Situation: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var testDescription: String { self.rawValue }
 
     fileprivate func enter(_ harness: SupervisionHarness) {
-        guard self != .stopped else { return }
+        switch self {
+        case .queued: return
+        case .stopped:
+            _ = harness.stop()
+            return
+        default: break
+        }
         _ = harness.start()
         guard self != .spawned else { return }
         harness.greet()
         guard self != .greeted else { return }
         harness.ready()
         switch self {
-        case .stopped, .spawned, .greeted, .running: break
+        case .queued, .stopped, .spawned, .greeted, .running: break
         case .askedToStop:
             _ = harness.stop()
         case .terminating:

@@ -61,6 +61,12 @@ struct WorkerConnectionTests {
         /// The same with all that it holds.
         var wholeEvents: [WorkerLink.Event] { self.passedOn.whole.withLock { $0 } }
 
+        /// Why the link was closed; `nil` while it is open, or when the worker hung up.
+        var violation: ProtocolError? {
+            guard case .closed(let violation)? = self.wholeEvents.last else { return nil }
+            return violation
+        }
+
         func say(_ bytes: [UInt8]) {
             var rest = bytes[...]
             while !rest.isEmpty {
@@ -197,13 +203,27 @@ struct WorkerConnectionTests {
         #expect(lines.dropFirst(50).first?.contains(" lines before it suppressed)") != false)
     }
 
+    @Test("pictures that need no question, placeholders and late scaled ones, are bounded", arguments: [true, false])
+    func unaskedPictures(isPlaceholder: Bool) async throws {
+        let worker = try await Conversation()
+        var payload = FramePayload.example()
+        payload.flags = isPlaceholder ? .placeholder : .scaled
+        let frame = MessageEncoder(generation: 1).framePrefix(payload, pictureLength: 1, sequence: 7) + [0]
+        for _ in 0..<WorkerConnection.unaskedAtOnce { worker.say(frame) }
+        worker.say(MessageEncoder(generation: 1).empty(.pong))
+        try await waitUntil("all were read") { worker.events.last == "pong" }
+        worker.say(Array(repeating: frame, count: 4 * WorkerConnection.unaskedAtOnce).flatMap(\.self))
+        try await waitUntil("the link is closed") { worker.events.last == "closed" }
+        #expect(worker.violation == .tooMany(kind: "unasked picture", perSecond: WorkerConnection.unaskedPerSecond))
+    }
+
     @Test("of many frames that nobody asked for only the first is a word for the supervision")
     func uninvited() async throws {
         let worker = try await Conversation()
         let frame = MessageEncoder(generation: 1).framePrefix(.example(), pictureLength: 1) + [0]
         worker.say(Array(repeating: frame, count: 500).flatMap(\.self))
-        try await waitUntil("the link is closed") { worker.events.count { $0 == "closed" } >= 2 }
-        // The violation, and the end of the channel.
-        #expect(worker.events == ["hello", "ready", "closed", "closed"])
+        try await waitUntil("the link is closed") { worker.events.contains("closed") }
+        #expect(worker.events == ["hello", "ready", "closed"])
+        #expect(worker.violation == .unexpected(type: .frame, phase: "none was asked for"))
     }
 }

@@ -205,6 +205,22 @@ struct WorkerPoolTests {
         }
     }
 
+    @Test("who waits for the first start is queued and not off; a stop takes out of the queue, a start jumps it")
+    func queue() async throws {
+        try await Fleet.with(Self.silent, cameras: 4, concurrentStarts: 1, parameters: .patient) { fleet in
+            try await waitUntil("the first has started") { fleet.first?.worker.pid != nil }
+            for entry in fleet.board.all.dropFirst() {
+                #expect(entry.status.worker.phase == "queued" && entry.status.state == .idle)
+            }
+            try await fleet.pool.perform(.stop, on: fleet.cameras[1])
+            try await fleet.pool.perform(.start, on: fleet.cameras[3])
+            try await waitUntil("the last has started") { fleet.board.all[3].status.worker.pid != nil }
+            for camera in [0, 3] { try await fleet.pool.perform(.stop, on: fleet.cameras[camera]) }
+            try await waitUntil("the third has started") { fleet.board.all[2].status.worker.pid != nil }
+            #expect(fleet.board.all[1].status.state == .off && fleet.board.all[1].status.worker.generation == 0)
+        }
+    }
+
     @Test("a stop while the fleet is still starting ends in rest, for all")
     func earlyEnd() async throws {
         try await Fleet.with(Self.silent, cameras: 20, parameters: .patient) { fleet in

@@ -14,16 +14,16 @@ struct WorkerSupervisionCommandTests {
         case nothing
     }
 
-    @Test("a camera begins stopped, without a generation and without a deadline")
+    @Test("a camera begins in the queue, without a generation and without a deadline")
     func beginning() {
         let harness = SupervisionHarness()
-        #expect(harness.machine.state == .stopped)
+        #expect(harness.machine.state == .queued)
         #expect(harness.machine.generation == 0)
         #expect(harness.machine.deadline == nil)
     }
 
     static let starts: [(Situation, Outcome)] = Situation.allCases.map {
-        ($0, [.stopped, .waiting, .misconfigured].contains($0) ? .spawns : .nothing)
+        ($0, [.queued, .stopped, .waiting, .misconfigured].contains($0) ? .spawns : .nothing)
     }
 
     @Test("start spawns exactly where there is no process", arguments: starts)
@@ -64,7 +64,7 @@ struct WorkerSupervisionCommandTests {
 
     static let restarts: [(Situation, Outcome)] = Situation.allCases.map { situation in
         switch situation {
-        case .stopped, .waiting, .misconfigured: (situation, .spawns)
+        case .queued, .stopped, .waiting, .misconfigured: (situation, .spawns)
         case .spawned, .greeted, .running: (situation, .asks)
         case .askedToStop, .terminating, .killedWhileStopping, .condemned: (situation, .nothing)
         }
@@ -84,6 +84,18 @@ struct WorkerSupervisionCommandTests {
             actions += harness.tick()
         }
         #expect(actions.last == .spawn(generation: before.generation + 1))
+    }
+
+    @Test("a camera that is switched off is not parked, however often its worker died")
+    func stopUnparks() {
+        let harness = SupervisionHarness()
+        _ = harness.start()
+        while !harness.machine.isParked {
+            _ = harness.exit(.signalled(11))
+            _ = harness.tickAtDeadline()
+        }
+        _ = harness.stop()
+        #expect(!harness.machine.isParked)
     }
 
     @Test("an asked-for restart follows at once and is no death")

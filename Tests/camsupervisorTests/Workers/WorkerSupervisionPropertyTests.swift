@@ -54,7 +54,7 @@ struct WorkerSupervisionPropertyTests {
             }
             guard machine.deadline == nil else { return }
             switch machine.state {
-            case .stopped, .misconfigured: break
+            case .queued, .stopped, .misconfigured: break
             case .stopping(_, .killed):
                 if !self.killed.contains(machine.generation) { self.broken.append("waits for a kill nobody asked for") }
             default: self.broken.append("\(machine.state) without a deadline")
@@ -124,7 +124,7 @@ struct WorkerSupervisionPropertyTests {
                 world.exit(world.harness.machine.generation, .exited(0))
             case .waiting:
                 world.perform(world.harness.tickAtDeadline())
-            case .stopped, .misconfigured:
+            case .queued, .stopped, .misconfigured:
                 Issue.record("seed \(seed): rests after a start")
                 return
             }

@@ -75,7 +75,7 @@ struct CameraDecoder {
         _ source: SourceConfiguration?,
         _ report: inout Report
     ) -> Duration? {
-        let interval = source?.frameRate.map { Duration.seconds(1 / $0) }
+        let interval = source?.pace
         if let given = section.value(CommonOptions.staleAfter, &report) {
             if let interval, given < interval {
                 report.warning(
@@ -141,15 +141,6 @@ extension SourceConfiguration {
         case .generic(let generic): generic.stillImageURL.host.isEmpty ? nil : generic.stillImageURL.host
         case .mjpeg(let mjpeg): mjpeg.mjpegURL.host
         case .demo, .push: nil
-        }
-    }
-
-    /// Pictures a second, where the operator says how many.
-    fileprivate var frameRate: Double? {
-        switch self {
-        case .generic(let generic): generic.frameRate
-        case .demo(let demo): demo.frameRate
-        case .mjpeg, .push: nil
         }
     }
 }

@@ -70,7 +70,7 @@ enum SupervisionSection {
         .integer(1...1000),
         default: standard.staleRestartFactor,
         shown: "\(standard.staleRestartFactor)",
-        "A connected worker without a frame for this many times `stale_after` is replaced."
+        "A connected worker that leaves somebody waiting for this many times `stale_after`, at least 30 s, is replaced."
     )
 
     static let table = OptionTable(

@@ -7,10 +7,7 @@ import Shared
 /// refusal.
 struct StillService: Sendable {
     /// Longest wait for a frame (design §9).
-    static let patience = Duration.seconds(10)
-    /// A picture that is not older needs no new one, when the request does not say; also what keeps a dashboard that
-    /// polls ten stills a second from asking the camera ten times.
-    static let defaultMaximumAge = Duration.seconds(1)
+    static let standardPatience = Duration.seconds(10)
     /// Longest wait for a scaled picture.
     static let scalePatience = Duration.seconds(5)
 
@@ -20,6 +17,7 @@ struct StillService: Sendable {
 
     let hub: FrameHub
     let board: CameraBoard
+    var patience = standardPatience
     private let scaledPictures = ScaledPictures()
 
     init(hub: FrameHub, board: CameraBoard) {
@@ -35,11 +33,17 @@ struct StillService: Sendable {
         arrivedAt arrival: MonotonicTime = .now()
     ) async throws(Problem) -> Frame {
         guard let camera = entry.configuration, let view = self.hub[camera.id] else {
-            throw Self.unavailable(entry)
+            throw .unavailable(entry.status)
         }
         let frame = try await self.frame(of: camera, entry, view, request, eventLoop, arrival)
         guard request.isScaled else { return frame }
-        return try await self.scaled(frame, to: request, of: entry, on: eventLoop)
+        let scaled = try await self.scaled(frame, to: request, of: entry, on: eventLoop)
+        // It took its time, too.
+        let freshness = Freshness(of: camera)
+        if request.maximumAge == nil, let staleAfter = freshness.staleAfter, freshness.isStale(scaled.age(at: .now())) {
+            throw self.tooLate(camera.id, frame, staleAfter)
+        }
+        return scaled
     }
 
     private func frame(
@@ -50,44 +54,40 @@ struct StillService: Sendable {
         _ eventLoop: any EventLoop,
         _ arrival: MonotonicTime
     ) async throws(Problem) -> Frame {
-        // A push camera's picture is an event: served with its true age for ever, unless the request says otherwise.
-        if camera.staleAfter == nil, request.maximumAge == nil {
-            guard let newest = view.newest else {
-                throw Problem(.serviceUnavailable, "camera '\(camera.id)': nothing was uploaded yet", retryAfter: 10)
-            }
-            return newest
-        }
-        let wanted = request.maximumAge ?? Self.defaultMaximumAge
+        let freshness = Freshness(of: camera)
+        // An event cannot be asked for: only who says how old a picture may be waits for the next one.
+        if freshness.isPushed, request.maximumAge == nil { return try Self.event(camera, freshness, view.newest) }
+        let wanted = request.maximumAge ?? freshness.usualStillAge
         let demand = FrameDemand(newerThan: 0, capturedAfter: arrival.advanced(by: .zero - wanted))
         if let newest = view.newest, demand.accepts(newest) { return newest }
         // A picture that is not stale is better than none.
-        let fallback = view.newest.flatMap { newest in
-            request.maximumAge == nil && newest.age(at: arrival) < (camera.staleAfter ?? .zero) ? newest : nil
+        func fallback() -> Frame? {
+            guard request.maximumAge == nil, let newest = view.newest else { return nil }
+            return freshness.isStale(newest.age(at: .now())) ? nil : newest
         }
-        if entry.status.state == .off || entry.status.state == .misconfigured { throw Self.unavailable(entry) }
+        if entry.status.state == .off || entry.status.state == .misconfigured { throw .unavailable(entry.status) }
         let isAway = entry.status.state.isAway
-        if isAway, let fallback { return fallback }
+        if isAway, let frame = fallback() { return frame }
         // Without a worker there is nobody whom the request could make try again.
         if isAway, let start = entry.status.worker.restartAt, start.since(arrival) > Self.patienceWithAbsent {
-            throw Self.unavailable(entry)
+            throw .unavailable(entry.status)
         }
         let waiter = StillWaiter(eventLoop: eventLoop)
         let board = self.board
         let frame = await waiter.wait(
             on: view,
             for: demand,
-            timeout: isAway ? Self.patienceWithAbsent : Self.patience
+            timeout: isAway ? min(Self.patienceWithAbsent, self.patience) : self.patience
         ) {
             if board.isStopping { return true }
             // Only words newer than the request count: older ones may be about yesterday.
             guard let status = board[camera.id]?.status else { return true }
             return status.state.isAway && status.reportedAt > arrival
         }
-        if let frame { return frame }
-        if let fallback { return fallback }
+        if let frame = frame ?? fallback() { return frame }
         if board.isStopping || Task.isCancelled { throw .shuttingDown }
-        if let now = board[camera.id], now.status.state.isAway { throw Self.unavailable(now) }
-        throw Self.tooLate(camera.id, view.newest, wanted)
+        if let now = board[camera.id], now.status.state.isAway { throw .unavailable(now.status) }
+        throw self.tooLate(camera.id, view.newest, wanted)
     }
 
     private func scaled(
@@ -129,7 +129,22 @@ struct StillService: Sendable {
             throw problem
         } catch {
             if self.board.isStopping || Task.isCancelled { throw .shuttingDown }
-            throw Problem(.serviceUnavailable, "the picture could not be scaled: \(error)", retryAfter: 1)
+            throw self.problem(from: error, scalingOf: entry)
+        }
+    }
+
+    private func problem(from error: any Error, scalingOf entry: CameraBoard.Entry) -> Problem {
+        let camera = "camera '\(entry.status.id)'"
+        switch error {
+        case is WorkerConnection.TimedOut:
+            return Problem(
+                .serviceUnavailable,
+                "\(camera): its worker did not scale the picture within \(Self.scalePatience.forPeople)",
+                retryAfter: 1
+            )
+        case WorkerConnection.QuestionError.busy:
+            return Problem(.serviceUnavailable, "\(camera): too many pictures are being scaled", retryAfter: 1)
+        default: return .noWorker(for: self.board[entry.status.id]?.status ?? entry.status)
         }
     }
 
@@ -140,9 +155,7 @@ struct StillService: Sendable {
         of camera: CameraID,
         on eventLoop: any EventLoop
     ) async throws -> ScaledPictures.Picture {
-        guard let connection = self.board[camera]?.connection else {
-            throw Problem(.serviceUnavailable, "the worker that scales is being replaced", retryAfter: 1)
-        }
+        guard let connection = self.board[camera]?.connection else { throw WorkerConnection.QuestionError.workerGone }
         var question: UInt32 = 0
         let answer = try connection.ask(on: eventLoop, timeout: Self.scalePatience) { sequence, link in
             question = sequence
@@ -162,31 +175,31 @@ struct StillService: Sendable {
         }
     }
 
-    private static func unavailable(_ entry: CameraBoard.Entry) -> Problem {
-        let status = entry.status
-        return Problem(
-            .serviceUnavailable,
-            "camera '\(status.id)' \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")",
-            retryAfter: Self.retryAfter(of: status, at: .now())
-        )
+    /// The last event, with its true age.
+    private static func event(
+        _ camera: CameraConfiguration,
+        _ freshness: Freshness,
+        _ newest: Frame?
+    ) throws(Problem) -> Frame {
+        guard let newest else {
+            throw Problem(.serviceUnavailable, "camera '\(camera.id)': nothing was uploaded yet", retryAfter: 10)
+        }
+        guard !freshness.isStale(newest.age(at: .now())) else {
+            throw Problem(
+                .serviceUnavailable,
+                "camera '\(camera.id)': the last upload is stale, it came at \(Timestamp(newest.payload.capturedWall))",
+                retryAfter: 10
+            )
+        }
+        return newest
     }
 
-    /// Seconds after which it is worth asking again for a camera that is away.
-    static func retryAfter(of status: CameraStatus, at now: MonotonicTime) -> Int {
-        guard let recovery = status.recovery(at: now) else { return Self.usualRetryAfter }
-        return min(max(1, Int(recovery.inSeconds.rounded(.up))), Self.longestRetryAfter)
-    }
-
-    private static let usualRetryAfter = 10
-    /// A camera that refused us is asked again after half an hour, but a `restart` may mend it sooner.
-    private static let longestRetryAfter = 600
-
-    private static func tooLate(_ id: CameraID, _ newest: Frame?, _ wanted: Duration) -> Problem {
+    private func tooLate(_ id: CameraID, _ newest: Frame?, _ wanted: Duration) -> Problem {
         let last =
             newest.map { "the last one was captured at \(Timestamp($0.payload.capturedWall))" } ?? "none has come yet"
         return Problem(
             .serviceUnavailable,
-            "camera '\(id)': no picture younger than \(wanted.forPeople) came within \(Self.patience.forPeople); \(last)",
+            "camera '\(id)': no picture younger than \(wanted.forPeople) came within \(self.patience.forPeople); \(last)",
             retryAfter: 5
         )
     }

@@ -1,0 +1,40 @@
+import HTTPTypes
+import IPC
+import Shared
+
+/// What is answered for a camera that cannot serve, with its reason and when to ask again.
+extension Problem {
+    /// No picture of it is to be had.
+    static func unavailable(_ status: CameraStatus) -> Problem {
+        Problem(
+            .serviceUnavailable,
+            "camera '\(status.id)' \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")",
+            retryAfter: Self.retryAfter(of: status, at: .now())
+        )
+    }
+
+    /// It has no worker just now.
+    static func noWorker(for status: CameraStatus) -> Problem {
+        switch status.state {
+        case .off:
+            Problem(
+                .serviceUnavailable,
+                "camera '\(status.id)' is off: camsupervisor start \(status.id)",
+                retryAfter: Self.longestRetryAfter
+            )
+        case .misconfigured, .offline, .refused: .unavailable(status)
+        case .idle, .live, .stale:
+            Problem(.serviceUnavailable, "camera '\(status.id)': its worker is being replaced", retryAfter: 1)
+        }
+    }
+
+    /// Seconds after which it is worth asking again for a camera that is away.
+    static func retryAfter(of status: CameraStatus, at now: MonotonicTime) -> Int {
+        guard let recovery = status.recovery(at: now) else { return Self.usualRetryAfter }
+        return min(max(1, Int(recovery.inSeconds.rounded(.up))), Self.longestRetryAfter)
+    }
+
+    private static let usualRetryAfter = 10
+    /// A camera that refused us is asked again after half an hour, but a `restart` may mend it sooner.
+    private static let longestRetryAfter = 600
+}
