@@ -37,7 +37,7 @@ struct CameraLoginTests {
         }
         for camera in ["wrong", "none"] {
             let refusal = try await supervisor.still(camera)
-            #expect(refusal.status == 503 && refusal.text.contains("refused"), "\(camera): \(refusal)")
+            #expect(refusal.status == 503 && refusal.text.contains("refuses us"), "\(camera): \(refusal)")
             #expect(try await supervisor.camera(camera).state == "refused")
         }
         #expect(supervisor.logLines(holding: "p@ss").isEmpty && supervisor.logLines(holding: "wrong-pass").isEmpty)
