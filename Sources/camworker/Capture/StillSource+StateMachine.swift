@@ -61,8 +61,9 @@ struct StillStateMachine {
         return self.next(at: now)
     }
 
+    /// After a failure the back-off alone counts: `framerate` is for pictures, and at one in a minute a camera that
+    /// missed one would be away for that long, however soon it was promised to be asked again.
     private var earliest: MonotonicTime {
-        let paced = self.lastStart.map { $0 + self.interval } ?? MonotonicTime(nanoseconds: 0)
-        return max(paced, self.schedule.retryAt ?? paced)
+        self.schedule.retryAt ?? self.lastStart.map { $0 + self.interval } ?? MonotonicTime(nanoseconds: 0)
     }
 }

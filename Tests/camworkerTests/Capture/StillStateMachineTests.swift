@@ -73,6 +73,17 @@ struct StillStateMachineTests {
         #expect(machine.schedule.isRefused)
     }
 
+    @Test("a slow camera is asked again after the back-off, not after its long interval")
+    func slowCamera() {
+        var machine = StillStateMachine(frameRate: 0.01)
+        #expect(machine.demandChanged(self.wanted, at: self.start) == .fetch)
+        #expect(self.finish(&machine, .failure(.unavailable), self.wanted, at: 0.1) == .wait(until: self.time(1.1)))
+        #expect(machine.next(at: self.time(1.1)) == .fetch)
+        #expect(self.finish(&machine, .failure(.unavailable), self.wanted, at: 1.2) == .wait(until: self.time(3.2)))
+        #expect(machine.next(at: self.time(3.2)) == .fetch)
+        #expect(self.finish(&machine, .picture, self.wanted, at: 3.3) == .wait(until: self.time(103.2)), "paced again")
+    }
+
     @Test("in back-off nobody asking means resting, and success ends it")
     func rest() {
         var machine = StillStateMachine(frameRate: 10)
