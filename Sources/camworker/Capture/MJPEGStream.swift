@@ -178,25 +178,26 @@ extension MJPEGStream: TransferReceiver {
         self.open?.bytes += bytes
     }
 
-    func ended(_ transfer: CurlTransfer, _ result: Result<HTTPResponseHead, CurlError>) {
+    func ended(_ transfer: CurlTransfer, _ outcome: TransferOutcome) {
         guard self.open?.transfer === transfer else { return }
         self.countConnections(of: transfer, bytes: 0)
-        if case .success = result, transfer.head.isSuccess { self.finish() }
+        if outcome == .body { self.finish() }
         guard let open else { return }
         self.open = nil
-        let head = transfer.head
-        if let complaint = open.complaint {
-            self.failed(.unavailable, complaint)
-        } else if case .failure(let error) = result, error != .stopped {
-            self.failed(.unavailable, error.reason)
-        } else if !head.isSuccess {
-            let status = HTTPStatus(code: head.status, hadCredentials: self.request.effectiveCredentials != nil)
-            self.failed(status.isRefusal ? .refused : .unavailable, status.reason)
-        } else {
-            let pictures = open.parser?.counters.pictures ?? 0
-            if pictures == 1, let type = head.contentType, type.hasPrefix("image/") { self.sayThatItIsAStill(type) }
-            self.failed(.unavailable, Self.words(forEndOf: open), as: pictures > 0 ? .connecting : .offline)
+        if let complaint = open.complaint { return self.failed(.unavailable, complaint) }
+        switch outcome {
+        case .refused(let reason): self.failed(.refused, reason)
+        case .unavailable(let reason): self.failed(.unavailable, reason)
+        case .body, .unchanged, .stopped: self.streamEnded(open)
         }
+    }
+
+    private func streamEnded(_ open: Open) {
+        let pictures = open.parser?.counters.pictures ?? 0
+        if pictures == 1, let type = open.transfer.head.contentType, type.hasPrefix("image/") {
+            self.sayThatItIsAStill(type)
+        }
+        self.failed(.unavailable, Self.words(forEndOf: open), as: pictures > 0 ? .connecting : .offline)
     }
 
     /// It works, one picture a connection; the operator took the still's address for the stream's.

@@ -27,6 +27,8 @@ final class StillSource: CameraSource {
         var started: MonotonicTime
         var startedWall: WallTime
         var body: [UInt8] = []
+        /// Why we ended it ourselves, in words.
+        var complaint: String?
     }
 
     init(_ request: StillRequest, staleAfter: Duration?, host: any SourceHost, connections: CameraConnections) {
@@ -82,20 +84,13 @@ final class StillSource: CameraSource {
 
     // MARK: What came
 
-    private func ended(_ fetch: Fetch, _ result: Result<HTTPResponseHead, CurlError>) {
-        let head = fetch.transfer.head
-        if case .failure(let error) = result, error != .stopped {
-            self.failed(.unavailable, error.reason)
-        } else if head.status == 304, self.held != nil {
-            self.confirm(at: fetch.started)
-        } else if !head.isSuccess {
-            let status = HTTPStatus(
-                code: head.status,
-                hadCredentials: self.request.http.effectiveCredentials != nil
-            )
-            self.failed(status.isRefusal ? .refused : .unavailable, status.reason)
-        } else {
-            self.accept(fetch, head)
+    private func ended(_ fetch: Fetch, _ outcome: TransferOutcome) {
+        switch outcome {
+        case .body: self.accept(fetch, fetch.transfer.head)
+        case .unchanged: self.confirm(at: fetch.started)
+        case .stopped: self.failed(.unavailable, fetch.complaint ?? "the camera answered something else than a picture")
+        case .refused(let reason): self.failed(.refused, reason)
+        case .unavailable(let reason): self.failed(.unavailable, reason)
         }
     }
 
@@ -169,11 +164,11 @@ extension StillSource: TransferReceiver {
         return true
     }
 
-    func ended(_ transfer: CurlTransfer, _ result: Result<HTTPResponseHead, CurlError>) {
+    func ended(_ transfer: CurlTransfer, _ outcome: TransferOutcome) {
         guard let fetch, fetch.transfer === transfer else { return }
         self.fetch = nil
         self.host.count(bytes: 0, connections: transfer.connectionsOpened)
         self.reusable = transfer
-        self.ended(fetch, result)
+        self.ended(fetch, outcome)
     }
 }

@@ -13,8 +13,6 @@ enum CurlError: Error, Hashable {
     case tooManyRedirects
     /// A redirect to something that is no HTTP URL.
     case badRedirect(String)
-    /// The receiver had enough; no failure.
-    case stopped
 
     /// In words, without the URL.
     var reason: String {
@@ -25,7 +23,6 @@ enum CurlError: Error, Hashable {
         case .bodyTooLong(let limit): "the answer is longer than \(limit / (1024 * 1024)) MiB"
         case .tooManyRedirects: "more than \(CurlTransfer.mostRedirects) redirects"
         case .badRedirect(let why): "redirected to something else than http or https: \(why)"
-        case .stopped: "stopped"
         }
     }
 

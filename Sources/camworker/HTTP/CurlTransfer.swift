@@ -10,7 +10,7 @@ protocol TransferReceiver: AnyObject {
     func received(_ bytes: UnsafeRawBufferPointer, of transfer: CurlTransfer) -> Bool
 
     /// The transfer is over; not called after a cancel.
-    func ended(_ transfer: CurlTransfer, _ result: Result<HTTPResponseHead, CurlError>)
+    func ended(_ transfer: CurlTransfer, _ outcome: TransferOutcome)
 }
 
 /// One GET, with its challenges and redirects, through one libcurl handle.
@@ -20,6 +20,8 @@ final class CurlTransfer {
     /// Most of an error page or redirect that is read for the sake of the connection, bytes.
     private static let largestErrorBody = 64 * 1024
     static let connectTime: Duration = .seconds(10)
+    /// Most that is repeated of the place a redirect leads to, characters.
+    private static let longestOrigin = 100
 
     private(set) var request: HTTPRequest
     let handle: UnsafeMutableRawPointer
@@ -30,11 +32,22 @@ final class CurlTransfer {
     private weak var receiver: (any TransferReceiver)?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var headers: UnsafeMutablePointer<curl_slist>?
-    private var failure: CurlError?
+    private var interruption: Interruption?
     private var bodySize = 0
     private var redirects = 0
     private var earlierConnections = 0
+    /// Where a redirect led that our secrets do not follow to.
+    private var elsewhere: String?
     private var started = MonotonicTime.now()
+
+    /// Why we ended it ourselves.
+    private enum Interruption: Equatable {
+        /// The receiver had enough.
+        case receiver
+        /// An error page or redirect is longer than is worth reading; its head says everything.
+        case enough
+        case failure(CurlError)
+    }
 
     init(_ request: HTTPRequest, receiver: any TransferReceiver) {
         guard let handle = curl_easy_init() else { preconditionFailure("curl_easy_init: out of memory") }
@@ -51,9 +64,10 @@ final class CurlTransfer {
     func prepare(again request: HTTPRequest) {
         self.request = request
         self.head = HTTPResponseHead()
-        self.failure = nil
+        self.interruption = nil
         self.bodySize = 0
         self.redirects = 0
+        self.elsewhere = nil
         self.earlierConnections = 0
         self.started = .now()
         self.prepare()
@@ -77,28 +91,48 @@ final class CurlTransfer {
 
     /// Whether the answer was a redirect that is followed now: the transfer is to be attached again.
     func goesOn(after result: CURLcode) -> Bool {
-        guard result == CURLE_OK, self.failure == nil, self.head.isRedirect,
-            let location = ccurl_get_string(self.handle, CURLINFO_REDIRECT_URL)
+        guard self.interruption == .enough || result == CURLE_OK && self.interruption == nil, self.head.isRedirect,
+            let location = self.redirectTarget
         else { return false }
         self.redirects += 1
         guard self.redirects <= Self.mostRedirects else {
-            self.failure = .tooManyRedirects
+            self.interruption = .failure(.tooManyRedirects)
             return false
         }
-        return self.redirect(to: String(cString: location))
+        return self.redirect(to: location)
+    }
+
+    /// libcurl works it out only for an answer that was read to its end.
+    private var redirectTarget: String? {
+        if let target = ccurl_get_string(self.handle, CURLINFO_REDIRECT_URL) { return String(cString: target) }
+        guard let location = self.head.location, let base = ccurl_get_string(self.handle, CURLINFO_EFFECTIVE_URL) else {
+            return nil
+        }
+        return CurlURL.resolved(location, against: String(cString: base))
     }
 
     func finish(_ result: CURLcode) {
-        if let failure {
-            self.receiver?.ended(self, .failure(failure))
-        } else if result == CURLE_OK {
-            self.receiver?.ended(self, .success(self.head))
-        } else {
-            let detail = String(cString: self.errorText)
-            let systemError = Int32(truncatingIfNeeded: ccurl_get_long(self.handle, CURLINFO_OS_ERRNO))
-            let error = CurlError.failed(code: result.rawValue, detail: detail, systemError: systemError)
-            self.receiver?.ended(self, .failure(error))
+        let end = TransferOutcome.End(
+            head: self.head,
+            error: self.error(result),
+            isStopped: self.interruption == .receiver,
+            hadValidators: self.request.validators != nil,
+            hadCredentials: self.request.effectiveCredentials != nil,
+            elsewhere: self.elsewhere
+        )
+        self.receiver?.ended(self, TransferOutcome(end))
+    }
+
+    private func error(_ result: CURLcode) -> CurlError? {
+        switch self.interruption {
+        case .failure(let error): return error
+        case .receiver, .enough: return nil
+        case nil: break
         }
+        guard result != CURLE_OK else { return nil }
+        let detail = String(cString: self.errorText)
+        let systemError = Int32(truncatingIfNeeded: ccurl_get_long(self.handle, CURLINFO_OS_ERRNO))
+        return .failed(code: result.rawValue, detail: detail, systemError: systemError)
     }
 
     // MARK: Options
@@ -191,20 +225,24 @@ final class CurlTransfer {
         do throws(CameraURLError) {
             url = try CameraURL(text)
         } catch {
-            self.failure = .badRedirect("\(error)")
+            self.interruption = .failure(.badRedirect("\(error)"))
             return false
         }
         guard url.scheme == "http" || url.scheme == "https" else {
-            self.failure = .badRedirect("\(url.scheme)://")
+            self.interruption = .failure(.badRedirect("\(url.scheme)://"))
             return false
         }
         self.earlierConnections = self.connectionsOpened
         self.bodySize = 0
+        self.interruption = nil
         self.limitTime()
         self.set(CURLOPT_URL, url.requestURL.reveal())
         if !self.request.url.sharesCredentials(with: url) {
             self.removeCredentials()
             ccurl_set_headers(self.handle, nil)
+            // Only the origin: what follows may hold a secret of that place.
+            let place = String(url.origin.dropFirst("\(url.scheme)://".count))
+            self.elsewhere = "\(url.scheme)://" + TextExcerpt.of(place, longest: Self.longestOrigin)
         }
         return true
     }
@@ -223,7 +261,7 @@ final class CurlTransfer {
         let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
         let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
         guard transfer.head.receive(line: line) else {
-            transfer.failure = .headersTooLong
+            transfer.interruption = .failure(.headersTooLong)
             return 0
         }
         return line.count
@@ -233,26 +271,15 @@ final class CurlTransfer {
         self.bodySize += bytes.count
         let limit = self.head.isSuccess ? self.request.largestBody : Self.largestErrorBody
         if let limit, self.bodySize > limit {
-            self.failure = self.head.isSuccess ? .bodyTooLong(limit: limit) : .stopped
+            self.interruption = self.head.isSuccess ? .failure(.bodyTooLong(limit: limit)) : .enough
             return false
         }
         // What stands in a redirect is for people.
         if self.head.isRedirect { return true }
         guard let receiver, receiver.received(bytes, of: self) else {
-            self.failure = .stopped
+            self.interruption = .receiver
             return false
         }
         return true
     }
-}
-
-extension CameraURL {
-    /// Whether what is secret for this URL may be sent to `other`: same host and port, and not from https to http.
-    fileprivate func sharesCredentials(with other: CameraURL) -> Bool {
-        let upgrades = self.scheme == "http" && other.scheme == "https" && self.port == nil && other.port == nil
-        let same = self.scheme == other.scheme && self.effectivePort == other.effectivePort
-        return self.host == other.host && (same || upgrades)
-    }
-
-    private var effectivePort: UInt16 { self.port ?? (self.scheme == "https" ? 443 : 80) }
 }

@@ -10,6 +10,8 @@ struct HTTPResponseHead: Equatable {
     private(set) var entityTag: String?
     private(set) var lastModified: String?
     private(set) var date: String?
+    /// As the camera sent it; may be relative.
+    private(set) var location: String?
     private var size = 0
 
     /// Takes one header line, as libcurl delivers them.
@@ -37,6 +39,7 @@ struct HTTPResponseHead: Equatable {
         case "etag": self.entityTag = value
         case "last-modified": self.lastModified = value
         case "date": self.date = value
+        case "location": self.location = value
         default: break
         }
     }

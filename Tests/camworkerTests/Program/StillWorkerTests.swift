@@ -207,6 +207,16 @@ struct StillWorkerTests {
         _ = try await worker.frame()
     }
 
+    @Test("one missed picture of a slow camera is made up for after a second, as promised")
+    func slowCamera() async throws {
+        let camera = try self.camera(.sequence([.status(503), .still()]))
+        let configuration = try Configurations.still(camera.url("/still.jpg")) { $0.frameRate = 0.01 }
+        let worker = try await DrivenWorker.ready(configuration)
+        try worker.want()
+        #expect((try await worker.state(.offline).retryMilliseconds ?? 0) <= 1000)
+        _ = try await worker.frame(within: .seconds(5))
+    }
+
     @Test("redirects are followed; credentials and headers stay with the first host and port")
     func redirect() async throws {
         let other = try self.camera()
@@ -228,6 +238,47 @@ struct StillWorkerTests {
         let request = try #require(other.requests.first)
         #expect(request.fields["X-Token"] == nil)
         #expect(request.fields["Authorization"] == nil)
+    }
+
+    @Test("a redirect's own page may be of any length")
+    func redirectWithLongBody() async throws {
+        let fields: HTTPFields = ["Location": "still.jpg?size=1", "Content-Type": "text/html"]
+        let page = [UInt8](repeating: UInt8(ascii: "x"), count: 300_000)
+        let camera = try FakeCamera.start {
+            $0["/a/moved"] = .fixed(status: 302, fields: fields, body: page)
+            $0["/a/still.jpg"] = .still()
+        }
+        let worker = try await DrivenWorker.ready(try Configurations.still(camera.url("/a/moved")))
+        for _ in 1...2 { _ = try await worker.fetch() }
+        #expect(camera.requests.last?.target == "/a/still.jpg?size=1")
+    }
+
+    @Test("a password that is wanted where a redirect leads is not called wrong: it was never sent")
+    func passwordWantedElsewhere() async throws {
+        let other = try FakeCamera.start {
+            $0["/still.jpg"] = .still()
+            $0["/none"] = .status(404)
+            $0.authentication = .basic(user: "u", password: "p")
+        }
+        let camera = try FakeCamera.start {
+            $0["/still.jpg"] = .redirect(to: other.url("/still.jpg?token=abc"))
+            $0["/none"] = .redirect(to: other.url("/none"))
+        }
+        let url = camera.url("/still.jpg", user: "u", password: "p")
+        let worker = try await DrivenWorker.ready(try Configurations.still(url))
+        try worker.want()
+        let reason = try #require(try await worker.state(.offline).reason)
+        let words = "it redirects to http://127.0.0.1:\(other.port), where user, password and headers are not sent"
+        #expect(reason.contains(words), "\(reason)")
+        #expect(reason.contains("put that URL into the configuration"))
+        #expect(!reason.contains("abc"))
+        #expect(other.logins.refused == 0)
+        other.update { $0.authentication = .none }
+        _ = try await worker.frame()
+        let missing = try await DrivenWorker.ready(try Configurations.still(camera.url("/none")))
+        try missing.want()
+        let where404 = try #require(try await missing.state(.offline).reason)
+        #expect(where404.hasSuffix("and there: the camera answered 404 (there is nothing at this path)"))
     }
 
     @Test("a picture that the camera calls unchanged is not fetched again, and counts from the last check")
