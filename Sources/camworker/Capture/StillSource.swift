@@ -3,6 +3,10 @@ internal import Shared
 
 /// Stills from a URL: one request for each picture that is wanted.
 final class StillSource: CameraSource {
+    /// Logins lost in a row after which they are no longer kept: the camera's nonces are for one request, or live
+    /// shorter than our pace, and each try with an old one costs a round trip.
+    private static let mostLostLogins = 2
+
     private unowned let host: any SourceHost
     private let connections: CameraConnections
     private let request: StillRequest
@@ -14,6 +18,8 @@ final class StillSource: CameraSource {
     private var validators: HTTPRequest.Validators?
     /// The last good fetch's transfer: it knows how the camera wants to be asked.
     private var reusable: CurlTransfer?
+    /// Reused handles in a row that were not let in again.
+    private var lostLogins = 0
     private var isConnected = false
     private var failureReason = ""
     private(set) var deadline: MonotonicTime?
@@ -24,6 +30,10 @@ final class StillSource: CameraSource {
     /// it took to come is no excuse.
     private struct Fetch {
         var transfer: CurlTransfer
+        /// Whether the transfer was let in before, and so answers the challenge of then.
+        var isReused: Bool
+        /// When the camera was first asked for it; ``started`` is when it was asked last.
+        var asked: MonotonicTime
         var started: MonotonicTime
         var startedWall: WallTime
         var body: [UInt8] = []
@@ -66,12 +76,16 @@ final class StillSource: CameraSource {
         }
     }
 
-    private func beginFetch(at now: MonotonicTime) {
+    /// - Parameter asked: When it was begun, if this is its second try.
+    private func beginFetch(at now: MonotonicTime, asked: MonotonicTime? = nil) {
         if self.machine.schedule.retryAt == nil, !self.isConnected {
             self.host.report(StateReport(connection: .connecting))
         }
+        let asked = asked ?? now
         var http = self.request.http
+        http.totalTime = http.totalTime.map { max(.zero, $0 - now.since(asked)) }
         if self.held != nil { http.validators = self.validators }
+        let isReused = self.reusable != nil
         let transfer: CurlTransfer
         if let reusable {
             transfer = reusable
@@ -79,7 +93,13 @@ final class StillSource: CameraSource {
         } else {
             transfer = self.connections.start(http, receiver: self)
         }
-        self.fetch = Fetch(transfer: transfer, started: now, startedWall: .now())
+        self.fetch = Fetch(
+            transfer: transfer,
+            isReused: isReused,
+            asked: asked,
+            started: now,
+            startedWall: .now()
+        )
     }
 
     // MARK: What came
@@ -89,9 +109,21 @@ final class StillSource: CameraSource {
         case .body: self.accept(fetch, fetch.transfer.head)
         case .unchanged: self.confirm(at: fetch.started)
         case .stopped: self.failed(.unavailable, fetch.complaint ?? "the camera answered something else than a picture")
+        case .refused where fetch.isReused && fetch.transfer.head.status == 401: self.logInAgain(for: fetch)
         case .refused(let reason): self.failed(.refused, reason)
         case .unavailable(let reason): self.failed(.unavailable, reason)
         }
+    }
+
+    /// Asks once more with a handle that has no past.
+    ///
+    /// A reused one answers the challenge of the last time. When the camera has forgotten that nonce and offers a new
+    /// one, but does not call the old one stale, libcurl takes the 401 for its last word, and a right password looks
+    /// wrong: only the second 401 is one.
+    private func logInAgain(for fetch: Fetch) {
+        self.lostLogins += 1
+        self.reusable = nil
+        self.beginFetch(at: .now(), asked: fetch.asked)
     }
 
     private func accept(_ fetch: Fetch, _ head: HTTPResponseHead) {
@@ -168,7 +200,8 @@ extension StillSource: TransferReceiver {
         guard let fetch, fetch.transfer === transfer else { return }
         self.fetch = nil
         self.host.count(bytes: 0, connections: transfer.connectionsOpened)
-        self.reusable = transfer
+        if fetch.isReused, transfer.head.isSuccess { self.lostLogins = 0 }
+        self.reusable = self.lostLogins < Self.mostLostLogins ? transfer : nil
         self.ended(fetch, outcome)
     }
 }

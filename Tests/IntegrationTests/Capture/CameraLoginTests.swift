@@ -120,8 +120,11 @@ struct CameraLoginTests {
         #expect(supervisor.logLines(holding: "refused").isEmpty)
     }
 
-    @Test("a camera that changes its mind, from Basic to Digest, and one whose nonces grow old")
-    func changesOfMind() async throws {
+    @Test(
+        "a camera that changes its mind, from Basic to Digest, and one whose nonces grow old, said to be stale or not",
+        arguments: [true, false]
+    )
+    func changesOfMind(saysStale: Bool) async throws {
         let camera = try FakeCamera.start {
             $0["/still.jpg"] = .still()
             $0.authentication = .basic(user: "viewer", password: "right")
@@ -141,6 +144,7 @@ struct CameraLoginTests {
         camera.update {
             var digest = DigestScript(user: "viewer", password: "right")
             digest.usesPerNonce = 2
+            digest.saysStale = saysStale
             $0.authentication = .digest(digest)
         }
         // The first may meet the camera between the two minds; none after it may.

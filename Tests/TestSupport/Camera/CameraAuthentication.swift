@@ -19,8 +19,12 @@ package struct DigestScript: Sendable, Hashable {
     package var realm = "Login to a1b2c3"
     /// `qop="auth"`; false is RFC 2069, which old cameras still speak.
     package var hasQualityOfProtection = true
-    /// A nonce is good for so many requests, then the camera answers 401 with `stale=true`; `nil` for ever.
+    /// A nonce is good for so many requests; `nil` for ever.
     package var usesPerNonce: Int?
+    /// A nonce is good for so long; `nil` for ever.
+    package var nonceLifetime: Duration?
+    /// Whether the 401 for an old nonce says `stale=true`; many cameras only offer a new one.
+    package var saysStale = true
 
     package init(user: String, password: String) {
         self.user = user

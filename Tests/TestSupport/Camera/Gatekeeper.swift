@@ -1,3 +1,5 @@
+internal import Shared
+
 /// Judges requests by the camera's ``CameraAuthentication`` and counts, as a camera that locks accounts would.
 struct Gatekeeper: Sendable {
     enum Verdict: Sendable, Hashable {
@@ -7,8 +9,18 @@ struct Gatekeeper: Sendable {
     }
 
     private(set) var counts = LoginCounts()
-    private var nonces: [String: Int] = [:]
+    private var nonces: [String: Nonce] = [:]
     private var nonceCount = 0
+
+    private struct Nonce: Sendable {
+        var uses = 0
+        var given: MonotonicTime
+
+        func isGood(at now: MonotonicTime, by script: DigestScript) -> Bool {
+            script.usesPerNonce.map { self.uses < $0 } ?? true
+                && script.nonceLifetime.map { now.since(self.given) < $0 } ?? true
+        }
+    }
 
     mutating func judge(_ request: CameraRequest, by authentication: CameraAuthentication) -> Verdict {
         let header = request.fields["Authorization"]
@@ -31,27 +43,32 @@ struct Gatekeeper: Sendable {
 
     private mutating func judgeDigest(_ request: CameraRequest, _ header: String?, _ script: DigestScript) -> Verdict {
         guard let header, header.hasPrefix("Digest ") else {
-            return self.refuse(hadCredentials: header != nil, [self.newChallenge(script, isStale: false)])
+            return self.refuse(hadCredentials: header != nil, [self.newChallenge(script, to: request)])
         }
         let parameters = DigestScript.parameters(header)
         guard script.accepts(parameters, method: request.method, target: request.target) else {
-            return self.refuse(hadCredentials: true, [self.newChallenge(script, isStale: false)])
+            return self.refuse(hadCredentials: true, [self.newChallenge(script, to: request)])
         }
         let nonce = parameters["nonce"] ?? ""
         // A nonce we never gave, or one that is used up: the password is right, only the nonce is old.
-        guard let uses = self.nonces[nonce], script.usesPerNonce.map({ uses < $0 }) ?? true else {
+        guard self.nonces[nonce]?.isGood(at: request.arrived, by: script) == true else {
             self.counts.challenged += 1
-            return .challenge([self.newChallenge(script, isStale: true)])
+            self.counts.oldNonces += 1
+            return .challenge([self.newChallenge(script, to: request, isStale: script.saysStale)])
         }
-        self.nonces[nonce] = uses + 1
+        self.nonces[nonce]?.uses += 1
         self.counts.accepted += 1
         return .enter
     }
 
-    private mutating func newChallenge(_ script: DigestScript, isStale: Bool) -> String {
+    private mutating func newChallenge(
+        _ script: DigestScript,
+        to request: CameraRequest,
+        isStale: Bool = false
+    ) -> String {
         self.nonceCount += 1
         let nonce = MD5.hex("nonce \(self.nonceCount)")
-        self.nonces[nonce] = 0
+        self.nonces[nonce] = Nonce(given: request.arrived)
         return script.challenge(nonce: nonce, isStale: isStale)
     }
 
@@ -74,10 +91,13 @@ package struct LoginCounts: Sendable, Hashable {
     package var refused = 0
     /// Requests without credentials, or with an old nonce.
     package var challenged = 0
+    /// Those of them with an old nonce.
+    package var oldNonces = 0
 
-    package init(accepted: Int = 0, refused: Int = 0, challenged: Int = 0) {
+    package init(accepted: Int = 0, refused: Int = 0, challenged: Int = 0, oldNonces: Int = 0) {
         self.accepted = accepted
         self.refused = refused
         self.challenged = challenged
+        self.oldNonces = oldNonces
     }
 }

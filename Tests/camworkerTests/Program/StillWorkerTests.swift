@@ -129,10 +129,72 @@ struct StillWorkerTests {
         let configuration = try Configurations.still(camera.url("/still.jpg", user: "u", password: "p"))
         let worker = try await DrivenWorker.ready(configuration)
         _ = try await worker.fetch()
+        // One is the old login's, which is begun anew without a word.
         camera.update { $0.refusalsToCome = 1 }
+        _ = try await worker.fetch()
+        camera.update { $0.refusalsToCome = 2 }
         try worker.want()
         let retry = try #require(try await worker.state(.offline).retryMilliseconds)
         #expect((4_000...5_000).contains(retry))
+    }
+
+    @Test(
+        "an old nonce is no wrong password, however the camera says so",
+        arguments: [(nil, Duration.milliseconds(200)), (1, nil), (3, nil)] as [(Int?, Duration?)],
+        [true, false]
+    )
+    func oldNonces(_ limits: (uses: Int?, lifetime: Duration?), saysStale: Bool) async throws {
+        var digest = DigestScript(user: "u", password: "p")
+        (digest.usesPerNonce, digest.nonceLifetime) = limits
+        digest.saysStale = saysStale
+        let camera = try FakeCamera.start { [digest] in
+            $0["/still.jpg"] = .still()
+            $0.authentication = .digest(digest)
+        }
+        let configuration = try Configurations.still(camera.url("/still.jpg", user: "u", password: "p"))
+        let worker = try await DrivenWorker.ready(configuration)
+        // Whether they are kept or not, some must have grown old, or logging in anew must have become the habit.
+        var fetches = 0
+        while camera.logins.oldNonces < 2, fetches < 100 {
+            _ = try await worker.fetch()
+            fetches += 1
+        }
+        #expect(camera.logins.oldNonces >= 2)
+        for _ in 1...5 { _ = try await worker.fetch() }
+        #expect(camera.logins.refused == 0)
+        #expect(camera.totalConnections == 1)
+        #expect(try worker.waiting(.state) <= 3, "idle, connecting and connected, never offline or refused")
+    }
+
+    @Test("where a login never lasts it is not kept: no request with an old nonce for each picture")
+    func oneTimeNonces() async throws {
+        var digest = DigestScript(user: "u", password: "p")
+        digest.usesPerNonce = 1
+        digest.saysStale = false
+        let camera = try FakeCamera.start { [digest] in
+            $0["/still.jpg"] = .still()
+            $0.authentication = .digest(digest)
+        }
+        let configuration = try Configurations.still(camera.url("/still.jpg", user: "u", password: "p"))
+        let worker = try await DrivenWorker.ready(configuration)
+        for _ in 1...10 { _ = try await worker.fetch() }
+        #expect(camera.logins.oldNonces == 2)
+        #expect(camera.logins.accepted == 10)
+    }
+
+    @Test("a password that was changed at the camera is a refusal after one more try")
+    func changedPassword() async throws {
+        let camera = try FakeCamera.start {
+            $0["/still.jpg"] = .still()
+            $0.authentication = .digest(user: "u", password: "p")
+        }
+        let configuration = try Configurations.still(camera.url("/still.jpg", user: "u", password: "p"))
+        let worker = try await DrivenWorker.ready(configuration)
+        _ = try await worker.fetch()
+        camera.update { $0.authentication = .digest(user: "u", password: "another") }
+        try worker.want()
+        #expect(try await worker.state(.offline).reason?.contains("asked once more") == true)
+        #expect(camera.logins.refused == 2)
     }
 
     struct Wrong: Sendable, CustomStringConvertible {
