@@ -11,7 +11,8 @@ protocol CameraSource: AnyObject {
     /// The worker is ready.
     func start(at now: MonotonicTime)
 
-    /// The hub wants something else than before; also called when it wants one more.
+    /// The hub wants something else than before; also called when it wants one more, and when a picture that was
+    /// published has been the answer.
     func demandChanged(_ demand: Demand, at now: MonotonicTime)
 
     /// The deadline has come, or passed.

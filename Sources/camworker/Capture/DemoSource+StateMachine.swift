@@ -29,10 +29,9 @@ struct DemoStateMachine {
         return self.next(at: now)
     }
 
-    mutating func finished(isFrameWanted: Bool, at now: MonotonicTime) -> Action {
+    /// The picture is done; what is wanted after it is told by ``demandChanged(isFrameWanted:at:)``.
+    mutating func finished() {
         self.isRendering = false
-        self.isFrameWanted = isFrameWanted
-        return self.next(at: now)
     }
 
     /// What to do now.

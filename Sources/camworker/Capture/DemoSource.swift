@@ -3,7 +3,7 @@ internal import Shared
 
 /// A test picture with a counter: proves everything between a camera and a viewer, and needs no camera.
 final class DemoSource: CameraSource {
-    private unowned let host: any SourceHost
+    private unowned let host: any PictureSink
     private let pictures: PictureDesk
     private let configuration: DemoConfiguration
     private let name: String
@@ -13,7 +13,7 @@ final class DemoSource: CameraSource {
     init(
         _ configuration: DemoConfiguration,
         name: String,
-        host: any SourceHost,
+        host: any PictureSink,
         pictures: PictureDesk,
         now: MonotonicTime
     ) {
@@ -60,15 +60,15 @@ final class DemoSource: CameraSource {
     }
 
     private func finished(_ outcome: PictureOutcome, captured: MonotonicTime, wall: WallTime) {
-        var demand = self.host.demand
         switch outcome {
         case .drawn(let drawn):
             self.host.report(StateReport(connection: .connected))
-            demand = self.host.publish(Picture(drawn, captured: captured, wall: wall))
+            self.host.publish(Picture(drawn, captured: captured, wall: wall))
         case .refused(let reason), .failed(let reason):
             self.host.report(StateReport(connection: .offline, reason: "the test picture cannot be drawn: \(reason)"))
         }
-        let now = MonotonicTime.now()
-        self.perform(self.machine.finished(isFrameWanted: demand.isFrameWanted, at: now), at: now)
+        self.machine.finished()
+        // What is wanted next is known only after this turn.
+        self.deadline = .now()
     }
 }

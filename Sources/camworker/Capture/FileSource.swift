@@ -5,7 +5,7 @@ internal import Shared
 ///
 /// Its picture's age counts from the last look at it, and its capture time is the file's modification.
 final class FileSource: CameraSource {
-    private unowned let host: any SourceHost
+    private unowned let host: any PictureSink
     private let reader: FileReader
     private let staleAfter: Duration?
     private var machine: StillStateMachine
@@ -14,7 +14,7 @@ final class FileSource: CameraSource {
     private var trouble: (connection: StateReport.Connection, reason: String)?
     private(set) var deadline: MonotonicTime?
 
-    init(_ configuration: GenericConfiguration, staleAfter: Duration?, host: any SourceHost) {
+    init(_ configuration: GenericConfiguration, staleAfter: Duration?, host: any PictureSink) {
         self.host = host
         self.staleAfter = staleAfter
         self.reader = FileReader(
@@ -41,20 +41,21 @@ final class FileSource: CameraSource {
         self.deadline = nil
         switch action {
         case .fetch:
-            let (outcome, demand) = self.look(at: now)
-            let next = self.machine.fetched(outcome, demand: demand, at: now, using: &self.generator)
-            self.reportState(demand, at: now)
-            self.perform(next, at: now)
+            self.machine.fetched(self.look(at: now), at: now, using: &self.generator)
+            self.reportState(self.machine.demand, at: now)
+            // What is wanted next is known only after this turn.
+            self.deadline = now
         case .wait(let time): self.deadline = time
         case .rest: break
         }
     }
 
-    private func look(at now: MonotonicTime) -> (StillStateMachine.Outcome, Demand) {
+    private func look(at now: MonotonicTime) -> StillStateMachine.Outcome {
         do throws(FileError) {
             guard let (stamp, bytes) = try self.reader.read(unless: self.held?.stamp) else {
-                let picture = self.held?.picture.confirmed(at: now, demand: self.host.demand)
-                return (.picture, picture.map { self.host.publish($0) } ?? self.host.demand)
+                let picture = self.held?.picture.confirmed(at: now, demand: self.machine.demand)
+                if let picture { self.host.publish(picture) }
+                return .picture
             }
             return self.accept(bytes, stamp, at: now)
         } catch {
@@ -66,14 +67,15 @@ final class FileSource: CameraSource {
         _ bytes: [UInt8],
         _ stamp: FileReader.Stamp,
         at now: MonotonicTime
-    ) -> (StillStateMachine.Outcome, Demand) {
+    ) -> StillStateMachine.Outcome {
         do throws(PictureRefusal) {
             let identity = try PictureAcceptance.judge(bytes)
             let picture = Picture(bytes, identity, captured: now, wall: stamp.modified)
             self.host.count(bytes: bytes.count, connections: 0)
             self.held = (stamp, HeldPicture(picture, staleAfter: self.staleAfter))
             self.trouble = nil
-            return (.picture, self.host.publish(picture))
+            self.host.publish(picture)
+            return .picture
         } catch {
             return self.failed("holds \(error)", .offline)
         }
@@ -82,10 +84,10 @@ final class FileSource: CameraSource {
     private func failed(
         _ reason: String,
         _ connection: StateReport.Connection
-    ) -> (StillStateMachine.Outcome, Demand) {
+    ) -> StillStateMachine.Outcome {
         self.held = nil
         self.trouble = (connection, "file \(self.reader.path) \(reason)")
-        return (.failure(.unavailable), self.host.demand)
+        return .failure(.unavailable)
     }
 
     private func reportState(_ demand: Demand, at now: MonotonicTime) {

@@ -10,7 +10,7 @@ final class MJPEGStream {
     /// transmission error.
     private static let mostRefusals = 3
 
-    private unowned let host: any SourceHost
+    private unowned let host: any PictureSink
     private let connections: CameraConnections
     private let request: HTTPRequest
     private var machine = MJPEGStreamStateMachine()
@@ -36,7 +36,7 @@ final class MJPEGStream {
         var countedConnections = 0
     }
 
-    init(_ request: HTTPRequest, host: any SourceHost, connections: CameraConnections) {
+    init(_ request: HTTPRequest, host: any PictureSink, connections: CameraConnections) {
         self.request = request
         self.host = host
         self.connections = connections
@@ -44,6 +44,9 @@ final class MJPEGStream {
 
     /// Whether a picture may be expected of it without opening anything.
     var isOpen: Bool { self.machine.isOpen }
+
+    /// Whether the open connection has brought a picture.
+    var hasDelivered: Bool { self.open?.hasDelivered ?? false }
 
     /// - Parameter isAsked: Whether somebody waits for a frame, and is told what keeps it from coming.
     func demandChanged(isNeeded: Bool, isAsked: Bool, at now: MonotonicTime) {
@@ -159,8 +162,7 @@ extension MJPEGStream: TransferReceiver {
             captured: streamed.firstByteAt,
             wall: WallTime(nanoseconds: wall)
         )
-        // What is wanted after it comes by `demandChanged`.
-        _ = self.host.publish(picture)
+        self.host.publish(picture)
     }
 
     /// The picture is left out; a stream that has shown none ends with it (``isWorthwhile()``).
@@ -204,7 +206,7 @@ extension MJPEGStream: TransferReceiver {
     private func sayThatItIsAStill(_ type: String) {
         guard !self.hasSaidThatItIsAStill else { return }
         self.hasSaidThatItIsAStill = true
-        self.host.log(
+        WorkerLog.write(
             .warning,
             "\(self.request.url) answers a single picture (\(type.prefix(40))) and no stream: "
                 + "'platform: generic' with 'still_image_url' is made for that"

@@ -3,12 +3,12 @@ internal import Shared
 
 /// Pictures that others upload: each accepted one is sent at once, because it is an event.
 final class PushSource: UploadReceiver {
-    private unowned let host: any SourceHost
+    private unowned let host: any EventSink
     private var event: PushEventStateMachine
     private var uploads: PushUploads
     private var filename: String?
 
-    init(_ configuration: PushConfiguration, host: any SourceHost) {
+    init(_ configuration: PushConfiguration, host: any EventSink) {
         self.host = host
         self.event = PushEventStateMachine(timeout: configuration.timeout)
         self.uploads = PushUploads(field: configuration.field)

@@ -15,11 +15,13 @@ struct StillStateMachine {
     enum Outcome {
         case picture
         case failure(RetrySchedule.Failure)
+        /// Nobody waits for it any more; it says nothing about the camera.
+        case abandoned
     }
 
     private let interval: Duration
     private(set) var schedule = RetrySchedule()
-    private var demand = Demand.none
+    private(set) var demand = Demand.none
     private var isFetching = false
     private var lastStart: MonotonicTime?
 
@@ -35,7 +37,7 @@ struct StillStateMachine {
 
     /// What to do now.
     ///
-    /// After `.fetch`, ``fetched(_:demand:at:using:)`` is expected.
+    /// After `.fetch`, ``fetched(_:at:using:)`` is expected.
     mutating func next(at now: MonotonicTime) -> Action {
         guard self.demand.isFrameWanted, !self.isFetching else { return .rest }
         let earliest = self.earliest
@@ -45,20 +47,17 @@ struct StillStateMachine {
         return .fetch
     }
 
-    /// The fetch is over, and `demand` is what is wanted after its picture.
-    mutating func fetched(
-        _ outcome: Outcome,
-        demand: Demand,
-        at now: MonotonicTime,
-        using generator: inout some RandomNumberGenerator
-    ) -> Action {
+    /// The fetch is over.
+    ///
+    /// What its picture leaves to be wanted is told by ``demandChanged(_:at:)`` before ``next(at:)`` is asked again.
+    mutating func fetched(_ outcome: Outcome, at now: MonotonicTime, using generator: inout some RandomNumberGenerator)
+    {
         self.isFetching = false
-        self.demand = demand
         switch outcome {
         case .picture: self.schedule.succeeded()
         case .failure(let failure): self.schedule.failed(failure, at: now, using: &generator)
+        case .abandoned: break
         }
-        return self.next(at: now)
     }
 
     /// After a failure the back-off alone counts: `framerate` is for pictures, and at one in a minute a camera that

@@ -7,7 +7,7 @@ final class StillSource: CameraSource {
     /// shorter than our pace, and each try with an old one costs a round trip.
     private static let mostLostLogins = 2
 
-    private unowned let host: any SourceHost
+    private unowned let host: any PictureSink
     private let connections: CameraConnections
     private let request: StillRequest
     private let staleAfter: Duration?
@@ -21,6 +21,8 @@ final class StillSource: CameraSource {
     /// Reused handles in a row that were not let in again.
     private var lostLogins = 0
     private var isConnected = false
+    /// Whether the camera's state is ours to tell: not while its stream is in use.
+    var tellsState = true
     private var failureReason = ""
     private(set) var deadline: MonotonicTime?
 
@@ -41,7 +43,7 @@ final class StillSource: CameraSource {
         var complaint: String?
     }
 
-    init(_ request: StillRequest, staleAfter: Duration?, host: any SourceHost, connections: CameraConnections) {
+    init(_ request: StillRequest, staleAfter: Duration?, host: any PictureSink, connections: CameraConnections) {
         self.request = request
         self.staleAfter = staleAfter
         self.host = host
@@ -50,7 +52,7 @@ final class StillSource: CameraSource {
     }
 
     func start(at now: MonotonicTime) {
-        self.host.report(StateReport(connection: .idle))
+        self.report(StateReport(connection: .idle))
     }
 
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {
@@ -60,6 +62,17 @@ final class StillSource: CameraSource {
 
     func tick(at now: MonotonicTime) {
         self.perform(self.machine.next(at: now), at: now)
+    }
+
+    /// Gives up what is under way, without a word: something newer has come.
+    ///
+    /// Not to be called while anything receives.
+    func abandon(at now: MonotonicTime) {
+        guard let fetch else { return }
+        self.connections.cancel(fetch.transfer)
+        self.fetch = nil
+        self.reusable = nil
+        self.finish(.abandoned)
     }
 
     private func perform(_ action: StillStateMachine.Action, at now: MonotonicTime) {
@@ -79,7 +92,7 @@ final class StillSource: CameraSource {
     /// - Parameter asked: When it was begun, if this is its second try.
     private func beginFetch(at now: MonotonicTime, asked: MonotonicTime? = nil) {
         if self.machine.schedule.retryAt == nil, !self.isConnected {
-            self.host.report(StateReport(connection: .connecting))
+            self.report(StateReport(connection: .connecting))
         }
         let asked = asked ?? now
         var http = self.request.http
@@ -136,7 +149,7 @@ final class StillSource: CameraSource {
                 wall: fetch.startedWall
             )
             self.keep(picture, head)
-            self.succeeded { self.host.publish(picture) }
+            self.succeeded(picture)
         } catch {
             self.failed(.unavailable, "the camera answered \(error)")
         }
@@ -151,14 +164,15 @@ final class StillSource: CameraSource {
 
     /// The picture at hand is still the right one, as of `now`.
     private func confirm(at now: MonotonicTime) {
-        let picture = self.held?.confirmed(at: now, demand: self.host.demand)
-        self.succeeded { picture.map { self.host.publish($0) } ?? self.host.demand }
+        self.succeeded(self.held?.confirmed(at: now, demand: self.machine.demand))
     }
 
-    private func succeeded(_ publish: () -> Demand) {
+    /// - Parameter picture: `nil` when there is nothing new to show.
+    private func succeeded(_ picture: Picture?) {
         self.isConnected = true
-        self.host.report(StateReport(connection: .connected))
-        self.finish(.picture, demand: publish())
+        self.report(StateReport(connection: .connected))
+        if let picture { self.host.publish(picture) }
+        self.finish(.picture)
     }
 
     private func failed(_ failure: RetrySchedule.Failure, _ reason: String) {
@@ -166,23 +180,30 @@ final class StillSource: CameraSource {
         self.held = nil
         self.reusable = nil
         self.isConnected = false
-        self.finish(.failure(failure), demand: self.host.demand)
+        self.finish(.failure(failure))
     }
 
-    private func finish(_ outcome: StillStateMachine.Outcome, demand: Demand) {
+    private func finish(_ outcome: StillStateMachine.Outcome) {
         let now = MonotonicTime.now()
-        let action = self.machine.fetched(outcome, demand: demand, at: now, using: &self.generator)
-        self.reportRest(demand, at: now)
-        self.perform(action, at: now)
+        self.machine.fetched(outcome, at: now, using: &self.generator)
+        self.reportRest(self.machine.demand, at: now)
+        // What is wanted next is known only after this turn.
+        self.deadline = now
+    }
+
+    // MARK: State
+
+    private func report(_ state: StateReport) {
+        if self.tellsState { self.host.report(state) }
     }
 
     /// Trouble is repeated with the time left, so that who waits can be told; else nobody asking is `idle`.
     private func reportRest(_ demand: Demand, at now: MonotonicTime) {
         if let trouble = self.machine.schedule.report(self.failureReason, at: now) {
-            self.host.report(trouble)
+            self.report(trouble)
         } else if !demand.isWatched {
             self.isConnected = false
-            self.host.report(StateReport(connection: .idle))
+            self.report(StateReport(connection: .idle))
         }
     }
 }

@@ -14,6 +14,7 @@ struct ViewMailbox {
     private var want: Want?
     private var newest: Frame?
     private var lastSequence: UInt64 = 0
+    private var lastCaptured = MonotonicTime(nanoseconds: 0)
 
     init(view: UInt16 = 0, maximumAge: Duration?) {
         self.view = view
@@ -34,10 +35,17 @@ struct ViewMailbox {
         return self.takeAnswer()
     }
 
-    /// Takes a source's picture.
+    /// Whether a picture is not older than the last one: time does not run backwards for who looks at the sequence.
+    ///
+    /// A still may be asked for before, and come after, the pictures of a stream.
+    func accepts(_ picture: Picture) -> Bool { picture.captured >= self.lastCaptured }
+
+    /// Takes a source's picture, unless it is older than the last one.
     ///
     /// - Returns: Its frame, when the hub has asked for one.
     mutating func publish(_ picture: Picture) -> Frame? {
+        guard self.accepts(picture) else { return nil }
+        self.lastCaptured = picture.captured
         self.newest = self.frame(of: picture)
         return self.takeAnswer()
     }

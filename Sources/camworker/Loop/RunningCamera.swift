@@ -55,8 +55,10 @@ final class RunningCamera {
         self.connections.perform()
         let now = MonotonicTime.now()
         try self.pictures.collect(at: now)
+        // First what is wanted, so that no source acts on what was.
+        self.tellChangedDemand(at: now)
         if let deadline = self.source.deadline, now >= deadline { self.source.tick(at: now) }
-        if self.mailbox.demand != self.toldDemand { self.tellDemand(at: now) }
+        self.tellChangedDemand(at: now)
         self.considerPlaceholder(at: now)
         if let stats = self.vitals.take(at: now) { try self.channel.send(.stats, stats) }
         self.sendReport(at: now)
@@ -68,7 +70,11 @@ final class RunningCamera {
         self.tellDemand(at: now)
     }
 
-    /// Also after a frame was sent, which spends the hub's credit.
+    /// After a frame was sent, which spends the hub's credit.
+    private func tellChangedDemand(at now: MonotonicTime) {
+        if self.mailbox.demand != self.toldDemand { self.tellDemand(at: now) }
+    }
+
     private func tellDemand(at now: MonotonicTime) {
         self.toldDemand = self.mailbox.demand
         self.placeholder.demandChanged(self.toldDemand, at: now)
@@ -144,27 +150,28 @@ final class RunningCamera {
             case .drawn(let drawn):
                 self.send(Frame(drawn, captured: .now(), wall: .now(), flags: .placeholder))
             case .refused(let reason), .failed(let reason):
-                self.log(.warning, "the placeholder cannot be drawn: \(reason)")
+                WorkerLog.write(.warning, "the placeholder cannot be drawn: \(reason)")
             }
         }
         if !isTaken { self.placeholder.postpone(at: now) }
     }
 }
 
-extension RunningCamera: SourceHost {
-    var demand: Demand { self.mailbox.demand }
-
-    func publish(_ picture: Picture) -> Demand {
+extension RunningCamera: PictureSink {
+    func publish(_ picture: Picture) {
+        guard self.mailbox.accepts(picture) else { return }
         self.noteFrame(picture)
         if let frame = self.mailbox.publish(picture) { self.send(frame) }
-        return self.mailbox.demand
     }
 
-    func publishEvent(_ picture: Picture, isFirst: Bool) -> Bool {
-        guard self.channel.waitingPictureBytes + picture.bytes.count <= Limits.pushEvent else { return false }
-        self.noteFrame(picture)
-        self.send(self.mailbox.frame(of: picture, flags: isFirst ? [.keep, .eventStart] : .keep))
-        return true
+    func report(_ state: StateReport) {
+        guard self.reports.add(state) else { return }
+        self.placeholder.reported(state)
+        self.sendReport(at: .now())
+    }
+
+    func count(bytes: Int, connections: Int) {
+        self.vitals.count(bytes: bytes, connections: connections)
     }
 
     private func noteFrame(_ picture: Picture) {
@@ -174,24 +181,19 @@ extension RunningCamera: SourceHost {
             self.lastPicture = LastPicture(bytes: picture.bytes, format: picture.format)
         }
     }
+}
 
-    func report(_ state: StateReport) {
-        guard self.reports.add(state) else { return }
-        self.placeholder.reported(state)
-        self.sendReport(at: .now())
+extension RunningCamera: EventSink {
+    func publishEvent(_ picture: Picture, isFirst: Bool) -> Bool {
+        guard self.channel.waitingPictureBytes + picture.bytes.count <= Limits.pushEvent else { return false }
+        self.noteFrame(picture)
+        self.send(self.mailbox.frame(of: picture, flags: isFirst ? [.keep, .eventStart] : .keep))
+        return true
     }
 
     func answer(upload: UInt32, status: Int, reason: String) {
         self.attempt { () throws(Departure) in
             try self.channel.send(.result, CallResult(status: status, reason: reason), sequence: upload)
         }
-    }
-
-    func count(bytes: Int, connections: Int) {
-        self.vitals.count(bytes: bytes, connections: connections)
-    }
-
-    func log(_ level: LogLine.Level, _ text: String) {
-        WorkerLog.write(level, text)
     }
 }

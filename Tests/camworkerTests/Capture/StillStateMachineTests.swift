@@ -19,7 +19,8 @@ struct StillStateMachineTests {
         at seconds: Double
     ) -> StillStateMachine.Action {
         var generator = MiddleGenerator()
-        return machine.fetched(outcome, demand: demand, at: self.time(seconds), using: &generator)
+        machine.fetched(outcome, at: self.time(seconds), using: &generator)
+        return machine.demandChanged(demand, at: self.time(seconds))
     }
 
     @Test("nothing is fetched until a frame is wanted, and then at once")
@@ -82,6 +83,14 @@ struct StillStateMachineTests {
         #expect(self.finish(&machine, .failure(.unavailable), self.wanted, at: 1.2) == .wait(until: self.time(3.2)))
         #expect(machine.next(at: self.time(3.2)) == .fetch)
         #expect(self.finish(&machine, .picture, self.wanted, at: 3.3) == .wait(until: self.time(103.2)), "paced again")
+    }
+
+    @Test("what was given up says nothing about the camera, and the next one keeps the pace")
+    func abandoned() {
+        var machine = StillStateMachine(frameRate: 0.5)
+        #expect(machine.demandChanged(self.wanted, at: self.start) == .fetch)
+        #expect(self.finish(&machine, .abandoned, self.wanted, at: 0.5) == .wait(until: self.time(2)))
+        #expect(machine.schedule.retryAt == nil)
     }
 
     @Test("in back-off nobody asking means resting, and success ends it")

@@ -44,10 +44,24 @@ struct ViewMailboxTests {
         var mailbox = ViewMailbox(maximumAge: nil)
         let want = Want(credit: true, viewers: 0, newerThan: 2, capturedAfter: self.time(10))
         #expect(mailbox.receive(want, at: self.time(10)) == nil)
-        #expect(mailbox.publish(self.picture(at: 11)) == nil, "sequence 1")
+        #expect(mailbox.publish(self.picture(at: 9)) == nil, "sequence 1")
         #expect(mailbox.publish(self.picture(at: 9)) == nil, "sequence 2")
         #expect(mailbox.publish(self.picture(at: 9.5)) == nil, "sequence 3, too old")
         #expect(mailbox.publish(self.picture(at: 10))?.payload.sequence == 4)
+        let newer = Want(credit: true, viewers: 0, newerThan: 6, capturedAfter: self.time(10))
+        #expect(mailbox.receive(newer, at: self.time(10)) == nil)
+        #expect(mailbox.publish(self.picture(at: 11)) == nil, "sequence 5, late enough but known")
+    }
+
+    @Test("a picture older than the last one is left out: time does not run backwards")
+    func backwards() {
+        var mailbox = ViewMailbox(maximumAge: nil)
+        _ = mailbox.receive(Want(credit: true, viewers: 1, newerThan: 0), at: self.time(1))
+        #expect(mailbox.publish(self.picture(at: 5))?.payload.sequence == 1)
+        _ = mailbox.receive(Want(credit: true, viewers: 1, newerThan: 1), at: self.time(5))
+        #expect(!mailbox.accepts(self.picture(at: 4)))
+        #expect(mailbox.publish(self.picture(at: 4)) == nil)
+        #expect(mailbox.publish(self.picture(at: 5))?.payload.sequence == 2, "the same moment is no step back")
     }
 
     @Test("a frame that has grown too old while it waited is not sent")

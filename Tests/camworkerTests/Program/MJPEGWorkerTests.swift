@@ -76,6 +76,36 @@ struct MJPEGWorkerTests {
         #expect(camera.requestCount("/still.jpg") == 1)
     }
 
+    @Test("a still that was asked for before the stream's pictures is given up when they come: no step back in time")
+    func stillBesideStream() async throws {
+        let camera = try FakeCamera.start {
+            $0["/video"] = .mjpeg(MJPEGScript { $0.frameRate = 20 })
+            $0["/still.jpg"] = .drip(
+                type: "image/jpeg",
+                body: TestPicture(counter: 1000, padding: 1000).bytes,
+                piece: 100,
+                every: .milliseconds(100)
+            )
+        }
+        let configuration = try Configurations.mjpeg(camera.url("/video")) {
+            $0.stillImageURL = try? CameraURL(camera.url("/still.jpg"))
+        }
+        let worker = try await DrivenWorker.ready(configuration)
+        try worker.want(viewers: 0)
+        try await waitUntil("the still is on its way") { camera.requestCount("/still.jpg") == 1 }
+        var last = MonotonicTime(nanoseconds: 0)
+        let start = MonotonicTime.now()
+        while MonotonicTime.now().since(start) < .seconds(2) {
+            try worker.want(viewers: 1)
+            let frame = try await worker.frame()
+            #expect(frame.payload.captured >= last)
+            #expect(TestPicture.counter(in: frame.bytes) != 1000)
+            last = frame.payload.captured
+        }
+        try await waitUntil("only the stream is left") { camera.connections == 1 }
+        #expect(camera.streams == 1)
+    }
+
     @Test("a frame is as old as its first byte, however slowly the rest came")
     func captured() async throws {
         let camera = try self.camera(
