@@ -8,14 +8,14 @@ package struct HTTPClient: Sendable {
     /// Sent with every request.
     package var fields: HTTPFields
 
-    package init(_ endpoint: Endpoint, timeout: Duration = .seconds(15), fields: HTTPFields = [:]) {
+    package init(_ endpoint: Endpoint, timeout: Duration = .seconds(60), fields: HTTPFields = [:]) {
         self.endpoint = endpoint
         self.timeout = timeout
         self.fields = fields
     }
 
     /// Takes a port of 127.0.0.1.
-    package init(port: UInt16, timeout: Duration = .seconds(15)) {
+    package init(port: UInt16, timeout: Duration = .seconds(60)) {
         self.init(.port(port), timeout: timeout)
     }
 

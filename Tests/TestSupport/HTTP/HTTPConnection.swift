@@ -13,7 +13,7 @@ package final class HTTPConnection {
     private let arrivals: Arrivals
     private let reader: ByteReader
 
-    package init(to endpoint: Endpoint, timeout: Duration = .seconds(10), receiveBuffer: Int32? = nil) throws {
+    package init(to endpoint: Endpoint, timeout: Duration = .seconds(60), receiveBuffer: Int32? = nil) throws {
         let socket = try StreamSocket.connect(
             to: endpoint,
             by: MonotonicTime.now() + timeout,

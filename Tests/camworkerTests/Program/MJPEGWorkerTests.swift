@@ -84,7 +84,7 @@ struct MJPEGWorkerTests {
                 type: "image/jpeg",
                 body: TestPicture(counter: 1000, padding: 1000).bytes,
                 piece: 100,
-                every: .milliseconds(100)
+                every: .seconds(2)
             )
         }
         let configuration = try Configurations.mjpeg(camera.url("/video")) {
@@ -127,11 +127,11 @@ struct MJPEGWorkerTests {
         arguments: [MJPEGScript.Ending.closes(after: 2), .closesMidFrame(after: 2)]
     )
     func reconnect(ending: MJPEGScript.Ending) async throws {
-        let camera = try self.camera(MJPEGScript { $0.ending = ending })
+        let camera = try FakeCamera.start {
+            $0["/video"] = .sequence([.mjpeg(MJPEGScript { $0.ending = ending }), .mjpeg()])
+        }
         let worker = try await self.worker(camera)
-        for _ in 1...2 { _ = try await worker.fetch() }
-        camera.update { $0["/video"] = .mjpeg() }
-        for _ in 1...3 { #expect(PictureCheck.isWhole(try await worker.fetch())) }
+        for _ in 1...5 { #expect(PictureCheck.isWhole(try await worker.fetch())) }
         #expect(camera.totalConnections >= 2)
         #expect(camera.peakConnections == 1)
     }
