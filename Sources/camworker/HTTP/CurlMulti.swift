@@ -14,9 +14,16 @@ final class CurlMulti: Poller {
     /// Kept until they end, since libcurl points at them.
     private var transfers: [CurlTransfer] = []
 
+    /// Whether no transfer is under way; connections may still be open.
+    var isIdle: Bool { self.transfers.isEmpty }
+
+    /// libcurl counts these calls; one is enough for the life of the process.
+    private static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
     init() {
-        curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-        guard let handle = curl_multi_init() else { preconditionFailure("curl_multi_init: out of memory") }
+        guard Self.isInitialised, let handle = curl_multi_init() else {
+            preconditionFailure("curl_multi_init: out of memory")
+        }
         self.handle = OpaquePointer(handle)
         ccurl_multi_set_long(handle, CURLMOPT_MAX_TOTAL_CONNECTIONS, Self.connectionBudget)
         ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, Self.connectionBudget)

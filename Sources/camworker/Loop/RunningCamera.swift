@@ -41,7 +41,7 @@ final class RunningCamera {
     var deadline: MonotonicTime? {
         [
             self.source.deadline, self.vitals.deadline, self.pictures.deadline, self.placeholder.deadline,
-            self.reports.deadline,
+            self.reports.deadline, self.connections.deadline,
         ]
         .compactMap(\.self).min()
     }
@@ -59,6 +59,7 @@ final class RunningCamera {
         self.tellChangedDemand(at: now)
         if let deadline = self.source.deadline, now >= deadline { self.source.tick(at: now) }
         self.tellChangedDemand(at: now)
+        self.connections.closeIdle(at: now)
         self.considerPlaceholder(at: now)
         if let stats = self.vitals.take(at: now) { try self.channel.send(.stats, stats) }
         self.sendReport(at: now)

@@ -25,6 +25,26 @@ struct StillWorkerTests {
         #expect(camera.requests.first?.fields["Accept-Encoding"] == nil)
     }
 
+    @Test("the connection is kept for the next picture and closed 10 s after the last, and the login is still known")
+    func idleConnection() async throws {
+        let camera = try FakeCamera.start {
+            $0["/still.jpg"] = .still()
+            $0.authentication = .digest(user: "u", password: "p")
+        }
+        let configuration = try Configurations.still(camera.url("/still.jpg", user: "u", password: "p"))
+        let worker = try await DrivenWorker.ready(configuration)
+        for _ in 1...3 { _ = try await worker.fetch() }
+        let start = MonotonicTime.now()
+        try worker.want(viewers: 0, credit: false)
+        #expect(camera.connections == 1)
+        try await waitUntil("the camera has no connection", within: .seconds(20)) { camera.connections == 0 }
+        let kept = MonotonicTime.now().since(start)
+        #expect(kept >= .milliseconds(9_500) && kept < .seconds(13), "\(kept)")
+        _ = try await worker.fetch()
+        #expect(camera.totalConnections == 2)
+        #expect(camera.requests.count == 5, "one challenge and four pictures")
+    }
+
     @Test("a frame captured after now is fetched after now, however slowly the last one came")
     func capturedAfter() async throws {
         let camera = try self.camera()
