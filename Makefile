@@ -73,6 +73,7 @@ install: ## into DESTDIR/PREFIX (default /usr/local); `make build` first
 	    chmod 644 $(DESTDIR)$(UNIT_FOLDER)/$$unit || exit 1; \
 	done
 	install -D -m 644 units/camsupervisor.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/camsupervisor.conf
+	install -D -m 644 units/camsupervisor.catalog $(DESTDIR)$(PREFIX)/lib/systemd/catalog/camsupervisor.catalog
 	install -D -m 644 units/camsupervisor.tmpfiles $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/camsupervisor.conf
 	@# In the repository's places, so that the documents' links to each other hold.
 	install -m 644 README.md CHANGELOG.md CONTRIBUTING.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/camsupervisor
@@ -92,6 +93,7 @@ install: ## into DESTDIR/PREFIX (default /usr/local); `make build` first
 uninstall: ## what install brought, but the configuration
 	rm -f $(DESTDIR)$(PREFIX)/bin/camsupervisor $(DESTDIR)$(PREFIX)/share/man/man1/camsupervisor.1
 	rm -f $(addprefix $(DESTDIR)$(UNIT_FOLDER)/,camsupervisor.service camsupervisor.socket camsupervisor-control.socket)
+	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/catalog/camsupervisor.catalog
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/camsupervisor.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/camsupervisor.conf
 	rm -rf $(DESTDIR)$(PREFIX)/libexec/camsupervisor $(DESTDIR)$(PREFIX)/share/doc/camsupervisor
 

@@ -102,6 +102,21 @@ static inline int linux_connect_unix(const char *path) {
     return result;
 }
 
+/// A non-blocking Unix datagram socket; the socket or -errno.
+static inline int linux_datagram_socket(void) {
+    int descriptor = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+/// Sends one datagram to a path, named each time because its owner may be another one by now; 0 or -errno.
+static inline int linux_send_datagram(int descriptor, const char *path, const void *bytes, size_t length) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path) return -ENAMETOOLONG;
+    strcpy(address.sun_path, path);
+    ssize_t sent = sendto(descriptor, bytes, length, MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address);
+    return sent < 0 ? -errno : 0;
+}
+
 /// Listens on a path that does not exist yet, whose file gets `mode`; the socket or -errno.
 static inline int linux_listen_unix(const char *path, mode_t mode, int backlog) {
     struct sockaddr_un address;

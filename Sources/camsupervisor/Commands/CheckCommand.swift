@@ -47,7 +47,7 @@ struct CheckCommand: AsyncParsableCommand {
             StandardError.write("camsupervisor: nothing was fetched: the file must be mended first")
             return nil
         }
-        LoggingSystem.bootstrap { _ in LineLogHandler(level: .critical, forJournal: false) }
+        LoggingSystem.bootstrap { _ in RecordLogHandler(level: .critical, sink: .standardError(.text)) }
         let worker = try WorkerLocation.find(explicit: self.worker, ownExecutable: WorkerLocation.ownExecutable())
         let assembly = Assembly(configuration: configuration, worker: worker, logger: Logger(label: "check"))
         return await ConnectionCheck(assembly: assembly).run()

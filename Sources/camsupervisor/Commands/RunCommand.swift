@@ -17,12 +17,15 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel = "info"
 
+    @Option(help: "text, logfmt or json; by itself text, and journal fields under systemd.")
+    var logFormat: LogFormat?
+
     func run() async throws {
-        let isUnderJournal = ProcessEnvironment["JOURNAL_STREAM"] != nil
         guard let level = Logger.Level(rawValue: self.logLevel) else {
             throw ValidationError("--log-level takes one of \(Logger.Level.allCases.map(\.rawValue))")
         }
-        LoggingSystem.bootstrap { _ in LineLogHandler(level: level, forJournal: isUnderJournal) }
+        let sink = LogSink.chosen(format: self.logFormat, journalStream: ProcessEnvironment["JOURNAL_STREAM"])
+        LoggingSystem.bootstrap { _ in RecordLogHandler(level: level, sink: sink) }
         let service = SupervisorService(
             configurationPath: self.file.path,
             workerPath: self.worker,

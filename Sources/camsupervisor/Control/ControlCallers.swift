@@ -28,9 +28,11 @@ final class ControlCallers: Sendable {
         guard case .control(_, let pid) = origin, let leader = Self.worker(behind: pid) else { return origin }
         let camera = self.board.all.first { $0.status.worker.pid == leader }?.status.id
         if self.budget.withLock({ $0.take(at: .now()) }).passes {
-            self.logger.error(
+            self.logger.log(
+                .workerIntrusion,
+                .error,
                 "a worker knocks at the control socket, which no honest one does; it is refused",
-                metadata: ["camera": camera.map { "\($0)" } ?? "unknown", "pid": "\(pid)"]
+                ["camera": camera.map { "\($0)" } ?? "unknown", "pid": "\(pid)"]
             )
         }
         return .worker

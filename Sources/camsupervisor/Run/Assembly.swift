@@ -75,9 +75,7 @@ struct Assembly: Sendable {
         let cameras = "\(count) \(count == 1 ? "camera" : "cameras")"
         notifier.ready(status: cameras)
         Greeting(configuration: self.configuration, doors: doors.descriptions).printIfInteractive(sockets: sockets)
-        self.logger.notice(
-            "ready: \(cameras) on \(doors.descriptions.joined(separator: ", "))"
-        )
+        self.logger.log(.supervisorReady, .notice, "ready: \(cameras) on \(doors.descriptions.joined(separator: ", "))")
         let watchdog = Task(executorPreference: self.executor) {
             await Watchdog(notifier: notifier, data: self.dataLoops).run()
         }
@@ -100,7 +98,7 @@ struct Assembly: Sendable {
             watchdog.cancel()
         }
         doors.removeControlSocket()
-        self.logger.notice("stopped")
+        self.logger.log(.supervisorStopped, .notice, "stopped")
     }
 
     private func waitForEnd(_ signals: UnixSignalsSequence) async {

@@ -90,7 +90,7 @@ struct Doors: Sendable {
         do {
             try await door.serve()
         } catch {
-            logger.error("listener \(door.description): \(error)")
+            logger.log(.listenerFailed, .error, "listener \(door.description): \(error)")
         }
     }
 

@@ -15,7 +15,11 @@ struct RefusingService: Sendable {
     func run(until signals: some AsyncSequence<UnixSignal, Never> & Sendable) async -> Bool {
         let notifier = Notifier()
         notifier.ready(status: "unusable configuration: \(self.error)")
-        self.logger.critical("serving errors only until the configuration is mended and the service reloaded")
+        self.logger.log(
+            .configurationRefused,
+            .critical,
+            "serving errors only until the configuration is mended and the service reloaded"
+        )
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let watchdog = Task { await Watchdog(notifier: notifier, data: group).run() }
         let listeners = await self.listen(on: group)
@@ -49,7 +53,7 @@ struct RefusingService: Sendable {
             do {
                 listeners.append(try await listener.bind())
             } catch {
-                self.logger.error("an inherited socket cannot be used: \(error)")
+                self.logger.log(.listenerFailed, .error, "an inherited socket cannot be used: \(error)")
             }
         }
         return listeners
@@ -59,7 +63,7 @@ struct RefusingService: Sendable {
         do {
             try await listener.serve()
         } catch {
-            self.logger.error("listener \(listener.description): \(error)")
+            self.logger.log(.listenerFailed, .error, "listener \(listener.description): \(error)")
         }
     }
 

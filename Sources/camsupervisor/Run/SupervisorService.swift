@@ -28,13 +28,17 @@ struct SupervisorService: Sendable {
         do {
             sockets = try InheritedSockets.take()
         } catch {
-            self.logger.critical("the sockets systemd passed cannot be used: \(error)")
+            self.logger.log(.supervisorFailed, .critical, "the sockets systemd passed cannot be used: \(error)")
             return .failed
         }
         while true {
             let loaded = ConfigurationFile.load(path: self.configurationPath, environment: environment)
             for diagnostic in loaded.diagnostics {
-                self.logger.log(level: diagnostic.severity == .error ? .error : .warning, "\(diagnostic)")
+                if diagnostic.severity == .error {
+                    self.logger.log(.configurationError, .error, "\(diagnostic)")
+                } else {
+                    self.logger.log(.configurationWarning, .warning, "\(diagnostic)")
+                }
             }
             guard let configuration = loaded.configuration else {
                 // With inherited sockets an unusable file never ends the process: systemd would start it five
@@ -63,7 +67,7 @@ struct SupervisorService: Sendable {
             try await assembly.run(sockets: sockets, signals: signals)
             return .ok
         } catch {
-            self.logger.critical("\(error)")
+            self.logger.log(.supervisorFailed, .critical, "\(error)")
             return .failed
         }
     }

@@ -25,7 +25,12 @@ struct Worker {
     var confinement: [ConfinementLayer] = []
     var recentLog: [String] = []
     var lastExits: [LastExit] = []
-    /// For the log lines about its camera's state.
+    /// Ends that another worker followed, by why.
+    var restartsByKind: [ExitKind: Int] = [:]
+    /// For the log lines about changes of its camera's state that are troubles, and about its failures.
+    var stateFlaps = FlapSummary()
+    var failureFlaps = FlapSummary()
+    /// For those about all other changes of state.
     var announcements = LogBudget(lines: Self.announcementsPerMinute, per: .seconds(60))
     var health: CameraHealth
     /// How to end the running process; its task waits for one element.

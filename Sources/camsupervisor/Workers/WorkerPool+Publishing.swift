@@ -8,6 +8,7 @@ extension WorkerPool {
     func publish(_ id: CameraID) {
         guard var worker = self.workers[id], let before = self.board[id]?.status else { return }
         let now = MonotonicTime.now()
+        self.sumUp(&worker, at: now)
         let verdict = worker.health.judge(worker.observation(), at: now)
         self.workers[id] = worker
         var status = worker.status
@@ -26,22 +27,39 @@ extension WorkerPool {
     private func announce(_ status: CameraStatus, before: CameraState) {
         // That every camera goes off when the service ends needs no line each.
         guard !self.isShuttingDown else { return }
-        guard let decision = self.workers[status.id]?.announcements.take(at: .now()) else { return }
-        if decision.suppressedBefore > 0 {
-            self.logger.warning(
-                "\(decision.suppressedBefore) more changes of the camera's state were not logged",
-                metadata: ["camera": "\(status.id)"]
+        let words = "camera \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")"
+        let fields = ["camera": "\(status.id)", "camera_state": status.state.rawValue]
+        let trouble = LoggedEvent(troubleOf: status.state)
+        guard trouble != nil || LoggedEvent(troubleOf: before) != nil else {
+            // Viewers come and go; nothing is wrong. A worker may claim a new state with every message.
+            guard self.workers[status.id]?.announcements.take(at: .now()).passes == true else { return }
+            return self.logger.debug("\(words)", metadata: fields.mapValues { "\($0)" })
+        }
+        guard self.workers[status.id]?.stateFlaps.take(at: .now()) == true else { return }
+        self.logger.log(trouble ?? .cameraWell, trouble == nil ? .notice : .warning, words, fields)
+    }
+
+    /// Says once in ten minutes what was not said line by line.
+    private func sumUp(_ worker: inout Worker, at now: MonotonicTime) {
+        let camera = ["camera": "\(worker.camera.id)"]
+        if let changes = worker.stateFlaps.settle(at: now), let status = self.board[worker.camera.id]?.status {
+            self.logger.log(
+                .cameraFlapping,
+                .warning,
+                "camera changed its state \(changes) times in the last \(FlapSummary.window.roundedForPeople); it "
+                    + "\(status.state.clause) now\(status.reason.map { ": \($0)" } ?? "")",
+                camera.merging(["camera_state": status.state.rawValue, "count": "\(changes)"]) { $1 }
             )
         }
-        guard decision.passes else { return }
-        let isTrouble = [.offline, .refused, .stale, .misconfigured].contains(status.state)
-        let wasTrouble = [.offline, .refused, .stale, .misconfigured].contains(before)
-        let level: Logger.Level = isTrouble ? .warning : wasTrouble ? .notice : .debug
-        self.logger.log(
-            level: level,
-            "camera \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")",
-            metadata: ["camera": "\(status.id)"]
-        )
+        if let failures = worker.failureFlaps.settle(at: now) {
+            self.logger.log(
+                .workerFlapping,
+                .warning,
+                "worker failed \(failures) times in the last \(FlapSummary.window.roundedForPeople)"
+                    + "\(worker.lastExits.first.map { "; last: \($0.reason)" } ?? "")",
+                camera.merging(["count": "\(failures)"]) { $1 }
+            )
+        }
     }
 
     /// Puts the end of a worker on its camera's record and into the log.
@@ -68,6 +86,7 @@ extension WorkerPool {
             at: 0
         )
         worker.lastExits = Array(worker.lastExits.prefix(LastExit.kept))
+        if delay != nil { worker.restartsByKind[reason.kind, default: 0] += 1 }
         let next: String
         if let delay {
             next = delay == .zero ? "restarting" : "restarting in \(delay.forPeople)"
@@ -75,12 +94,32 @@ extension WorkerPool {
             next = "not restarting"
         }
         let parked = worker.supervision.isParked ? ", parked after \(worker.supervision.deaths) deaths in a row" : ""
-        let isExpected = reason == .asked || reason == .command
-        let level: Logger.Level = isExpected ? (self.isShuttingDown ? .debug : .info) : .warning
-        self.logger.log(
-            level: level,
-            "worker ended after \(uptime.forPeople): \(reason); \(next)\(parked)",
-            metadata: ["camera": "\(worker.camera.id)", "pid": "\(worker.pid ?? 0)"]
-        )
+        let words = "worker ended after \(uptime.forPeople): \(reason); \(next)\(parked)"
+        var fields = ["camera": "\(worker.camera.id)", "pid": "\(worker.pid ?? 0)", "exit_kind": reason.kind.rawValue]
+        fields["generation"] = "\(generation)"
+        switch status {
+        case .exited(let code): fields["exit_code"] = "\(code)"
+        case .signalled(let signal): fields["exit_signal"] = "\(signal)"
+        case nil: break
+        }
+        if reason == .asked || reason == .command {
+            self.logger.log(.workerExited, self.isShuttingDown ? .debug : .info, words, fields)
+        } else if worker.failureFlaps.take(at: now) {
+            let isNewlyParked = worker.supervision.deaths == worker.supervision.parameters.parkedAfter
+            self.logger.log(isNewlyParked ? .workerParked : .workerFailed, .warning, words, fields)
+        }
+    }
+}
+
+extension LoggedEvent {
+    /// What a camera's state is logged as; `nil` when nothing is wrong.
+    fileprivate init?(troubleOf state: CameraState) {
+        switch state {
+        case .offline: self = .cameraOffline
+        case .refused: self = .cameraRefused
+        case .stale: self = .cameraStale
+        case .misconfigured: self = .cameraMisconfigured
+        case .idle, .live, .off: return nil
+        }
     }
 }

@@ -91,7 +91,7 @@ actor WorkerPool {
             }
         }
         guard isKnown else { throw .unknownCamera(id) }
-        self.logger.notice("\(command.rawValue) asked for", metadata: ["camera": "\(id)"])
+        self.logger.log(.cameraCommand, .notice, "\(command.rawValue) asked for", ["camera": "\(id)"])
     }
 
     /// Stops every worker and returns when all are reaped.
@@ -198,9 +198,10 @@ actor WorkerPool {
             self.publish(connection.camera)
         }
         self.logger.log(
-            level: level,
-            "\(text)",
-            metadata: ["camera": "\(connection.camera)", "generation": "\(connection.generation)"]
+            .workerLog,
+            level,
+            text,
+            ["camera": "\(connection.camera)", "generation": "\(connection.generation)"]
         )
     }
 

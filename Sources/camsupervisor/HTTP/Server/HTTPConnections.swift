@@ -63,9 +63,11 @@ struct HTTPConnections: Sendable {
         do {
             response = try await self.route(request.routedAsGetWhenHead, context)
         } catch {
-            self.logger.error(
+            self.logger.log(
+                .requestFailed,
+                .error,
                 "request failed: \(error)",
-                metadata: ["path": "\(RequestTarget(request.head.path ?? "/").withoutSecrets)"]
+                ["path": "\(RequestTarget(request.head.path ?? "/").withoutSecrets)"]
             )
             response = Problem(.internalServerError, "something went wrong here; see the log").response
         }

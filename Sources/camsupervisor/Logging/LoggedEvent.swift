@@ -1,0 +1,89 @@
+import Logging
+
+/// Kinds of things that are logged and worth searching for by themselves.
+///
+/// A name and a `MESSAGE_ID` never change their meaning and are never used for another; docs/operating.md and
+/// `units/camsupervisor.catalog` list them, and a test compares.
+enum LoggedEvent: String, CaseIterable, Sendable {
+    case supervisorReady = "supervisor-ready"
+    case supervisorStopped = "supervisor-stopped"
+    case supervisorFailed = "supervisor-failed"
+    case configurationError = "configuration-error"
+    case configurationWarning = "configuration-warning"
+    /// No configuration can be used; every request is answered with the first error.
+    case configurationRefused = "configuration-refused"
+    /// A camera that was in trouble is not any more.
+    case cameraWell = "camera-well"
+    case cameraStale = "camera-stale"
+    case cameraOffline = "camera-offline"
+    case cameraRefused = "camera-refused"
+    case cameraMisconfigured = "camera-misconfigured"
+    /// Several changes in one line.
+    case cameraFlapping = "camera-flapping"
+    /// start, stop, restart.
+    case cameraCommand = "camera-command"
+    /// A worker ended as it was told to.
+    case workerExited = "worker-exited"
+    /// A worker died, or was ended because it hung or broke the protocol.
+    case workerFailed = "worker-failed"
+    /// It failed again and again; from here on its starts are far apart.
+    case workerParked = "worker-parked"
+    /// Several failures in one line.
+    case workerFlapping = "worker-flapping"
+    /// What a worker or a library in it wrote.
+    case workerLog = "worker-log"
+    /// A worker tried to command the supervisor.
+    case workerIntrusion = "worker-intrusion"
+    case requestFailed = "request-failed"
+    case listenerFailed = "listener-failed"
+    /// Lines that were not written, and how many.
+    case logSuppressed = "log-suppressed"
+
+    /// The name of the metadata that carries it.
+    static let metadataKey = "event"
+}
+
+extension LoggedEvent: CustomStringConvertible {
+    var description: String { self.rawValue }
+}
+
+extension LoggedEvent {
+    /// `MESSAGE_ID=` of sd_journal(3), made once with `journalctl --new-id128`.
+    var messageID: String {
+        switch self {
+        case .supervisorReady: "28f8305716b8491a893cb0c0059ed984"
+        case .supervisorStopped: "77d5d49574c94a2f85ef021cd6d51171"
+        case .supervisorFailed: "ce3502dd58a14b3bb4b8e893050c47b4"
+        case .configurationError: "5aad3ac01cd04d9fac341d60f1f83db8"
+        case .configurationWarning: "d576aa05799e4712ac2780e58b0d1012"
+        case .configurationRefused: "9245efab5f7f4e909aab43327f43349d"
+        case .cameraWell: "46530cbec0574c74bd6b5954a4abe60a"
+        case .cameraStale: "be2242db675748d9bbf37ea5a2456dbb"
+        case .cameraOffline: "9452bdeb23454627980a194f0813ad2a"
+        case .cameraRefused: "9631e6bb0e5043dcbff437feaa63494f"
+        case .cameraMisconfigured: "614e5107f7084877be8b100c93fd278f"
+        case .cameraFlapping: "0f3da236eb224f11aa7b2247536eb36b"
+        case .cameraCommand: "12db9e0fc75c4da0846b0c919bf6361d"
+        case .workerExited: "0db76818ef194e2eb0c1df6ea4eef88d"
+        case .workerFailed: "1b15e41ae1cf4de088794e6aa5afd328"
+        case .workerParked: "7d40f5e7932a4acc83dd803fb433ebcd"
+        case .workerFlapping: "eff961da045744c385f1e76996d1dab4"
+        case .workerLog: "93a8adbde5034720a354e546d2aec02d"
+        case .workerIntrusion: "16f8cc32263d4132a57f3a33b4264256"
+        case .requestFailed: "7fe65a662f6d4474a7056ba5e56122e1"
+        case .listenerFailed: "12668126a814478e8482f2b6a927c704"
+        case .logSuppressed: "25dc12f025824b399af253d3a59fa492"
+        }
+    }
+}
+
+extension Logger {
+    /// One line about something that has a name of its own.
+    ///
+    /// - Parameter fields: `camera`, `generation`, `pid` … as in docs/operating.md.
+    func log(_ event: LoggedEvent, _ level: Level, _ message: String, _ fields: [String: String] = [:]) {
+        var metadata = fields.mapValues { MetadataValue.string($0) }
+        metadata[LoggedEvent.metadataKey] = .stringConvertible(event)
+        self.log(level: level, "\(message)", metadata: metadata)
+    }
+}
