@@ -179,11 +179,11 @@ static inline uint64_t linux_wall_time(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/// CPU time of this process in milliseconds and its peak resident size in kilobytes.
+/// CPU time of this process in milliseconds, its peak resident size and the one it has now (0: unknown) in kilobytes.
 ///
 /// The peak is VmHWM and not ru_maxrss: the latter survives exec, so a worker would show what the supervisor had when it
 /// was spawned. The file is opened once and read again and again, so that it needs no path later.
-static inline void linux_usage(uint64_t *cpu_milliseconds, uint64_t *peak_kilobytes) {
+static inline void linux_usage(uint64_t *cpu_milliseconds, uint64_t *peak_kilobytes, uint64_t *resident_kilobytes) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     *cpu_milliseconds = (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000u
@@ -195,6 +195,8 @@ static inline void linux_usage(uint64_t *cpu_milliseconds, uint64_t *peak_kiloby
     text[length < 0 ? 0 : length] = 0;
     const char *line = strstr(text, "VmHWM:");
     *peak_kilobytes = line ? strtoull(line + 6, NULL, 10) : (uint64_t)usage.ru_maxrss;
+    line = strstr(text, "VmRSS:");
+    *resident_kilobytes = line ? strtoull(line + 6, NULL, 10) : 0;
 }
 
 /// One arena for all threads: with glibc's default of one per core a 16-core machine runs into the address-space

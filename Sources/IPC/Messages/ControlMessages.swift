@@ -124,6 +124,8 @@ package struct CallResult: Sendable, Hashable, Codable {
 package struct Stats: Sendable, Hashable, Codable {
     package var cpuMilliseconds: UInt64
     package var peakMemoryKilobytes: UInt64
+    /// `nil` where the kernel does not say.
+    package var residentMemoryKilobytes: UInt64?
     /// Frames that came from the camera, wanted or not.
     package var frames: UInt64
     /// Bytes that came from the camera.

@@ -18,6 +18,9 @@ struct CameraStatus: Sendable {
     /// What the platform adds, like push's `last_trip`.
     var attributes: [String: String] = [:]
     var lastExits: [LastExit] = []
+    var totals = CameraTotals()
+    /// Ends of workers that another one followed.
+    var restartsByKind: [ExitKind: Int] = [:]
 
     /// The worker's side of it.
     struct WorkerSummary: Sendable {

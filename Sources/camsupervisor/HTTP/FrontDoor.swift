@@ -26,6 +26,7 @@ struct FrontDoor: Sendable {
             StreamRoutes(services: self.services),
             WebhookRoutes(services: self.services),
             HealthRoutes(services: self.services),
+            MetricsRoutes(services: self.services),
             CameraRoutes(services: self.services),
             PageRoutes(services: self.services),
         ]
@@ -37,6 +38,7 @@ struct FrontDoor: Sendable {
             streams: self.services.streams,
             origin: origin,
             timeouts: self.timeouts,
+            requests: self.services.counters.requests,
             logger: self.logger
         )
     }
@@ -54,6 +56,7 @@ struct FrontServices: Sendable {
     var local: LocalFiles?
     /// Which camera a webhook belongs to.
     var webhooks: WebhookTable
+    var counters = SupervisorCounters()
 
     /// - Throws: a ``Problem`` when the request may not.
     func require(
@@ -68,6 +71,17 @@ struct FrontServices: Sendable {
             demand: .init(permission: permission, camera: camera)
         )
         if let problem = Problem(decision) { throw problem }
+    }
+
+    /// Those that whoever asks may see; a token for some cameras sees those.
+    func visibleCameras(_ request: Request, _ context: CameraRequestContext) -> [CameraBoard.Entry] {
+        self.board.all.filter { entry in
+            self.access.decide(
+                request.head,
+                origin: context.origin,
+                demand: .init(permission: .view, camera: entry.status.id)
+            ) == .allowed
+        }
     }
 
     /// The camera a path names, allowed for the request.

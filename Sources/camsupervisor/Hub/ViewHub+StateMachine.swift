@@ -15,6 +15,8 @@ extension ViewHub {
         private(set) var placeholder: Frame?
         /// A push camera's pictures of the last event, oldest first.
         private(set) var kept: [Frame] = []
+        /// Frames of all workers, placeholders not among them.
+        private(set) var arrived: UInt64 = 0
         /// Viewers of streams; a level, not waiting requests.
         private(set) var viewers = 0
         private var waiters: [ObjectIdentifier: Waiter] = [:]
@@ -133,6 +135,7 @@ extension ViewHub {
                 if self.asked?.credit == true { self.asked?.credit = false }
             }
             self.nextVersion += 1
+            self.arrived += 1
             if let repeated, repeated.version == self.newest?.version {
                 frame.contentVersion = repeated.contentVersion
             }

@@ -11,6 +11,7 @@ final class ViewHub: Sendable {
     let id: ViewID
     private let clock: @Sendable () -> MonotonicTime
     private let state: Mutex<State>
+    private let skipped = Atomic<UInt64>(0)
 
     private struct State {
         var machine: StateMachine
@@ -31,6 +32,10 @@ final class ViewHub: Sendable {
     var placeholder: Frame? { self.state.withLock { $0.machine.placeholder } }
     var kept: [Frame] { self.state.withLock { $0.machine.kept } }
     var viewers: Int { self.state.withLock { $0.machine.viewers } }
+    /// Frames that came from workers.
+    var arrived: UInt64 { self.state.withLock { $0.machine.arrived } }
+    /// Frames that came and that a viewer did not get, over all viewers.
+    var skippedByViewers: UInt64 { self.skipped.load(ordering: .relaxed) }
     /// Whether somebody waits or watches.
     var isWanted: Bool { self.state.withLock { $0.machine.isWanted } }
     /// Since when the longest wait lasts; `nil` while nobody waits.
@@ -42,6 +47,10 @@ final class ViewHub: Sendable {
 
     func viewerLeft(_ receiver: FrameReceiver) {
         self.perform { $0.viewerLeft(receiver) }
+    }
+
+    func viewerSkipped(_ frames: UInt64) {
+        self.skipped.wrappingAdd(frames, ordering: .relaxed)
     }
 
     /// Calls `receiver` once, on its loop, with the first frame that satisfies `demand`; at once when there is one.

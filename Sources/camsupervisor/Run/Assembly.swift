@@ -34,12 +34,17 @@ struct Assembly: Sendable {
         self.executor = EventLoopExecutor(eventLoop: self.controlGroup.next())
         let cameras = configuration.cameras.compactMap(\.configuration)
         let hub = FrameHub(cameras: cameras)
+        let counters = SupervisorCounters()
         let board = CameraBoard(configuration.cameras.map(CameraBoard.Entry.init))
         self.pool = WorkerPool(
             cameras: cameras,
             hub: hub,
             board: board,
-            spawner: WorkerSpawner(process: WorkerProcess(executable: worker), dataLoops: self.dataLoops),
+            spawner: WorkerSpawner(
+                process: WorkerProcess(executable: worker),
+                dataLoops: self.dataLoops,
+                counters: counters
+            ),
             parameters: .init(configuration.supervision),
             budget: SpawnBudget(
                 concurrentStarts: configuration.supervision.concurrentStarts,
@@ -60,7 +65,8 @@ struct Assembly: Sendable {
                 stills: StillService(hub: hub, board: board),
                 uploads: UploadService(budget: UploadBudget()),
                 local: configuration.http.local.map { LocalFiles(folder: $0, threads: .singleton) },
-                webhooks: WebhookTable(cameras: cameras)
+                webhooks: WebhookTable(cameras: cameras),
+                counters: counters
             ),
             logger: logger,
             timeouts: .init(configuration.http)

@@ -24,6 +24,8 @@ extension Worker {
         status.retryAt = self.retryAt
         status.worker.stats = self.stats
         status.worker.confinement = self.confinement
+        status.totals = self.totals
+        status.restartsByKind = self.restartsByKind
         return status
     }
 }

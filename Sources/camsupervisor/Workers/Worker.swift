@@ -25,6 +25,7 @@ struct Worker {
     var confinement: [ConfinementLayer] = []
     var recentLog: [String] = []
     var lastExits: [LastExit] = []
+    var totals = CameraTotals()
     /// Ends that another worker followed, by why.
     var restartsByKind: [ExitKind: Int] = [:]
     /// For the log lines about changes of its camera's state that are troubles, and about its failures.
@@ -85,6 +86,7 @@ struct Worker {
 
     /// The worker's word on its camera.
     mutating func take(_ report: StateReport, at now: MonotonicTime) {
+        self.totals.changed(from: self.report.connection, to: report.connection)
         self.report = report
         self.reportedAt = now
         self.retryAt = report.retryMilliseconds.map {
@@ -109,6 +111,7 @@ struct Worker {
 
     /// Everything that ends with a process.
     mutating func forgetProcess() {
+        self.totals.workerEnded(self.stats, connection: self.report.connection)
         self.pid = nil
         self.startedAt = nil
         self.connection = nil

@@ -25,6 +25,7 @@ final class WorkerLink: WorkerPort {
         socket: consuming OwnedDescriptor,
         generation: UInt32,
         on eventLoop: any EventLoop,
+        counters: SupervisorCounters = SupervisorCounters(),
         events: @escaping @Sendable (Event) -> Void
     ) async throws -> WorkerLink {
         let descriptor = socket.release()
@@ -35,6 +36,7 @@ final class WorkerLink: WorkerPort {
             .channelOption(.allowRemoteHalfClosure, value: false)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(TrafficCounter(counters))
                     try channel.pipeline.syncOperations.addHandler(
                         WorkerLinkHandler(generation: generation, events: events)
                     )

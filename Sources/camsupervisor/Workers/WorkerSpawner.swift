@@ -10,6 +10,7 @@ struct WorkerSpawner: Sendable {
     var process: WorkerProcess
     /// Loops that carry frames; one per worker, in turn.
     var dataLoops: any EventLoopGroup
+    var counters = SupervisorCounters()
 
     /// The whole life of one generation.
     ///
@@ -31,7 +32,8 @@ struct WorkerSpawner: Sendable {
         let link = try await WorkerLink.open(
             socket: OwnedDescriptor(ours),
             generation: connection.generation,
-            on: self.dataLoops.next()
+            on: self.dataLoops.next(),
+            counters: self.counters
         ) { event in
             guard let event = connection.received(event) else { return }
             control.execute { pool.assumeIsolated { $0.received(event, from: connection) } }

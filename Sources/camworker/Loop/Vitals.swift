@@ -22,7 +22,9 @@ struct Vitals {
     /// The report, when one is due.
     mutating func take(at now: MonotonicTime) -> Stats? {
         guard now >= self.earliest else { return nil }
-        linux_usage(&self.current.cpuMilliseconds, &self.current.peakMemoryKilobytes)
+        var resident: UInt64 = 0
+        linux_usage(&self.current.cpuMilliseconds, &self.current.peakMemoryKilobytes, &resident)
+        self.current.residentMemoryKilobytes = resident > 0 ? resident : nil
         guard self.current != self.sent else { return nil }
         self.sent = self.current
         self.earliest = now + Self.interval

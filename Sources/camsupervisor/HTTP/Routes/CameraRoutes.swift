@@ -32,14 +32,7 @@ struct CameraRoutes: Routes {
     }
 
     private func list(_ request: Request, _ context: CameraRequestContext) throws(Problem) -> Response {
-        // A token for some cameras sees those.
-        let visible = self.services.board.all.filter { entry in
-            self.services.access.decide(
-                request.head,
-                origin: context.origin,
-                demand: .init(permission: .view, camera: entry.status.id)
-            ) == .allowed
-        }
+        let visible = self.services.visibleCameras(request, context)
         if visible.isEmpty { try self.services.require(.view, request, context) }
         return JSONBody.response(
             ["cameras": visible.map { CameraDocument($0, view: self.services.hub[$0.status.id]) }]

@@ -34,6 +34,7 @@ struct WebhookRoutes: Routes {
         }
         let verdict = try await self.services.uploads.upload(request, to: entry, on: context.eventLoop)
         guard verdict.status == 200 else { throw Problem(.init(ofWorker: verdict.status), verdict.reason) }
+        self.services.counters.countUpload(for: camera)
         return JSONBody.response(["camera": "\(camera)", "result": "accepted"])
     }
 }

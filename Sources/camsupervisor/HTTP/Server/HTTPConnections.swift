@@ -1,10 +1,12 @@
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import IPC
 import Logging
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import Shared
 
 /// Serves HTTP on accepted connections: Hummingbird's HTTP/1 channel with our guards before it.
 struct HTTPConnections: Sendable {
@@ -15,6 +17,7 @@ struct HTTPConnections: Sendable {
     /// Which door a connection came through.
     let origin: @Sendable (any Channel) -> RequestOrigin
     let timeouts: ConnectionGuard.Timeouts
+    var requests: RequestDurations? = nil
     let logger: Logger
 
     /// Builds the pipeline of an accepted connection; on its loop.
@@ -59,6 +62,7 @@ struct HTTPConnections: Sendable {
         let context = CameraRequestContext(
             source: .init(logger: self.logger, origin: origin, eventLoop: eventLoop)
         )
+        let start = MonotonicTime.now()
         var response: Response
         do {
             response = try await self.route(request.routedAsGetWhenHead, context)
@@ -71,6 +75,11 @@ struct HTTPConnections: Sendable {
             )
             response = Problem(.internalServerError, "something went wrong here; see the log").response
         }
+        self.requests?.count(
+            route: context.endpointPath,
+            status: response.status.code,
+            seconds: MonotonicTime.now().since(start).inSeconds
+        )
         self.logger.debug(
             "\(request.method) \(RequestTarget(request.head.path ?? "/").withoutSecrets) \(response.status.code)"
         )

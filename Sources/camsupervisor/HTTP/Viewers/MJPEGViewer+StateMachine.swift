@@ -36,6 +36,8 @@ extension MJPEGViewer {
             /// To be written; ``written(at:)`` follows.
             var write: Frame?
             var close = false
+            /// Frames that were not shown before the one that is written: too late for them, or asked not to get them.
+            var skipped: UInt64 = 0
         }
 
         /// What there is to see when a time has come.
@@ -114,11 +116,15 @@ extension MJPEGViewer {
                 self.nextStep = (earliest, .waiting)
                 return Actions()
             }
+            let skipped =
+                self.lastVersion == 0 || frame.version <= self.lastVersion ? 0 : frame.version - self.lastVersion - 1
             self.lastVersion = frame.version
             self.replayed = frame.version
             self.shownPlaceholder = nil
             self.unrepeated = (frame, now)
-            return self.write(frame, at: now)
+            var actions = self.write(frame, at: now)
+            actions.skipped = skipped
+            return actions
         }
 
         /// What was to be written is.

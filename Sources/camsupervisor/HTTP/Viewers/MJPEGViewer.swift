@@ -73,6 +73,7 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         guard let context, let receiver else { return }
         let actions = step(&self.machine, self.clock())
         if actions.close { return context.close(promise: nil) }
+        if actions.skipped > 0 { self.view.viewerSkipped(actions.skipped) }
         if let demand = actions.wait { self.view.wait(receiver, for: demand) }
         if let frame = actions.write { self.write(frame, context) }
         self.setTimers()

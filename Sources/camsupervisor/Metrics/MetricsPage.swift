@@ -1,0 +1,207 @@
+import IPC
+import Shared
+import Synchronization
+
+/// What `GET /metrics` says.
+///
+/// Labels are `camera` and words of ours: never an address, a URL or a client. Times are exported as times; the query
+/// makes the age (prometheus.io/docs/practices/instrumentation).
+struct MetricsPage {
+    /// The cameras that whoever asks may see.
+    let cameras: [CameraBoard.Entry]
+    let view: (CameraID) -> ViewHub?
+    let counters: SupervisorCounters
+    let process: ProcessUsage
+
+    private static let prefix = "camsupervisor_"
+
+    var text: String {
+        var page = PrometheusText()
+        self.addSupervisor(to: &page)
+        self.addCameras(to: &page)
+        self.addWorkers(to: &page)
+        return page.text
+    }
+
+    private func addSupervisor(to page: inout PrometheusText) {
+        let configuration = self.counters.configurationRecord
+        page.add(
+            "\(Self.prefix)build_info",
+            .gauge,
+            "The build; always 1.",
+            [([("version", BuildIdentity.current)], 1)]
+        )
+        page.add(
+            "\(Self.prefix)config_last_reload_successful",
+            .gauge,
+            "Whether the last reload of the configuration was applied.",
+            configuration.lastReloadSucceeded ? 1 : 0
+        )
+        page.add(
+            "\(Self.prefix)config_last_reload_success_timestamp_seconds",
+            .gauge,
+            "When a configuration was last applied.",
+            configuration.lastSuccess.inSeconds
+        )
+        page.add(
+            "\(Self.prefix)ipc_bytes_total",
+            .counter,
+            "Bytes between the supervisor and all workers.",
+            [
+                ([("direction", "in")], Double(self.counters.bytesFromWorkers.load(ordering: .relaxed))),
+                ([("direction", "out")], Double(self.counters.bytesToWorkers.load(ordering: .relaxed))),
+            ]
+        )
+        page.add(
+            "\(Self.prefix)http_request_duration_seconds",
+            "From a request's head to its answer's; streams are not among them.",
+            self.counters.requests.all.map { ([("route", $0.route), ("status", $0.status)], $1) }
+        )
+        page.add("process_cpu_seconds_total", .counter, "CPU time of the supervisor.", self.process.cpuSeconds)
+        page.add("process_open_fds", .gauge, "Open descriptors of the supervisor.", self.process.openDescriptors)
+        page.add("process_max_fds", .gauge, "Most descriptors it may open.", self.process.mostDescriptors)
+        page.add("process_resident_memory_bytes", .gauge, "Memory of the supervisor.", self.process.residentBytes)
+        page.add("process_threads", .gauge, "Threads of the supervisor.", self.process.threads)
+        page.add(
+            "process_start_time_seconds",
+            .gauge,
+            "When the supervisor started.",
+            self.counters.startedAt.inSeconds
+        )
+    }
+
+    private func addCameras(to page: inout PrometheusText) {
+        page.add(
+            "\(Self.prefix)camera_state",
+            .gauge,
+            "1 for the state a camera is in, 0 for the others.",
+            self.cameras.flatMap { entry in
+                CameraState.allCases.map { state in
+                    (
+                        [("camera", "\(entry.status.id)"), ("state", state.rawValue)],
+                        entry.status.state == state ? 1 : 0
+                    )
+                }
+            }
+        )
+        page.add(
+            "\(Self.prefix)camera_newest_frame_timestamp_seconds",
+            .gauge,
+            "When the newest picture was captured.",
+            self.each { _, view in view?.newest?.payload.capturedWall.inSeconds }
+        )
+        page.add(
+            "\(Self.prefix)camera_frames_total",
+            .counter,
+            "Pictures that came from the camera, wanted or not.",
+            self.each { status, _ in Double(status.totals.frames &+ (status.worker.stats?.frames ?? 0)) }
+        )
+        page.add(
+            "\(Self.prefix)camera_bytes_total",
+            .counter,
+            "Bytes that came from the camera.",
+            self.each { status, _ in Double(status.totals.bytes &+ (status.worker.stats?.bytes ?? 0)) }
+        )
+        page.add(
+            "\(Self.prefix)camera_connections_total",
+            .counter,
+            "Connections opened to the camera.",
+            self.each { status, _ in Double(status.totals.connections &+ (status.worker.stats?.connections ?? 0)) }
+        )
+        page.add(
+            "\(Self.prefix)camera_frames_dropped_total",
+            .counter,
+            "Pictures replaced by newer ones: in the worker before anybody asked, or before a slow viewer took them.",
+            self.each("where", ["worker", "viewer"]) { status, view, place in
+                place == "worker" ? Double(status.totals.droppedByWorker) : Double(view?.skippedByViewers ?? 0)
+            }
+        )
+        page.add(
+            "\(Self.prefix)camera_reconnects_total",
+            .counter,
+            "Connections to the camera that had to be made again, by why the one before was lost.",
+            self.each("reason", CameraTotals.Loss.allCases.map(\.rawValue)) { status, _, reason in
+                CameraTotals.Loss(rawValue: reason).map { Double(status.totals.reconnects[$0] ?? 0) }
+            }
+        )
+        page.add(
+            "\(Self.prefix)camera_events_total",
+            .counter,
+            "What happened at the camera: upload is a picture that was accepted.",
+            self.each("kind", ["upload"]) { status, _, _ in
+                status.platform == "push" ? Double(self.counters.uploads(for: status.id)) : nil
+            }
+        )
+        page.add(
+            "\(Self.prefix)viewers",
+            .gauge,
+            "Clients that watch a stream.",
+            self.each("kind", ["mjpeg"]) { _, view, _ in Double(view?.viewers ?? 0) }
+        )
+    }
+
+    private func addWorkers(to page: inout PrometheusText) {
+        page.add(
+            "\(Self.prefix)worker_restarts_total",
+            .counter,
+            "Ends of workers that another one followed, by why they ended.",
+            self.each("reason", ExitKind.allCases.map(\.rawValue)) { status, _, kind in
+                ExitKind(rawValue: kind).map { Double(status.restartsByKind[$0] ?? 0) }
+            }
+        )
+        page.add(
+            "\(Self.prefix)worker_parked",
+            .gauge,
+            "1 while a worker fails again and again, and its starts are far apart.",
+            self.each { status, _ in status.worker.isParked ? 1 : 0 }
+        )
+        page.add(
+            "\(Self.prefix)worker_start_timestamp_seconds",
+            .gauge,
+            "When the running worker was started.",
+            self.each { status, _ in status.worker.startedAt?.inSeconds }
+        )
+        page.add(
+            "\(Self.prefix)worker_resident_memory_bytes",
+            .gauge,
+            "Memory of the running worker.",
+            self.each { status, _ in status.worker.stats?.residentMemoryKilobytes.map { Double($0) * 1024 } }
+        )
+        page.add(
+            "\(Self.prefix)worker_cpu_seconds_total",
+            .counter,
+            "CPU time of all workers of a camera.",
+            self.each { status, _ in
+                Double(status.totals.cpuMilliseconds &+ (status.worker.stats?.cpuMilliseconds ?? 0)) / 1_000
+            }
+        )
+    }
+
+    private typealias Samples = [(labels: PrometheusText.Labels, value: Double)]
+
+    /// A sample for each camera of which the value is known.
+    private func each(_ value: (CameraStatus, ViewHub?) -> Double?) -> Samples {
+        self.cameras.compactMap { entry in
+            value(entry.status, self.view(entry.status.id)).map { ([("camera", "\(entry.status.id)")], $0) }
+        }
+    }
+
+    /// The same for each of a few words.
+    private func each(
+        _ label: String,
+        _ words: [String],
+        _ value: (CameraStatus, ViewHub?, String) -> Double?
+    ) -> Samples {
+        self.cameras.flatMap { entry in
+            words.compactMap { word in
+                value(entry.status, self.view(entry.status.id), word).map {
+                    ([("camera", "\(entry.status.id)"), (label, word)], $0)
+                }
+            }
+        }
+    }
+}
+
+extension WallTime {
+    fileprivate var inSeconds: Double { Double(self.nanoseconds / 1_000_000) / 1_000 }
+}
