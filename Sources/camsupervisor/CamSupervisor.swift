@@ -20,7 +20,8 @@ struct CamSupervisor: AsyncParsableCommand {
         abstract: "One process per IP camera, and one proxy in front of them all.",
         version: BuildIdentity.current,
         subcommands: [
-            RunCommand.self, CheckCommand.self, StatusCommand.self, RestartCommand.self, StopCommand.self,
+            RunCommand.self, CheckCommand.self, StatusCommand.self, InspectCommand.self, RestartCommand.self,
+            StopCommand.self,
             StartCommand.self, SnapshotCommand.self, VersionCommand.self,
         ]
     )

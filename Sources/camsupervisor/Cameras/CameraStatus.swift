@@ -28,11 +28,14 @@ struct CameraStatus: Sendable {
         var pid: Int32?
         var generation: UInt32 = 0
         var startedAt: WallTime?
+        /// The same by the clock that is never set.
+        var runningSince: MonotonicTime?
         var restarts = 0
         var isParked = false
         /// When the next start is due.
         var restartAt: MonotonicTime?
         var stats: Stats?
+        var statsAt: MonotonicTime?
         var confinement: [ConfinementLayer] = []
     }
 

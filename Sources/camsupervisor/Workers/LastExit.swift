@@ -14,6 +14,8 @@ struct LastExit: Sendable, Hashable {
     var uptime: Duration
     /// The worker's last word on what it used; up to a second older than its death.
     var stats: Stats?
+    /// How much older.
+    var statsAge: Duration?
     /// The end of its log, redacted.
     var log: [String]
 }

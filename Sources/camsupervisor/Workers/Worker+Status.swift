@@ -18,11 +18,13 @@ extension Worker {
         status.worker.pid = self.pid
         status.worker.generation = self.supervision.generation
         status.worker.startedAt = self.startedAt?.wall
+        status.worker.runningSince = self.startedAt?.time
         status.worker.restarts = self.supervision.restarts
         status.worker.isParked = self.supervision.isParked
         if case .waiting(let until) = self.supervision.state { status.worker.restartAt = until }
         status.retryAt = self.retryAt
         status.worker.stats = self.stats
+        status.worker.statsAt = self.statsAt
         status.worker.confinement = self.confinement
         status.totals = self.totals
         status.restartsByKind = self.restartsByKind

@@ -22,6 +22,7 @@ struct Worker {
     /// When the worker means to ask its camera again.
     var retryAt: MonotonicTime?
     var stats: Stats?
+    var statsAt: MonotonicTime?
     var confinement: [ConfinementLayer] = []
     var recentLog: [String] = []
     var lastExits: [LastExit] = []
@@ -117,6 +118,7 @@ struct Worker {
         self.connection = nil
         self.endings = nil
         self.stats = nil
+        self.statsAt = nil
         self.confinement = []
         self.recentLog = []
         self.retryAt = nil

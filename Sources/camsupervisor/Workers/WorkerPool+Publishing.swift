@@ -81,6 +81,7 @@ extension WorkerPool {
                 status: status,
                 uptime: uptime,
                 stats: worker.stats,
+                statsAge: worker.statsAt.map { now.since($0) },
                 log: worker.recentLog
             ),
             at: 0

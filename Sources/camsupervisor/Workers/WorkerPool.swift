@@ -138,6 +138,7 @@ actor WorkerPool {
                 worker.take(report, at: now)
             case .stats(let stats):
                 worker.stats = stats
+                worker.statsAt = now
                 worker.totals.reported(stats, arrived: worker.hub.arrived)
             case .pong:
                 worker.supervision.pong(generation: generation, at: now)

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("docs/man/camsupervisor.1")
 struct ManPageTests {
-    private static let commands = ["run", "check", "status", "restart", "stop", "start", "snapshot", "version"]
+    private static let commands = [
+        "run", "check", "status", "inspect", "restart", "stop", "start", "snapshot", "version",
+    ]
 
     private static let page = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()
 

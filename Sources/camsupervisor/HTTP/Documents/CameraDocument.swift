@@ -37,12 +37,20 @@ struct CameraDocument: Codable, Sendable {
         var pid: Int32?
         var generation: UInt32
         var started: String?
+        /// Seconds since it was started.
+        var uptime: Double?
+        /// Starts after a failure.
         var restarts: Int
+        /// Ends that another worker followed, those that were asked for too, by ``ExitKind``.
+        var restartsByReason: [String: Int]
         var parked: Bool
         /// Seconds until the next start.
         var restartIn: Double?
         var cpuSeconds: Double?
         var peakMemoryKilobytes: UInt64?
+        var residentMemoryKilobytes: UInt64?
+        /// Seconds since it said what it uses.
+        var statsAge: Double?
         var cameraFrames: UInt64?
         var cameraBytes: UInt64?
         var cameraConnections: UInt64?
@@ -50,6 +58,10 @@ struct CameraDocument: Codable, Sendable {
 
         enum CodingKeys: String, CodingKey {
             case phase, pid, generation, started, restarts, parked, confinement
+            case uptime
+            case restartsByReason = "restarts_by_reason"
+            case residentMemoryKilobytes = "resident_memory_kb"
+            case statsAge = "stats_age"
             case restartIn = "restart_in"
             case cpuSeconds = "cpu_seconds"
             case peakMemoryKilobytes = "peak_memory_kb"
@@ -63,6 +75,8 @@ struct CameraDocument: Codable, Sendable {
         var generation: UInt32
         var pid: Int32?
         var at: String
+        /// ``ExitKind``; one word for programs.
+        var kind: String
         var reason: String
         var exitCode: Int32?
         var signal: Int32?
@@ -70,10 +84,14 @@ struct CameraDocument: Codable, Sendable {
         var uptime: Double
         var cpuSeconds: Double?
         var peakMemoryKilobytes: UInt64?
+        /// Seconds between its last word on what it used and its end.
+        var statsAge: Double?
         var log: [String]
 
         enum CodingKeys: String, CodingKey {
             case generation, pid, at, reason, signal, uptime, log
+            case kind
+            case statsAge = "stats_age"
             case exitCode = "exit_code"
             case cpuSeconds = "cpu_seconds"
             case peakMemoryKilobytes = "peak_memory_kb"
@@ -98,24 +116,28 @@ extension CameraDocument {
             frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },
             viewers: view?.viewers ?? 0,
             attributes: status.attributes,
-            worker: WorkerDocument(status.worker, now: now),
+            worker: WorkerDocument(status.worker, restarts: status.restartsByKind, now: now),
             lastExits: status.lastExits.map(ExitDocument.init)
         )
     }
 }
 
 extension CameraDocument.WorkerDocument {
-    fileprivate init(_ worker: CameraStatus.WorkerSummary, now: MonotonicTime) {
+    fileprivate init(_ worker: CameraStatus.WorkerSummary, restarts: [ExitKind: Int], now: MonotonicTime) {
         self.init(
             phase: worker.phase,
             pid: worker.pid,
             generation: worker.generation,
             started: worker.startedAt.map { "\(Timestamp($0))" },
+            uptime: worker.runningSince.map { $0.roundedAge(at: now) },
             restarts: worker.restarts,
+            restartsByReason: Dictionary(uniqueKeysWithValues: restarts.map { ($0.key.rawValue, $0.value) }),
             parked: worker.isParked,
             restartIn: worker.restartAt.map { ($0.since(now).inSeconds * 10).rounded() / 10 },
             cpuSeconds: worker.stats.map { Double($0.cpuMilliseconds) / 1_000 },
             peakMemoryKilobytes: worker.stats?.peakMemoryKilobytes,
+            residentMemoryKilobytes: worker.stats?.residentMemoryKilobytes,
+            statsAge: worker.statsAt.map { $0.roundedAge(at: now) },
             cameraFrames: worker.stats?.frames,
             cameraBytes: worker.stats?.bytes,
             cameraConnections: worker.stats?.connections,
@@ -137,13 +159,22 @@ extension CameraDocument.ExitDocument {
             generation: exit.generation,
             pid: exit.pid,
             at: "\(Timestamp(exit.at))",
+            kind: exit.reason.kind.rawValue,
             reason: "\(exit.reason)",
             exitCode: code,
             signal: signal,
             uptime: (exit.uptime.inSeconds * 1_000).rounded() / 1_000,
             cpuSeconds: exit.stats.map { Double($0.cpuMilliseconds) / 1_000 },
             peakMemoryKilobytes: exit.stats?.peakMemoryKilobytes,
+            statsAge: exit.statsAge.map { ($0.inSeconds * 1_000).rounded() / 1_000 },
             log: exit.log
         )
+    }
+}
+
+extension MonotonicTime {
+    /// Seconds since then, to a tenth.
+    fileprivate func roundedAge(at now: MonotonicTime) -> Double {
+        max(0, (now.since(self).inSeconds * 10).rounded() / 10)
     }
 }

@@ -47,6 +47,10 @@ struct CameraDocumentTests {
                 .init(name: "rlimits", active: true), .init(name: "landlock", active: false, reason: "kernel too old"),
             ]
         )
+        status.worker.runningSince = Self.now.advanced(by: .milliseconds(-61_240))
+        status.worker.statsAt = Self.now.advanced(by: .milliseconds(-440))
+        status.worker.stats?.residentMemoryKilobytes = 8_000
+        status.restartsByKind = [.crash: 4, .hang: 1, .command: 1]
         status.lastExits = [
             self.exit(
                 .crashed(.signalled(11)),
@@ -77,6 +81,7 @@ struct CameraDocumentTests {
             status: status,
             uptime: .milliseconds(61_500),
             stats: stats,
+            statsAge: stats.map { _ in .milliseconds(740) },
             log: ["connecting to •••"]
         )
     }

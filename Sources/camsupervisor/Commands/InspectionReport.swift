@@ -1,0 +1,95 @@
+import IPC
+import Shared
+
+/// The text of `inspect`: nothing left out.
+enum InspectionReport {
+    /// Lines of a worker's log that are shown of each end; the API has fifty.
+    private static let shownLogLines = 10
+
+    static func text(_ camera: CameraDocument) -> String {
+        let sections = [self.camera(camera), self.worker(camera.worker), self.confinement(camera.worker.confinement)]
+        return (sections + [self.ends(camera.lastExits)]).joined(separator: "\n")
+    }
+
+    private static func camera(_ camera: CameraDocument) -> String {
+        var lines = ["\(camera.name) (\(camera.id), \(camera.platform.isEmpty ? "no platform" : camera.platform))"]
+        let retry = camera.retryIn.map { "; asked again in \(Duration.seconds($0).roundedForPeople)" } ?? ""
+        lines.append(
+            self.line(
+                "state",
+                "\(camera.state) since \(camera.stateSince)\(camera.reason.map { ": \($0)" } ?? "")\(retry)"
+            )
+        )
+        let captured = camera.frameCaptured.map { ", captured \($0)" } ?? ""
+        let size = camera.frameSize.map { ", \($0)" } ?? ""
+        lines.append(self.line("picture", camera.frameAge.map { "\(self.span($0)) old\(size)\(captured)" } ?? "none"))
+        lines.append(self.line("viewers", "\(camera.viewers)"))
+        lines += camera.attributes.sorted { $0.key < $1.key }.map { self.line($0.key, $0.value) }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func worker(_ worker: CameraDocument.WorkerDocument) -> String {
+        let pid = worker.pid.map { ", pid \($0)" } ?? ""
+        let uptime = worker.uptime.map { ", up \(self.span($0))" } ?? ""
+        var lines = [self.line("worker", "\(worker.phase)\(pid), generation \(worker.generation)\(uptime)")]
+        // The most frequent first.
+        let reasons = worker.restartsByReason.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        let byReason = reasons.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        lines.append(self.line("restarts", byReason.isEmpty ? "none" : byReason))
+        if let restartIn = worker.restartIn {
+            lines.append(
+                self.line("backoff", "next start in \(self.span(restartIn))\(worker.parked ? ", parked" : "")")
+            )
+        } else if worker.parked {
+            lines.append(self.line("backoff", "parked"))
+        }
+        if let used = self.used(
+            cpu: worker.cpuSeconds,
+            now: worker.residentMemoryKilobytes,
+            peak: worker.peakMemoryKilobytes
+        ) {
+            lines.append(self.line("used", used + (worker.statsAge.map { ", as of \(self.span($0)) ago" } ?? "")))
+        }
+        if let frames = worker.cameraFrames, let bytes = worker.cameraBytes, let count = worker.cameraConnections {
+            lines.append(self.line("received", "\(frames) frames, \(bytes) bytes over \(count) connections"))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func confinement(_ layers: [ConfinementLayer]) -> String {
+        guard !layers.isEmpty else { return self.line("confined", "no worker is ready") }
+        let width = layers.map(\.name.count).max() ?? 0
+        let lines = layers.map { layer in
+            let name = layer.name + String(repeating: " ", count: width - layer.name.count)
+            return "    \(name)  \(layer.active ? "active" : "unavailable: \(layer.reason ?? "no reason given")")"
+        }
+        return (["  confinement"] + lines).joined(separator: "\n")
+    }
+
+    private static func ends(_ exits: [CameraDocument.ExitDocument]) -> String {
+        guard !exits.isEmpty else { return self.line("ends", "none") }
+        let blocks = exits.map { exit -> String in
+            let pid = exit.pid.map { ", pid \($0)" } ?? ""
+            var lines = [
+                "    \(exit.at)  generation \(exit.generation)\(pid), after \(self.span(exit.uptime)): \(exit.reason)"
+            ]
+            if let used = self.used(cpu: exit.cpuSeconds, now: nil, peak: exit.peakMemoryKilobytes) {
+                lines.append("      used \(used)" + (exit.statsAge.map { ", as of \(self.span($0)) before" } ?? ""))
+            }
+            lines += exit.log.suffix(Self.shownLogLines).map { "      | \($0)" }
+            return lines.joined(separator: "\n")
+        }
+        return (["  last ends"] + blocks).joined(separator: "\n")
+    }
+
+    private static func used(cpu: Double?, now: UInt64?, peak: UInt64?) -> String? {
+        guard let cpu, let peak else { return nil }
+        return "\(cpu) s CPU, \(now.map { "\($0 / 1024) MiB now, " } ?? "")\(peak / 1024) MiB at most"
+    }
+
+    private static func line(_ name: String, _ value: String) -> String {
+        "  \(name)\(String(repeating: " ", count: max(0, 10 - name.count))) \(value)"
+    }
+
+    private static func span(_ seconds: Double) -> String { Duration.seconds(seconds).forPeople }
+}
