@@ -1,6 +1,6 @@
 internal import Shared
 
-/// Makes a configuration of a file's tree.
+/// Makes a configuration of its files' trees.
 ///
 /// Errors outside the cameras make it unusable, errors in a camera that camera.
 struct ConfigurationDecoder {
@@ -8,25 +8,33 @@ struct ConfigurationDecoder {
     /// The folder relative paths begin at, absolute.
     private let base: String
     /// What is wrong outside the cameras.
-    private var report = Report()
+    private var report: Report
+    /// Whether a file is missing from the trees because of what is in the report.
+    private let isPartial: Bool
 
-    init(resolver: NodeResolver, base: String) {
+    /// - Parameter report: what is known to be wrong with the files themselves.
+    init(resolver: NodeResolver, base: String, report: Report = Report()) {
         self.resolver = resolver
         self.base = base
+        self.report = report
+        self.isPartial = report.hasErrors
     }
 
-    mutating func decode(_ root: Node) -> LoadedConfiguration {
+    /// - Parameter roots: of the main file, then of those in `conf.d`, as they are written.
+    mutating func decode(_ roots: [Node]) -> LoadedConfiguration {
+        let roots = roots.map { self.resolver.opened($0, &self.report) }
         var configuration = Configuration()
         var references: [TokenSection.Reference] = []
-        let section = self.topLevel(root)
+        let section = self.topLevel(roots)
         if let section {
             self.decodeSections(section, &configuration, &references)
         }
-        let decoded = self.decodeCameras(root, configuration)
+        let decoded = self.decodeCameras(roots, configuration)
         configuration.cameras = CameraSet.configured(decoded)
-        self.check(references, among: configuration.cameras)
-        if section != nil, decoded.isEmpty, !self.report.hasErrors {
-            self.report.warning("the file names no camera", at: root.location)
+        // A camera that is not there may stand in the file that could not be read.
+        if !self.isPartial { self.check(references, among: configuration.cameras) }
+        if let first = roots.first, section != nil, decoded.isEmpty, !self.report.hasErrors {
+            self.report.warning("the file names no camera", at: first.location)
         }
         self.report.append(contentsOf: self.resolver.secrets.report)
         let inCameras =
@@ -37,12 +45,30 @@ struct ConfigurationDecoder {
         return LoadedConfiguration(
             configuration: self.report.hasErrors ? nil : configuration,
             diagnostics: (self.report.diagnostics + inCameras).sorted(),
-            cameraCount: decoded.count
+            cameraCount: decoded.count,
+            files: self.resolver.files
         )
     }
 
-    /// The top level without the cameras, which are resolved one by one.
-    private mutating func topLevel(_ root: Node) -> Section? {
+    /// The top level of all files without the cameras, which are resolved one by one.
+    private mutating func topLevel(_ roots: [Node]) -> Section? {
+        var pairs: [Node.Pair] = []
+        for root in roots {
+            let outside = self.outside(root)
+            if outside.isBroken || outside.isNull { continue }
+            guard let more = outside.pairs else {
+                self.report.mustBeMap(outside, TopLevelOptions.table)
+                continue
+            }
+            pairs = self.joined(pairs, more)
+        }
+        guard let first = roots.first, !first.isBroken else { return nil }
+        let node = Node(content: .mapping(pairs), location: first.location)
+        return Section(node, table: TopLevelOptions.table, ignores: TopLevelOptions.isFree, &self.report)
+    }
+
+    /// One file's part of it.
+    private mutating func outside(_ root: Node) -> Node {
         var outside = root
         if let pairs = root.pairs {
             for pair in pairs where pair.key.isMergeKey {
@@ -57,8 +83,25 @@ struct ConfigurationDecoder {
                 }
             )
         }
-        outside = self.resolver.resolve(outside, &self.report)
-        return Section(outside, table: TopLevelOptions.table, ignores: TopLevelOptions.isFree, &self.report)
+        return self.resolver.resolve(outside, &self.report)
+    }
+
+    /// Cameras may stand in every file, each other section in one.
+    private mutating func joined(_ pairs: [Node.Pair], _ more: [Node.Pair]) -> [Node.Pair] {
+        var joined = pairs
+        for pair in more {
+            guard let key = pair.key.scalar?.text, let first = pairs.first(where: { $0.key.scalar?.text == key }) else {
+                joined.append(pair)
+                continue
+            }
+            if TopLevelOptions.holdsCameras(pair.key) || TopLevelOptions.isExtension(pair.key) { continue }
+            self.report.error(
+                "\(quoted(key)) stands in two files; first at \(first.key.location)",
+                at: pair.key.location,
+                hint: "only cameras may be spread over several"
+            )
+        }
+        return joined
     }
 
     private mutating func decodeSections(
@@ -86,9 +129,9 @@ struct ConfigurationDecoder {
         for part in parts { self.report.append(contentsOf: part) }
     }
 
-    /// Our form first, then Home Assistant's, each in the order of the file.
-    private mutating func decodeCameras(_ root: Node, _ configuration: Configuration) -> [DecodedCamera] {
-        let pairs = root.pairs ?? []
+    /// Our form first, then Home Assistant's, each in the order of the files.
+    private mutating func decodeCameras(_ roots: [Node], _ configuration: Configuration) -> [DecodedCamera] {
+        let pairs = roots.flatMap { $0.pairs ?? [] }
         var entries: [CameraEntry] = []
         for pair in pairs where TopLevelOptions.isMapOfCameras(pair.key) {
             entries += CameraEntry.ofMap(pair.value, resolver: &self.resolver, &self.report)
@@ -98,7 +141,7 @@ struct ConfigurationDecoder {
         }
         if entries.count > CameraSet.mostCameras {
             self.report.error(
-                "the file names more than \(CameraSet.mostCameras) cameras",
+                "the configuration names more than \(CameraSet.mostCameras) cameras",
                 at: entries[CameraSet.mostCameras].location
             )
             entries.removeSubrange(CameraSet.mostCameras...)

@@ -5,51 +5,59 @@ enum ConfigurationFile {
     /// Where the packaged service looks.
     static let standardPath = "/etc/camsupervisor/camsupervisor.yaml"
 
-    /// Reads, resolves and checks a file.
+    /// Reads, resolves and checks a file, those in `conf.d` beside it, and all they include.
     ///
     /// Synchronous, bounded by ``NodeLimits``; never touches the network.
     ///
-    /// - Parameter environment: what `!env_var` may ask for.
-    static func load(path: String, environment: [String: String]) -> LoadedConfiguration {
-        let root: Node
-        do {
-            root = try Self.parse(path)
+    /// - Parameters:
+    ///   - environment: what `!env_var` may ask for, and where the credentials are.
+    ///   - base: the folder relative paths begin at, absolute; that of the file unless given.
+    static func load(
+        path: String,
+        environment: [String: String],
+        access: FileAccess = .disk,
+        base: String? = nil
+    ) -> LoadedConfiguration {
+        var sources = SourceReader(access)
+        var report = Report()
+        var roots: [Node] = []
+        do throws(SourceReader.Failure) {
+            roots.append(try sources.parse(path))
         } catch {
-            return LoadedConfiguration(configuration: nil, diagnostics: [error], cameraCount: 0)
+            report.append(Self.diagnostic(error, path))
+            // Of a file that is not there, the folder beside it says nothing.
+            if case .unreadable = error {
+                return LoadedConfiguration(configuration: nil, diagnostics: report.diagnostics, cameraCount: 0)
+            }
         }
-        let secrets = SecretStore(path: FolderPath.sibling(of: path, named: "secrets.yaml")) {
-            path throws(BoundedFile.Problem) in
-            try BoundedFile.read(path, limit: NodeLimits.fileSize)
+        for file in ConfigurationFolder.files(beside: path, access, &report) {
+            do throws(SourceReader.Failure) {
+                roots.append(try sources.parse(file))
+            } catch {
+                report.append(Self.diagnostic(error, file))
+                if case .tooMuch = error { break }
+            }
         }
         var decoder = ConfigurationDecoder(
-            resolver: NodeResolver(secrets: secrets, environment: environment),
-            base: FolderPath.absolute(FolderPath.parent(of: path), base: Self.currentFolder)
+            resolver: NodeResolver(main: path, sources: sources, environment: environment),
+            base: base ?? FolderPath.absolute(FolderPath.parent(of: path), base: Self.currentFolder),
+            report: report
         )
-        var loaded = decoder.decode(root)
-        if let ignored = ConfigurationFolder.firstFile(beside: path) {
-            loaded.refuse(
-                Diagnostic(
-                    location: SourceLocation(file: ignored, line: 1, column: 1),
-                    severity: .error,
-                    message: "files in conf.d are not yet supported: put its contents into \(path)"
-                )
-            )
-        }
-        return loaded
+        return decoder.decode(roots)
     }
 
-    private static func parse(_ path: String) throws(Diagnostic) -> Node {
-        let bytes: [UInt8]
-        do throws(BoundedFile.Problem) {
-            bytes = try BoundedFile.read(path, limit: NodeLimits.fileSize)
-        } catch {
-            throw Diagnostic(
-                location: SourceLocation(file: path, line: 1, column: 1),
-                severity: .error,
-                message: "cannot read the configuration: \(error)"
-            )
+    private static func diagnostic(_ failure: SourceReader.Failure, _ path: String) -> Diagnostic {
+        let message: String
+        switch failure {
+        case .invalid(let diagnostic): return diagnostic
+        case .unreadable(let problem): message = "cannot read the configuration: \(problem)"
+        case .tooMuch(let reason): message = reason
         }
-        return try NodeParser.parse(bytes, file: path)
+        return Diagnostic(
+            location: SourceLocation(file: path, line: 1, column: 1),
+            severity: .error,
+            message: message
+        )
     }
 
     private static var currentFolder: String {

@@ -1,25 +1,34 @@
-internal import Glibc
-
-/// `conf.d` beside the configuration file.
-///
-/// A later version reads it; until then a file in it must not be lost silently.
+/// `conf.d` beside the configuration file: further files, each by somebody of its own, like a package or a script.
 enum ConfigurationFolder {
-    /// Entries looked at: enough to find a `.yaml`, few enough to be nothing at start.
-    private static let mostEntries = 1000
+    static let name = "conf.d"
 
-    /// The first `.yaml` file in it by name, as the operator would write its path; `nil` when there is none.
-    static func firstFile(beside path: String) -> String? {
-        let folder = FolderPath.sibling(of: path, named: "conf.d")
-        guard let handle = opendir(folder) else { return nil }
-        defer { _ = closedir(handle) }
+    /// Its `*.yaml` by name, as the operator would write their paths; none when there is no such folder.
+    ///
+    /// As systemd reads its own folders (conf-files.c): hidden files and what editors and packages leave behind
+    /// (`a.yaml~`, `a.yaml.dpkg-old`) do not end in `.yaml`, and a link to `/dev/null` is no file.
+    static func files(beside path: String, _ access: FileAccess, _ report: inout Report) -> [String] {
+        let folder = FolderPath.sibling(of: path, named: Self.name)
+        let place = SourceLocation(file: folder, line: 1, column: 1)
         var names: [String] = []
-        for _ in 0..<mostEntries {
-            guard let entry = readdir(handle) else { break }
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name.hasSuffix(".yaml"), !name.hasPrefix(".") { names.append(name) }
+        do throws(BoundedFile.Problem) {
+            names = try access.list(folder).filter { $0.kind == .file }.map(\.name).sorted()
+        } catch .missing {
+            return []
+        } catch {
+            report.error("cannot read the folder: \(error)", at: place)
+            return []
         }
-        return names.min().map { "\(folder)/\($0)" }
+        for name in names where name.hasSuffix(".yml") && !name.hasPrefix(".") {
+            report.warning(
+                "this file is not read: its name does not end in .yaml",
+                at: SourceLocation(file: "\(folder)/\(name)", line: 1, column: 1)
+            )
+        }
+        names = names.filter(FolderWalk.isConfiguration)
+        if names.count > NodeLimits.files {
+            report.error("there are more than \(NodeLimits.files) files", at: place)
+            names.removeSubrange(NodeLimits.files...)
+        }
+        return names.map { "\(folder)/\($0)" }
     }
 }

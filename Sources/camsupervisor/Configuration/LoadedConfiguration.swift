@@ -8,18 +8,13 @@ struct LoadedConfiguration: Sendable, Hashable {
     var diagnostics: [Diagnostic]
     /// How many cameras the file names, whether or not they are usable.
     var cameraCount: Int
+    /// Every file that was read, in that order, as the operator would write its path: `conf.d`, includes, secrets and
+    /// credentials too.
+    var files: [String] = []
 
     /// Whether nothing at all is wrong (warnings aside): what `check` and a reload ask for.
     var isFlawless: Bool { !self.diagnostics.contains { $0.severity == .error } }
 
     /// The first error, for `STATUS=` and 503 answers.
     var firstError: Diagnostic? { self.diagnostics.first { $0.severity == .error } }
-}
-
-extension LoadedConfiguration {
-    /// Adds an error that concerns the whole file.
-    mutating func refuse(_ diagnostic: Diagnostic) {
-        self.configuration = nil
-        self.diagnostics = (self.diagnostics + [diagnostic]).sorted()
-    }
 }

@@ -45,15 +45,6 @@ struct ConfigurationFileTests {
         }
     }
 
-    @Test("a file in conf.d is an error, not lost silently")
-    func confD() throws {
-        try self.withFolder(["c.yaml": "cameras: {a: {platform: demo}}", "conf.d/x.yaml": ""]) { folder in
-            let loaded = ConfigurationFile.load(path: "\(folder)/c.yaml", environment: [:])
-            #expect(loaded.configuration == nil)
-            #expect(loaded.diagnostics.map(\.location.file) == ["\(folder)/conf.d/x.yaml"])
-        }
-    }
-
     @Test("paths are made absolute as text")
     func paths() {
         let cases = [

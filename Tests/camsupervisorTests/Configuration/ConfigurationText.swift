@@ -4,32 +4,56 @@
 enum ConfigurationText {
     static let file = "camsupervisor.yaml"
 
+    /// - Parameter files: further ones, by path.
     static func load(
         _ text: String,
         secrets: String? = nil,
+        files: [String: String] = [:],
         environment: [String: String] = [:],
         base: String = "/etc/camsupervisor"
     ) -> LoadedConfiguration {
-        let root: Node
-        do {
-            root = try NodeParser.parse(Array(text.utf8), file: Self.file)
-        } catch {
-            return LoadedConfiguration(configuration: nil, diagnostics: [error], cameraCount: 0)
-        }
-        let store = SecretStore(path: "secrets.yaml") { _ throws(BoundedFile.Problem) in
-            guard let secrets else { throw .missing }
-            return Array(secrets.utf8)
-        }
-        var decoder = ConfigurationDecoder(
-            resolver: NodeResolver(secrets: store, environment: environment),
+        var files = files
+        files[Self.file] = text
+        if let secrets { files["secrets.yaml"] = secrets }
+        return ConfigurationFile.load(
+            path: Self.file,
+            environment: environment,
+            access: .table(files),
             base: base
         )
-        return decoder.decode(root)
     }
 
     /// The diagnostics as `check` prints them.
-    static func messages(_ text: String, secrets: String? = nil, environment: [String: String] = [:]) -> [String] {
-        Self.load(text, secrets: secrets, environment: environment).diagnostics.map(\.description)
+    static func messages(
+        _ text: String,
+        secrets: String? = nil,
+        files: [String: String] = [:],
+        environment: [String: String] = [:]
+    ) -> [String] {
+        Self.load(text, secrets: secrets, files: files, environment: environment).diagnostics.map(\.description)
+    }
+}
+
+extension FileAccess {
+    /// Texts by path; folders are there when something lies below them.
+    static func table(_ files: [String: String]) -> FileAccess {
+        FileAccess(
+            read: { path, limit throws(BoundedFile.Problem) in
+                let straight = String(FolderPath.absolute(path, base: "/").dropFirst())
+                guard let text = files[path] ?? files[straight] else { throw .missing }
+                return Array(text.utf8.prefix(limit + 1))
+            },
+            list: { folder throws(BoundedFile.Problem) in
+                var entries: Set<FolderEntry> = []
+                for path in files.keys where path.hasPrefix(folder + "/") {
+                    let rest = path.dropFirst(folder.count + 1).split(separator: "/")
+                    guard let name = rest.first else { continue }
+                    entries.insert(FolderEntry(name: String(name), kind: rest.count == 1 ? .file : .folder))
+                }
+                guard !entries.isEmpty else { throw .missing }
+                return Array(entries)
+            }
+        )
     }
 }
 

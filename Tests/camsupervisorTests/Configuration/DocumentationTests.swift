@@ -57,17 +57,33 @@ struct DocumentationTests {
         let blocks = Self.blocks(try RepositoryFiles.read(Self.path))
         let secrets = try #require(blocks.first { $0.text.hasPrefix("# secrets.yaml") }).text
         #expect(blocks.count >= 10)
-        for (index, block) in blocks.enumerated() where block.language == "yaml" && block.text != secrets {
-            let messages = ConfigurationText.messages(block.text, secrets: secrets)
-            let next = blocks.indices.contains(index + 1) ? blocks[index + 1] : nil
+        for (index, block) in blocks.enumerated() where block.language == "yaml" && block.file == nil {
+            let files = blocks[(index + 1)...].prefix { $0.file != nil }
+            let next = blocks[(index + 1 + files.count)...].first
+            let messages = ConfigurationText.messages(
+                block.text,
+                secrets: secrets,
+                files: Self.credentials.merging(files.map { ($0.file ?? "", $0.text) }) { $1 },
+                environment: ["CREDENTIALS_DIRECTORY": "/run/credentials"]
+            )
             let expected = next?.language == "text" ? next?.text ?? "" : ""
             #expect(messages.map { $0 + "\n" }.joined() == expected, "\(block.text)")
         }
     }
 
+    /// Those the examples ask for.
+    private static let credentials = ["/run/credentials/door": "the door's password\n"]
+
     private struct Block {
         var language: Substring
         var text: String
+
+        /// `conf.d/yard.yaml`, where that is the block's first line: a file beside that of the block before it.
+        var file: String? {
+            let line = self.text.split(separator: "\n").first ?? ""
+            guard self.language == "yaml", line.hasPrefix("# ") else { return nil }
+            return String(line.dropFirst(2))
+        }
     }
 
     private static func blocks(_ page: String) -> [Block] {

@@ -17,6 +17,8 @@ struct CameraDecoder {
         )
         var givenName: String?
         let options = resolver.resolve(entry.options, &report)
+        // Of an included one: where it stands, not who includes it.
+        if entry.key == nil { camera.location = options.location }
         if let platform = Self.platform(options, &report),
             let section = Section(options, table: platform.table, &report)
         {

@@ -12,7 +12,7 @@ struct CameraEntry {
     ///
     /// Errors of the map itself are in the report.
     static func ofMap(_ node: Node, resolver: inout NodeResolver, _ report: inout Report) -> [CameraEntry] {
-        var node = node
+        var node = resolver.opened(node, &report)
         // A tag or a merge concerns the map as a whole: there is then no telling the cameras apart before.
         let isWhole = node.tag != nil || (node.pairs ?? []).contains { $0.key.isMergeKey }
         if isWhole { node = resolver.resolve(node, &report) }
@@ -26,7 +26,8 @@ struct CameraEntry {
 
     /// The entries of `camera:`; a single one may stand without a list.
     static func ofList(_ node: Node, resolver: inout NodeResolver, _ report: inout Report) -> [CameraEntry] {
-        let node = node.tag == nil ? node : resolver.resolve(node, &report)
+        var node = resolver.opened(node, &report)
+        if node.tag != nil { node = resolver.resolve(node, &report) }
         guard !node.isNull, !node.isBroken else { return [] }
         switch node.content {
         case .sequence(let items): return items.map { CameraEntry(options: $0) }

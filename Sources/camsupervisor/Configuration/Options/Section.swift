@@ -23,7 +23,7 @@ struct Section {
     ) {
         guard !node.isBroken else { return nil }
         guard let pairs = node.isNull ? [] : node.pairs else {
-            report.error("'\(table.name)' must be a map of options, not \(node.kind)", at: node.location)
+            report.mustBeMap(node, table)
             return nil
         }
         var values: [String: Node.Pair] = [:]
@@ -89,5 +89,12 @@ struct Section {
             report.warning("'\(option.key)' is ignored: \(reason)", at: location)
         }
         return false
+    }
+}
+
+extension Report {
+    /// The error of a section that is no map.
+    mutating func mustBeMap(_ node: Node, _ table: OptionTable) {
+        self.error("'\(table.name)' must be a map of options, not \(node.kind)", at: node.location)
     }
 }

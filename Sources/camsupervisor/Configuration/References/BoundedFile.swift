@@ -2,12 +2,16 @@ internal import Glibc
 
 /// Reads a small file whole.
 ///
-/// Synchronous: used at start, at a reload and by `check` only.
+/// Synchronous: used at start, at a reload, by `check` and on threads that may block.
 enum BoundedFile {
     /// Why a file was not read.
-    enum Problem: Error, Equatable, CustomStringConvertible {
+    enum Problem: Error, Hashable, CustomStringConvertible {
         case missing
         case unreadable(errno: Int32)
+
+        init(errno number: Int32) {
+            self = number == ENOENT ? .missing : .unreadable(errno: number)
+        }
 
         var description: String {
             switch self {
@@ -20,7 +24,7 @@ enum BoundedFile {
     /// At most `limit` + 1 bytes, so that the caller can tell a file that is too large.
     static func read(_ path: String, limit: Int) throws(Problem) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw errno == ENOENT ? .missing : .unreadable(errno: errno) }
+        guard descriptor >= 0 else { throw Problem(errno: errno) }
         defer { _ = close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var filled = 0

@@ -27,6 +27,16 @@ enum FolderPath {
         return path[...slash] + name
     }
 
+    /// A path that stands in a file, as the operator would write it: a relative one begins at that file's folder.
+    ///
+    /// Without `.` and doubled slashes; `..` stays, because behind a link to a folder it is not what the text says.
+    static func path(_ text: String, writtenIn file: String) -> String {
+        let full = text.hasPrefix("/") ? text : Self.sibling(of: file, named: text)
+        let components = full.split(separator: "/").filter { $0 != "." }
+        guard !components.isEmpty else { return full.hasPrefix("/") ? "/" : "." }
+        return (full.hasPrefix("/") ? "/" : "") + components.joined(separator: "/")
+    }
+
     /// Whether a file lies in a folder or below it; both absolute.
     static func contains(_ folder: String, _ file: String) -> Bool {
         file.hasPrefix(folder == "/" ? "/" : folder + "/")

@@ -1,19 +1,35 @@
-/// Makes of a part of the tree what the file means by it: `!secret` and `!env_var` are replaced, `<<` merged, and keys
-/// that repeat reported.
+/// Makes of a part of the tree what the file means by it: `!include`, `!secret`, `!credential` and `!env_var` are
+/// replaced, `<<` merged, and keys that repeat reported.
 ///
 /// Works part by part (one camera, one section) with a report each, because an undefined secret of one camera is
 /// that camera's error alone.
 struct NodeResolver {
-    private(set) var secrets: SecretStore
+    private(set) var secrets: SecretFolders
+    private var includes: IncludeReader
+    private let credentials: CredentialFolder
     private let environment: [String: String]
 
-    init(secrets: SecretStore, environment: [String: String]) {
-        self.secrets = secrets
+    /// - Parameters:
+    ///   - main: the configuration file, as the operator named it.
+    ///   - sources: the budget of what is read, from which that file is paid already.
+    init(main: String, sources: SourceReader, environment: [String: String]) {
+        self.secrets = SecretFolders(main: main)
+        self.includes = IncludeReader(sources)
+        self.credentials = CredentialFolder(path: environment["CREDENTIALS_DIRECTORY"])
         self.environment = environment
     }
 
+    /// Each file that was read so far.
+    var files: [String] { self.includes.sources.files }
+
     /// What cannot be resolved comes back as `.broken`, with its error in the report.
     mutating func resolve(_ node: Node, _ report: inout Report) -> Node {
+        if let tag = node.tag.flatMap(IncludeTag.init) {
+            let depth = self.includes.depth
+            defer { self.includes.close(to: depth) }
+            guard let content = self.includes.open(node, tag, &report) else { return node.broken }
+            return self.resolve(content, &report)
+        }
         guard let node = self.tagged(node, &report) else { return node.broken }
         var resolved = node
         switch node.content {
@@ -24,6 +40,18 @@ struct NodeResolver {
             resolved.content = .mapping(self.merged(pairs, &report))
         }
         return resolved
+    }
+
+    /// The same node, or what the files hold that it includes, with everything in it as it stands there.
+    mutating func opened(_ node: Node, _ report: inout Report) -> Node {
+        let depth = self.includes.depth
+        defer { self.includes.close(to: depth) }
+        var node = node
+        while let tag = node.tag.flatMap(IncludeTag.init) {
+            guard let content = self.includes.open(node, tag, &report) else { return node.broken }
+            node = content
+        }
+        return node
     }
 
     // MARK: - Keys
@@ -69,10 +97,13 @@ struct NodeResolver {
 
     // MARK: - Tags
 
+    private static let tags = ["!secret", "!credential", "!env_var"] + IncludeTag.allCases.map(\.rawValue)
+
     private mutating func tagged(_ node: Node, _ report: inout Report) -> Node? {
         guard let tag = node.tag else { return node }
         switch tag {
         case "!secret": return self.secret(node, &report)
+        case "!credential": return self.credential(node, &report)
         case "!env_var": return self.environmentVariable(node, &report)
         case "!", "tag:yaml.org,2002:str":
             guard case .scalar(var scalar) = node.content else { return node }
@@ -81,13 +112,8 @@ struct NodeResolver {
             text.content = .scalar(scalar)
             return text
         case _ where tag.hasPrefix("tag:yaml.org,2002:"): return node
-        case _ where tag.hasPrefix("!include"):
-            report.error(
-                "\(quoted(tag)) is not yet supported: put its contents into this file",
-                at: node.location
-            )
         default:
-            let hint = NearestName.hint(for: tag, among: ["!secret", "!env_var", "!include"])
+            let hint = NearestName.hint(for: tag, among: Self.tags)
             report.error("\(quoted(tag)) is no tag this program knows", at: node.location, hint: hint)
         }
         return nil
@@ -98,11 +124,27 @@ struct NodeResolver {
             report.error("!secret takes the name of a secret, not \(node.kind)", at: node.location)
             return nil
         }
-        switch self.secrets.value(of: name) {
+        switch self.secrets.value(of: name, askedIn: node.location.file, reading: &self.includes.sources) {
         case .value(let scalar): return Node(content: .scalar(scalar), location: node.location)
         case .silent: return nil
         case .undefined(let message, let hint):
             report.error(message, at: node.location, hint: hint)
+            return nil
+        }
+    }
+
+    private mutating func credential(_ node: Node, _ report: inout Report) -> Node? {
+        guard let name = node.scalar?.text else {
+            report.error("!credential takes the name of a credential, not \(node.kind)", at: node.location)
+            return nil
+        }
+        do throws(CredentialFolder.Problem) {
+            let (text, file) = try self.credentials.text(of: name, reading: &self.includes.sources)
+            var scalar = Node.Scalar(text: text, isPlain: false, isSecret: true)
+            scalar.credential = file
+            return Node(content: .scalar(scalar), location: node.location)
+        } catch {
+            report.error(error.message, at: node.location, hint: error.hint)
             return nil
         }
     }

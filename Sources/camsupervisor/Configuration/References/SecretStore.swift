@@ -1,16 +1,10 @@
-/// The values of `secrets.yaml`, read when the first `!secret` asks.
+/// The values of one `secrets.yaml`, read when the first `!secret` asks.
 struct SecretStore {
-    /// Beside the configuration file, as the operator will see it in messages.
+    /// As the operator will see it in messages.
     let path: String
-    private let readFile: (String) throws(BoundedFile.Problem) -> [UInt8]
     private var state: State = .unread
     /// What is wrong with the file itself, said once.
     private(set) var report = Report()
-    /// How often a name was not found.
-    private var undefined = 0
-
-    /// Looking for the nearest name takes time for each pair of names.
-    private static let mostProposals = 200
 
     private enum State {
         case unread
@@ -23,52 +17,53 @@ struct SecretStore {
     /// What a name stands for.
     enum Answer: Equatable {
         case value(Node.Scalar)
-        /// Why not, in words, and the nearest name.
-        case undefined(String, hint: String?)
+        /// It stands there, but is nothing to be used; why, in words.
+        case unusable(String)
+        /// The file names others.
+        case undefined
+        case noFile
         /// Nothing to say that ``report`` does not say.
         case silent
     }
 
-    init(path: String, readFile: @escaping (String) throws(BoundedFile.Problem) -> [UInt8]) {
+    init(path: String) {
         self.path = path
-        self.readFile = readFile
     }
 
-    mutating func value(of name: String) -> Answer {
-        if case .unread = self.state { self.state = self.load() }
+    /// The names there are.
+    var names: [String] {
+        guard case .read(let values) = self.state else { return [] }
+        return values.keys.sorted()
+    }
+
+    mutating func value(of name: String, reading sources: inout SourceReader) -> Answer {
+        if case .unread = self.state { self.state = self.load(&sources) }
         switch self.state {
         case .unread, .broken: return .silent
-        case .missing: return .undefined("secret \(quoted(name)) is not defined: there is no \(self.path)", hint: nil)
+        case .missing: return .noFile
         case .read(let values):
-            guard let node = values[name] else {
-                self.undefined += 1
-                let hint =
-                    self.undefined <= Self.mostProposals && values.count <= Self.mostProposals
-                    ? NearestName.hint(for: name, among: values.keys.sorted()) : nil
-                return .undefined("secret \(quoted(name)) is not defined in \(self.path)", hint: hint)
-            }
+            guard let node = values[name] else { return .undefined }
             guard var scalar = node.scalar else {
                 let kind = node.isNull ? "is empty" : "is no single value"
-                return .undefined("secret \(quoted(name)) \(kind) (\(node.location))", hint: nil)
+                return .unusable("secret \(quoted(name)) \(kind) (\(node.location))")
             }
             scalar.isSecret = true
             return .value(scalar)
         }
     }
 
-    private mutating func load() -> State {
-        let place = SourceLocation(file: self.path, line: 1, column: 1)
+    private mutating func load(_ sources: inout SourceReader) -> State {
         let root: Node
-        do {
-            root = try NodeParser.parse(try self.readFile(self.path), file: self.path)
-        } catch let problem as BoundedFile.Problem {
-            guard problem != .missing else { return .missing }
-            self.report.error("cannot read the secrets: \(problem)", at: place)
-            return .broken
-        } catch let diagnostic as Diagnostic {
-            self.report.append(diagnostic)
-            return .broken
+        do throws(SourceReader.Failure) {
+            root = try sources.parse(self.path)
         } catch {
+            let place = SourceLocation(file: self.path, line: 1, column: 1)
+            switch error {
+            case .unreadable(.missing): return .missing
+            case .unreadable(let problem): self.report.error("cannot read the secrets: \(problem)", at: place)
+            case .invalid(let diagnostic): self.report.append(diagnostic)
+            case .tooMuch(let reason): self.report.error("cannot read the secrets: \(reason)", at: place)
+            }
             return .broken
         }
         guard !root.isNull else { return .read([:]) }

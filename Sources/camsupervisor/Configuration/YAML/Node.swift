@@ -21,8 +21,10 @@ struct Node: Sendable, Hashable {
         var text: String
         /// Neither quoted nor a block: only then can it be null.
         var isPlain: Bool
-        /// Came from `!secret` or `!env_var`: no message may repeat it.
+        /// Came from `!secret`, `!credential` or `!env_var`: no message may repeat it.
         var isSecret = false
+        /// The file of a `!credential`, for options that take a file.
+        var credential: String?
     }
 
     /// One `key: value`.

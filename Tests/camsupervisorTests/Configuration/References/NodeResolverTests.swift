@@ -20,11 +20,9 @@ struct NodeResolverTests {
         secrets: String? = nil,
         environment: [String: String] = [:]
     ) throws -> Outcome {
-        let store = SecretStore(path: "secrets.yaml") { _ throws(BoundedFile.Problem) in
-            guard let secrets else { throw .missing }
-            return Array(secrets.utf8)
-        }
-        var resolver = NodeResolver(secrets: store, environment: environment)
+        var files = ["f.yaml": text]
+        files["secrets.yaml"] = secrets
+        var resolver = NodeResolver(main: "f.yaml", sources: SourceReader(.table(files)), environment: environment)
         var report = Report()
         let node = resolver.resolve(try NodeParser.parse(Array(text.utf8), file: "f.yaml"), &report)
         report.append(contentsOf: resolver.secrets.report)
@@ -113,14 +111,10 @@ struct NodeResolverTests {
         #expect(try self.resolve("[1]: 2").messages == ["f.yaml:1:1: error: a key must be a text, not a list"])
     }
 
-    @Test("tags: those of YAML are taken, !include is announced, others refused")
+    @Test("tags: those of YAML are taken, others refused")
     func tags() throws {
         #expect(try self.resolve("a: !!str null").text("a") == "null")
         #expect(try self.resolve("a: !!int 5").text("a") == "5")
-        #expect(
-            try self.resolve("a: !include b.yaml").messages
-                == [#"f.yaml:1:4: error: "!include" is not yet supported: put its contents into this file"#]
-        )
         #expect(
             try self.resolve("a: !secrets b").messages
                 == [#"f.yaml:1:4: error: "!secrets" is no tag this program knows (did you mean "!secret"?)"#]
