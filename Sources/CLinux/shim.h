@@ -26,6 +26,7 @@
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -52,6 +53,14 @@ static inline int linux_close_from(unsigned first) {
 /// Sets soft and hard limit; 0 or -errno. RLIMIT_* is an enum with glibc, which does not type-check from Swift.
 static inline int linux_set_rlimit(int resource, uint64_t limit) {
     struct rlimit value = {.rlim_cur = limit, .rlim_max = limit};
+    return setrlimit(resource, &value) < 0 ? -errno : 0;
+}
+
+/// Sets the soft limit alone, so that the hard one can be set later; 0 or -errno.
+static inline int linux_set_soft_rlimit(int resource, uint64_t limit) {
+    struct rlimit value;
+    if (getrlimit(resource, &value) < 0) return -errno;
+    value.rlim_cur = limit < value.rlim_max ? limit : value.rlim_max;
     return setrlimit(resource, &value) < 0 ? -errno : 0;
 }
 
@@ -257,6 +266,13 @@ static inline int linux_pipe(int pair[2]) {
 static inline int linux_accept(int listener) {
     long descriptor = syscall(SYS_accept4, listener, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK);
     return descriptor < 0 ? -errno : (int)descriptor;
+}
+
+/// Whether a file's extended attribute is exactly `text`.
+static inline bool linux_attribute_is(const char *path, const char *name, const char *text) {
+    char value[64];
+    ssize_t length = getxattr(path, name, value, sizeof value);
+    return length >= 0 && (size_t)length == strlen(text) && memcmp(value, text, (size_t)length) == 0;
 }
 
 /// What `poll` reports when the other end has closed its writing side (`POLLRDHUP` needs _GNU_SOURCE).

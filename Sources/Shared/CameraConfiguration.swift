@@ -12,19 +12,22 @@ package struct CameraConfiguration: Sendable, Hashable, Codable {
     /// events (push without the key): those are served with their true age for ever.
     package var staleAfter: Duration?
     package var whenStale: WhenStale
+    package var limits: WorkerLimits
 
     package init(
         id: CameraID,
         name: String,
         source: SourceConfiguration,
         staleAfter: Duration?,
-        whenStale: WhenStale = .placeholder
+        whenStale: WhenStale = .placeholder,
+        limits: WorkerLimits = WorkerLimits()
     ) {
         self.id = id
         self.name = name
         self.source = source
         self.staleAfter = staleAfter
         self.whenStale = whenStale
+        self.limits = limits
     }
 
     /// `stale_after` when the file does not say: max(10 s, 3 / `framerate`) (design §2).

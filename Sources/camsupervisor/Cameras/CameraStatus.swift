@@ -37,6 +37,7 @@ struct CameraStatus: Sendable {
         var stats: Stats?
         var statsAt: MonotonicTime?
         var confinement: [ConfinementLayer] = []
+        var limits: [LimitInForce] = []
     }
 
     /// Until something may change by itself, of a camera that is away: its worker's next start, or the worker's next try.

@@ -56,6 +56,9 @@ enum StatusReport {
                 : missing.map { "\($0.name) is not active: \($0.reason ?? "no reason given")" }.joined(separator: "; ")
             lines.append("  confined  \(words)")
         }
+        if !camera.worker.limits.isEmpty {
+            lines.append("  limits    \(camera.worker.limits.map(\.words).joined(separator: ", "))")
+        }
         for exit in camera.lastExits {
             lines.append("  exit      \(exit.at) after \(Self.seconds(exit.uptime)): \(exit.reason)")
         }

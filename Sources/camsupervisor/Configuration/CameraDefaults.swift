@@ -7,4 +7,5 @@ struct CameraDefaults: Sendable, Hashable {
     /// Never applied to push cameras.
     var staleAfter: Duration = .seconds(10)
     var whenStale: WhenStale = .placeholder
+    var limits = WorkerLimits()
 }

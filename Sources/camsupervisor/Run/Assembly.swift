@@ -24,7 +24,7 @@ struct Assembly: Sendable {
     let front: FrontDoor
     private let controlGroup: MultiThreadedEventLoopGroup
 
-    init(configuration: Configuration, worker: String, logger: Logger) {
+    init(configuration: Configuration, worker: String, leaves: WorkerLeaves = .none, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
         self.controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -43,7 +43,8 @@ struct Assembly: Sendable {
             spawner: WorkerSpawner(
                 process: WorkerProcess(executable: worker),
                 dataLoops: self.dataLoops,
-                counters: counters
+                counters: counters,
+                leaves: leaves
             ),
             parameters: .init(configuration.supervision),
             budget: SpawnBudget(

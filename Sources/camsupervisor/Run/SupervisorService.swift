@@ -63,7 +63,8 @@ struct SupervisorService: Sendable {
                 explicit: self.workerPath,
                 ownExecutable: WorkerLocation.ownExecutable()
             )
-            let assembly = Assembly(configuration: configuration, worker: worker, logger: self.logger)
+            let leaves = await WorkerLeaves.ofThisProcess(logger: self.logger)
+            let assembly = Assembly(configuration: configuration, worker: worker, leaves: leaves, logger: self.logger)
             try await assembly.run(sockets: sockets, signals: signals)
             return .ok
         } catch {

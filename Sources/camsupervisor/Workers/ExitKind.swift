@@ -10,6 +10,8 @@ enum ExitKind: String, CaseIterable, Sendable {
     case `protocol`
     /// Connected, and no frame came.
     case stale
+    /// It reached its limit of memory.
+    case oom
     /// `restart`.
     case command
     /// `stop`, or the end of the service.
@@ -29,6 +31,7 @@ extension WorkerSupervision.ExitReason {
         case .crashed: .crash
         case .hung, .noHello, .notReady: .hang
         case .stale: .stale
+        case .outOfMemory: .oom
         case .protocolViolation: .protocol
         case .command: .command
         case .replaceMe: .replaced

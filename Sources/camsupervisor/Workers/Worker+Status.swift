@@ -28,6 +28,7 @@ extension Worker {
         status.worker.confinement = self.confinement
         status.totals = self.totals
         status.restartsByKind = self.restartsByKind
+        status.worker.limits = self.limits
         return status
     }
 }

@@ -24,6 +24,10 @@ struct Worker {
     var stats: Stats?
     var statsAt: MonotonicTime?
     var confinement: [ConfinementLayer] = []
+    /// Its limits and what keeps them; empty until it is where it belongs.
+    var limits: [LimitInForce] = []
+    /// Whether it waits for `configure`.
+    var hasGreeted = false
     var recentLog: [String] = []
     var lastExits: [LastExit] = []
     var totals = CameraTotals()
@@ -62,6 +66,7 @@ struct Worker {
     mutating func remember(_ line: String, of generation: UInt32) -> Remembered {
         if let exit = self.lastExits.firstIndex(where: { $0.generation == generation }) {
             Self.keep(line, in: &self.lastExits[exit].log)
+            self.lastExits[exit].learn(from: line)
             return .amongExits
         }
         guard generation == self.supervision.generation else { return .nowhere }
@@ -120,6 +125,8 @@ struct Worker {
         self.stats = nil
         self.statsAt = nil
         self.confinement = []
+        self.limits = []
+        self.hasGreeted = false
         self.recentLog = []
         self.retryAt = nil
         self.remembered = self.attributes

@@ -129,7 +129,8 @@ actor WorkerPool {
             switch event {
             case .hello:
                 worker.supervision.greeted(generation: generation, at: now)
-                connection.link?.send(.configure, Configure(camera: worker.camera.asTold), secrets: true)
+                worker.hasGreeted = true
+                worker.configureWhenPlaced()
             case .ready(let ready):
                 worker.supervision.ready(generation: generation, at: now)
                 worker.confinement = ready.confinement
@@ -140,6 +141,9 @@ actor WorkerPool {
                 worker.stats = stats
                 worker.statsAt = now
                 worker.totals.reported(stats, arrived: worker.hub.arrived)
+                if let words = worker.excess(in: stats) {
+                    return worker.supervision.ranOutOfMemory(generation: generation, words, at: now)
+                }
             case .pong:
                 worker.supervision.pong(generation: generation, at: now)
             case .closed(let violation):
@@ -158,21 +162,28 @@ actor WorkerPool {
         if case .ready = event { self.startMore() }
     }
 
-    func spawned(_ connection: WorkerConnection, pid: Int32) {
+    /// The process is there, and where it belongs: it may be told of its camera.
+    func spawned(_ connection: WorkerConnection, pid: Int32, limits: [LimitInForce]) {
         self.workers[connection.camera]?.pid = pid
+        self.workers[connection.camera]?.limits = limits
+        self.workers[connection.camera]?.configureWhenPlaced()
         self.publish(connection.camera)
     }
 
     /// The process is reaped, or never came to be.
-    func exited(_ connection: WorkerConnection, status: WorkerStatus?, failure: String?) {
+    ///
+    /// - Parameter record: what its control group says of it.
+    func exited(_ connection: WorkerConnection, status: WorkerStatus?, failure: String?, record: LeafRecord? = nil) {
         let now = MonotonicTime.now()
         connection.close()
         self.board.withdraw(connection: connection, of: connection.camera)
         self.step(connection.camera) { worker in
+            worker.take(record)
             var actions = worker.supervision.exited(
                 generation: connection.generation,
                 status: status,
                 failure: failure,
+                outOfMemory: worker.shortage(by: record, status),
                 at: now,
                 using: &self.random
             )

@@ -11,20 +11,29 @@ struct WorkerSpawner: Sendable {
     /// Loops that carry frames; one per worker, in turn.
     var dataLoops: any EventLoopGroup
     var counters = SupervisorCounters()
+    /// Where workers live, and what keeps their limits.
+    var leaves = WorkerLeaves.none
 
     /// The whole life of one generation.
     ///
     /// Everything that goes wrong becomes its exit.
     func serve(_ request: WorkerPool.SpawnRequest, pool: WorkerPool) async {
+        let place = await self.leaves.prepare(request.camera, generation: request.connection.generation)
         do {
-            let status = try await self.live(request, pool: pool)
-            await pool.exited(request.connection, status: status, failure: nil)
+            let status = try await self.live(request, in: place, pool: pool)
+            // Before the exit is known, and so before the next worker of the camera: nothing of this one is left then.
+            await pool.exited(request.connection, status: status, failure: nil, record: place.end())
         } catch {
+            _ = await place.end()
             await pool.exited(request.connection, status: nil, failure: "\(error)")
         }
     }
 
-    private func live(_ request: WorkerPool.SpawnRequest, pool: WorkerPool) async throws -> WorkerStatus {
+    private func live(
+        _ request: WorkerPool.SpawnRequest,
+        in place: WorkerPlace,
+        pool: WorkerPool
+    ) async throws -> WorkerStatus {
         let connection = request.connection
         let control = pool.executor.eventLoop
         let (ours, theirs) = try SocketPair().split()
@@ -43,7 +52,8 @@ struct WorkerSpawner: Sendable {
         let log = try await self.openLog(request, pool: pool)
         link.send(.hello, SupervisorHello(camera: connection.camera, generation: connection.generation))
         return try await self.process.run(socket: worker, log: log, endings: request.endings) { pid in
-            await pool.spawned(connection, pid: pid)
+            let limits = await place.enter(pid, limits: request.camera.limits)
+            await pool.spawned(connection, pid: pid, limits: limits)
         }
     }
 

@@ -57,6 +57,7 @@ extension WorkerSupervision.ExitReason: CustomStringConvertible {
         case .crashed(let status): "crash: \(status)"
         case .hung: "hang: no ping was answered"
         case .stale: "stale: the camera was connected and no frame came"
+        case .outOfMemory(let words): "oom: \(words)"
         case .noHello: "hang: no hello after start"
         case .notReady: "hang: no ready after hello"
         case .protocolViolation(let error): "protocol: \(error)"
@@ -73,6 +74,7 @@ extension WorkerSupervision.ExitReason: CustomStringConvertible {
         case .crashed(let status): status.clause
         case .hung: "no ping was answered"
         case .stale: "the camera was connected and no frame came"
+        case .outOfMemory(let words): words
         case .noHello: "no hello after start"
         case .notReady: "no ready after hello"
         case .replaceMe: "it asks to be replaced again and again"

@@ -46,6 +46,8 @@ struct WorkerSupervision: Sendable {
         case crashed(WorkerStatus)
         case hung
         case stale
+        /// It used more memory than it may; the text says whose word that is.
+        case outOfMemory(String)
         case noHello
         case notReady
         case protocolViolation(String)
@@ -157,16 +159,24 @@ struct WorkerSupervision: Sendable {
         return self.condemn(generation: generation, reason: .stale, at: now)
     }
 
+    /// It uses more memory than it may, and nothing else keeps it from that.
+    mutating func ranOutOfMemory(generation: UInt32, _ words: String, at now: MonotonicTime) -> [Action] {
+        self.condemn(generation: generation, reason: .outOfMemory(words), at: now)
+    }
+
     /// The process is reaped, or never came to be (`status` nil).
+    ///
+    /// - Parameter outOfMemory: why, when its end was for want of memory and not our doing.
     mutating func exited(
         generation: UInt32,
         status: WorkerStatus?,
         failure: String? = nil,
+        outOfMemory: String? = nil,
         at now: MonotonicTime,
         using generator: inout some RandomNumberGenerator
     ) -> [Action] {
         guard generation == self.generation, self.hasProcess else { return [] }
-        let reason = self.reason(for: status, failure: failure)
+        let reason = self.reason(for: status, failure: failure, outOfMemory: outOfMemory)
         let livedHealthily = self.runningSince.map { now.since($0) >= self.parameters.healthyAfter } ?? false
         let wasStopping = if case .stopping = self.state { true } else { false }
         let next = self.afterStop
@@ -288,9 +298,10 @@ struct WorkerSupervision: Sendable {
         return [.sendPing(generation: self.generation, sequence: self.pingSequence)]
     }
 
-    private func reason(for status: WorkerStatus?, failure: String?) -> ExitReason {
+    private func reason(for status: WorkerStatus?, failure: String?, outOfMemory: String?) -> ExitReason {
         if let failure { return .spawnFailed(failure) }
         if let pendingReason { return pendingReason }
+        if let outOfMemory { return .outOfMemory(outOfMemory) }
         switch status {
         case .exited(WorkerExit.configuration.rawValue): return .configuration
         case .exited(WorkerExit.replaceMe.rawValue): return .replaceMe

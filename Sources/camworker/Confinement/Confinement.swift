@@ -13,11 +13,6 @@ enum Confinement {
     ///
     /// 25 were the most ever seen.
     static let descriptors: UInt64 = 64
-    /// Address space, bytes.
-    ///
-    /// Twenty times what decoding needs; a leak ends here instead of in the machine's memory.
-    static let addressSpace: UInt64 = 1 << 30
-
     /// Confines this process; every layer is reported, also those that do not hold.
     ///
     /// - Throws: ``Departure`` when the supervisor is already gone.
@@ -52,12 +47,12 @@ enum Confinement {
             ("core", Int32(linux_rlimit_core), 0),
             ("fsize", Int32(linux_rlimit_file_size), 0),
             ("nofile", Int32(linux_rlimit_descriptors), Self.descriptors),
-            ("as", Int32(linux_rlimit_address_space), Self.addressSpace),
         ]
-        let failed = limits.compactMap { name, resource, limit in
+        var failed = limits.compactMap { name, resource, limit in
             let result = linux_set_rlimit(resource, limit)
             return result == 0 ? nil : "\(name): \(String(cString: strerror(-result)))"
         }
+        failed += AddressSpace.limitForNow().map { [$0] } ?? []
         let reason = failed.isEmpty ? nil : failed.joined(separator: ", ")
         return ConfinementLayer(name: "rlimits", active: failed.isEmpty, reason: reason)
     }

@@ -84,9 +84,10 @@ final class WorkerLoop {
     }
 
     private func configure(_ configuration: CameraConfiguration) throws(Departure) {
+        let confinement = AddressSpace.limit(to: configuration.limits, in: self.confinement)
         let camera = try RunningCamera(configuration, channel: self.channel)
         self.camera = camera
-        try self.channel.send(.ready, Ready(confinement: self.confinement))
+        try self.channel.send(.ready, Ready(confinement: confinement))
         camera.start(at: .now())
     }
 

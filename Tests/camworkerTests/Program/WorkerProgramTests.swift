@@ -120,6 +120,32 @@ struct WorkerProgramTests {
         #expect(PictureCheck.isWhole(bytes))
     }
 
+    @Test("its address space is four times its limit of memory, and cannot be raised", arguments: [64, 256, 2048])
+    func addressSpace(mebibytes: Int) async throws {
+        var camera = try Configurations.demo()
+        camera.limits.memory = mebibytes << 20
+        let worker = try await DrivenWorker.ready(camera)
+        let limits = String(decoding: try readFile("/proc/\(worker.pid)/limits"), as: UTF8.self)
+        let line = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max address space") })
+        #expect(line.split(separator: " ").dropFirst(3).prefix(2) == ["\(mebibytes << 22)", "\(mebibytes << 22)"])
+        // It can work with the least that may be configured.
+        #expect(try await !worker.fetch().isEmpty)
+    }
+
+    @Test("a picture that needs more than the address space is refused in words, and the worker lives")
+    func tooLargeForItsMemory() async throws {
+        var camera = try Configurations.demo()
+        camera.limits.memory = 64 << 20
+        let worker = try await DrivenWorker.ready(camera)
+        try worker.want()
+        let (payload, _) = try await worker.frame()
+        try worker.scale(try HugePicture.bytes(.jpeg, side: 8_400), payload, width: 160, sequence: 5)
+        let answer = try await worker.next(.result).decode(CallResult.self)
+        #expect(answer.status != 200)
+        #expect(!answer.reason.isEmpty)
+        #expect(try await !worker.fetch().isEmpty)
+    }
+
     @Test("a picture is scaled into a box, and one that cannot be is answered with the reason")
     func scales() async throws {
         let worker = try await DrivenWorker.ready(try Configurations.demo(width: 320))

@@ -13,6 +13,7 @@ struct CameraDecoder {
             fallbackID: "camera_\(number)",
             name: "Camera \(number)",
             whenStale: self.defaults.whenStale,
+            limits: self.defaults.limits,
             report: Report()
         )
         var givenName: String?
@@ -29,6 +30,9 @@ struct CameraDecoder {
             }
             camera.whenStale = section.value(CommonOptions.whenStale, &report) ?? self.defaults.whenStale
             camera.staleAfter = self.staleAfter(section, camera.source, &report)
+            if let limits = section.value(CommonOptions.limits, &report) {
+                camera.limits = LimitsSection.decode(limits, over: self.defaults.limits, &report)
+            }
         }
         if let key = entry.key {
             Self.takeID(from: key, &camera, &report)

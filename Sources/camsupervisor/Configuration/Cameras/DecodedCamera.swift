@@ -12,6 +12,7 @@ struct DecodedCamera {
     var source: SourceConfiguration?
     var staleAfter: Duration?
     var whenStale: WhenStale
+    var limits: WorkerLimits
     var report: Report
 
     /// With its final id: usable when nothing was found wrong.
@@ -25,7 +26,8 @@ struct DecodedCamera {
             name: self.name,
             source: source,
             staleAfter: self.staleAfter,
-            whenStale: self.whenStale
+            whenStale: self.whenStale,
+            limits: self.limits
         )
         return ConfiguredCamera(id: id, name: self.name, location: self.location, state: .usable(configuration))
     }

@@ -25,12 +25,19 @@ enum CommonOptions {
         "What a viewer's stream shows when the camera is stale."
     )
 
+    static let limits = DefaultedOption(
+        "limits",
+        .node("a map"),
+        shown: "`defaults.limits`",
+        "What the worker may use of the machine."
+    )
+
     static let table = OptionTable(
         "camera",
         [
             platform.description, name.description, staleAfter.description, whenStale.description,
+            limits.description,
             .notYet("isolate", "A worker for each view."),
-            .notYet("limits", "Memory and CPU limits of the worker."),
             .notYet("allow_unix_resolver", "Lets the worker resolve names through local daemons."),
             .ignored("entity_namespace", "ids are taken from the name alone"),
             .ignored("unique_id", "a camera's id is what identifies it"),

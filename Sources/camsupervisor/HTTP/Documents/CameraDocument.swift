@@ -55,9 +55,10 @@ struct CameraDocument: Codable, Sendable {
         var cameraBytes: UInt64?
         var cameraConnections: UInt64?
         var confinement: [ConfinementLayer]
+        var limits: [LimitDocument]
 
         enum CodingKeys: String, CodingKey {
-            case phase, pid, generation, started, restarts, parked, confinement
+            case phase, pid, generation, started, restarts, parked, confinement, limits
             case uptime
             case restartsByReason = "restarts_by_reason"
             case residentMemoryKilobytes = "resident_memory_kb"
@@ -141,7 +142,8 @@ extension CameraDocument.WorkerDocument {
             cameraFrames: worker.stats?.frames,
             cameraBytes: worker.stats?.bytes,
             cameraConnections: worker.stats?.connections,
-            confinement: worker.confinement
+            confinement: worker.confinement,
+            limits: worker.limits.map(LimitDocument.init)
         )
     }
 }

@@ -45,12 +45,14 @@ struct CameraDocumentTests {
             stats: Stats(cpuMilliseconds: 1_250, peakMemoryKilobytes: 9_000, frames: 3, bytes: 4, connections: 5),
             confinement: [
                 .init(name: "rlimits", active: true), .init(name: "landlock", active: false, reason: "kernel too old"),
-            ]
+            ],
+            limits: LimitInForce.all(without: "no tree", of: WorkerLimits())
         )
         status.worker.runningSince = Self.now.advanced(by: .milliseconds(-61_240))
         status.worker.statsAt = Self.now.advanced(by: .milliseconds(-440))
         status.worker.stats?.residentMemoryKilobytes = 8_000
         status.restartsByKind = [.crash: 4, .hang: 1, .command: 1]
+        status.worker.limits[2].keeper = .cgroup
         status.lastExits = [
             self.exit(
                 .crashed(.signalled(11)),
