@@ -8,11 +8,6 @@ struct CameraHealth: Sendable {
     let freshness: Freshness
     /// How long a connected worker may be without a wanted frame; `nil` for ever.
     private let patience: Duration?
-    /// Two looks that are so far apart mean that the host slept or we hung.
-    private let stallGuard: Duration
-    private var lastLook: MonotonicTime?
-    /// The end of the last such time: what was not delivered in it is nobody's fault.
-    private var awakeSince = MonotonicTime(nanoseconds: 0)
     /// Since when a frame is waited for without interruption; who gives up and asks again at once goes on waiting.
     private var awaitedSince: MonotonicTime?
     /// The newest frame at the last look: a newer one was somebody's, and ended his wait.
@@ -21,10 +16,9 @@ struct CameraHealth: Sendable {
     /// its first word, and so for ever.
     private var connectedSince: MonotonicTime?
 
-    init(_ freshness: Freshness, restartFactor: Int, stallGuard: Duration) {
+    init(_ freshness: Freshness, restartFactor: Int) {
         self.freshness = freshness
         self.patience = freshness.patience(factor: restartFactor)
-        self.stallGuard = stallGuard
     }
 
     /// What is seen of a camera at one moment.
@@ -50,7 +44,6 @@ struct CameraHealth: Sendable {
 
     mutating func judge(_ seen: Observation, at now: MonotonicTime) -> Verdict {
         self.noteWait(seen)
-        self.noteLook(at: now)
         if case .running = seen.phase, seen.report.connection == .connected {
             self.connectedSince = self.connectedSince ?? now
         } else {
@@ -79,7 +72,7 @@ struct CameraHealth: Sendable {
             return Verdict(state: seen.isWanted && isFresh ? .live : .idle)
         }
         let silence = now.since(freshest)
-        let fruitless = self.connectedSince.map { now.since(max($0, freshest, self.awakeSince)) } ?? .zero
+        let fruitless = self.connectedSince.map { now.since(max($0, freshest)) } ?? .zero
         return Verdict(
             state: .stale,
             reason: seen.newest == nil ? "no frame has come yet" : "no frame for \(Int(silence.inSeconds)) s",
@@ -87,9 +80,10 @@ struct CameraHealth: Sendable {
         )
     }
 
-    private mutating func noteLook(at now: MonotonicTime) {
-        if let lastLook, now.since(lastLook) >= self.stallGuard { self.awakeSince = now }
-        self.lastLook = now
+    /// Nobody looked for a while, since the host slept or we hung: every camera looks silent at once, and its waits begin anew.
+    mutating func forgive(at now: MonotonicTime) {
+        self.connectedSince = self.connectedSince.map { _ in now }
+        self.awaitedSince = self.awaitedSince.map { _ in now }
     }
 
     private mutating func noteWait(_ seen: Observation) {

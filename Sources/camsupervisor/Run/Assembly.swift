@@ -153,7 +153,9 @@ extension WorkerSupervision.Parameters {
             pingTimeout: file.pingTimeout,
             stopPatience: file.stopGrace,
             termPatience: file.terminateGrace,
-            staleRestartFactor: file.staleRestartFactor
+            staleRestartFactor: file.staleRestartFactor,
+            // What is less late than this leaves a worker time to answer before its time is over.
+            stallGuard: min(Self().stallGuard, file.pingTimeout - file.pingInterval)
         )
     }
 }

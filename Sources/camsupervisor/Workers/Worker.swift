@@ -49,8 +49,7 @@ struct Worker {
         self.supervision = WorkerSupervision(parameters: parameters)
         self.health = CameraHealth(
             Freshness(of: camera),
-            restartFactor: parameters.staleRestartFactor,
-            stallGuard: parameters.stallGuard
+            restartFactor: parameters.staleRestartFactor
         )
     }
 

@@ -6,8 +6,9 @@ import Shared
 extension WorkerPool {
     /// Judges a camera and tells the board; a changed state is one line in the log.
     func publish(_ id: CameraID) {
-        guard var worker = self.workers[id], let before = self.board[id]?.status else { return }
         let now = MonotonicTime.now()
+        if now.since(self.lastLook) > Self.stallGuard { self.forgiveStall(at: now) }
+        guard var worker = self.workers[id], let before = self.board[id]?.status else { return }
         self.sumUp(&worker, at: now)
         let verdict = worker.health.judge(worker.observation(), at: now)
         self.workers[id] = worker
@@ -22,6 +23,17 @@ extension WorkerPool {
             let generation = worker.supervision.generation
             self.step(id) { $0.supervision.wentStale(generation: generation, at: now) }
         }
+    }
+
+    /// Looks at all cameras; after a stall none of them is blamed for what nobody saw.
+    ///
+    /// Whoever notices first does it: words of workers may come before the timer.
+    func forgiveStall(at now: MonotonicTime) {
+        let pause = now.since(self.lastLook)
+        self.lastLook = now
+        guard pause > Self.stallGuard else { return }
+        for id in self.workers.keys { self.workers[id]?.health.forgive(at: now) }
+        self.logger.warning("nothing was looked at for \(pause.forPeople): the machine slept or is overloaded")
     }
 
     private func announce(_ status: CameraStatus, before: CameraState) {

@@ -7,6 +7,8 @@ import Shared
 actor WorkerPool {
     /// How often frame ages are looked at; `stale_after` is counted in seconds.
     static let healthInterval = Duration.seconds(1)
+    /// A look at the cameras that comes so much later than the one before means that the host slept or we hung.
+    static let stallGuard = healthInterval * 3
     /// Retry of a start that found no room in the budget.
     static let budgetRetry = Duration.milliseconds(50)
 
@@ -20,6 +22,8 @@ actor WorkerPool {
     private var budget: SpawnBudget
     private var waitingForFirstStart: [CameraID] = []
     private var timer: Scheduled<Void>?
+    /// When the cameras were last looked at, all of them.
+    var lastLook = MonotonicTime.now()
     /// What ``timer`` is set for.
     private var armedFor: MonotonicTime?
     private var random = SystemRandomNumberGenerator()
@@ -319,6 +323,7 @@ actor WorkerPool {
         self.executor.eventLoop.scheduleTask(in: TimeAmount(Self.healthInterval)) {
             self.assumeIsolated { pool in
                 guard !pool.isShuttingDown else { return }
+                pool.forgiveStall(at: .now())
                 for id in pool.workers.keys { pool.publish(id) }
                 pool.startMore()
                 // The loop's clock stands still while the host sleeps, ours does not: the timer may be late by as much.

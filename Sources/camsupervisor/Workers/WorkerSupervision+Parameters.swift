@@ -29,7 +29,7 @@ extension WorkerSupervision {
         var freeReplacements = 3
         /// Times `stale_after` that a connected worker may be without a wanted frame, at least (``Freshness``).
         var staleRestartFactor = 3
-        /// A tick, or a look at the frames' ages, that comes so late means that the host slept or we hung: one pass is
+        /// A tick that comes so late means that the host slept or we hung: one pass is
         /// skipped.
         var stallGuard: Duration = .seconds(5)
     }

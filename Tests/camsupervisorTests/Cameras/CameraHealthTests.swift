@@ -6,11 +6,7 @@ import Testing
 
 extension CameraHealth {
     fileprivate init(staleAfter: Duration?, restartFactor: Int = 3) {
-        self.init(
-            Freshness(staleAfter: staleAfter),
-            restartFactor: restartFactor,
-            stallGuard: .seconds(3_600 * 24 * 365)
-        )
+        self.init(Freshness(staleAfter: staleAfter), restartFactor: restartFactor)
     }
 }
 
@@ -221,24 +217,10 @@ struct CameraHealthTests {
         #expect(health.judge(self.seen(newest: Self.start), at: self.after(limit)).needsNewWorker)
     }
 
-    @Test("a host that slept, or a supervisor that hung, is no worker's fault: it gets its time again from then")
-    func slept() {
-        var health = CameraHealth(Freshness(staleAfter: .seconds(10)), restartFactor: 3, stallGuard: .seconds(5))
-        for age in [0.0, 1, 2] { _ = health.judge(self.seen(newest: Self.start), at: self.after(age)) }
-        let awake = health.judge(self.seen(newest: Self.start), at: self.after(3_600))
-        #expect(awake == .init(state: .stale, reason: "no frame for 3600 s"))
-        var second = 3_600.0
-        while second < 3_629 {
-            second += 1
-            #expect(!health.judge(self.seen(newest: Self.start), at: self.after(second)).needsNewWorker, "\(second)")
-        }
-        #expect(health.judge(self.seen(newest: Self.start), at: self.after(3_630)).needsNewWorker)
-    }
-
     @Test("a camera whose pictures are pushed is not replaced for want of uploads")
     func pushed() {
         let freshness = Freshness(staleAfter: .seconds(1), isPushed: true)
-        var health = CameraHealth(freshness, restartFactor: 3, stallGuard: .seconds(5))
+        var health = CameraHealth(freshness, restartFactor: 3)
         for second in 0...600 {
             let verdict = health.judge(self.seen(newest: Self.start), at: self.after(Double(second)))
             #expect(!verdict.needsNewWorker && verdict.state == (second < 1 ? .live : .stale))
@@ -275,5 +257,25 @@ struct CameraHealthTests {
         #expect(!health.judge(self.seen(), at: self.after(101)).needsNewWorker)
         #expect(!health.judge(self.seen(), at: self.after(130.9)).needsNewWorker)
         #expect(health.judge(self.seen(), at: self.after(131)).needsNewWorker)
+    }
+
+    @Test("after a stall of ours the whole time begins anew, for every camera alike")
+    func stall() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(newest: Self.start), at: Self.start)
+        health.forgive(at: self.after(60))
+        #expect(health.judge(self.seen(newest: Self.start), at: self.after(60)) == .init(state: .idle))
+        #expect(health.judge(self.seen(newest: Self.start), at: self.after(69.9)) == .init(state: .idle))
+        #expect(health.judge(self.seen(newest: Self.start), at: self.after(70)).state == .stale)
+        #expect(!health.judge(self.seen(newest: Self.start), at: self.after(89.9)).needsNewWorker)
+        #expect(health.judge(self.seen(newest: Self.start), at: self.after(90)).needsNewWorker)
+    }
+
+    @Test("a stall changes nothing for a camera that nobody waits for")
+    func stallInIdleness() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(.idle, isWanted: false), at: Self.start)
+        health.forgive(at: self.after(60))
+        #expect(health.judge(self.seen(.idle, isWanted: false), at: self.after(60)) == .init(state: .idle))
     }
 }

@@ -38,4 +38,14 @@ struct SupervisionParametersTests {
         #expect(parameters.stopPatience == .milliseconds(9))
         #expect(parameters.termPatience == .milliseconds(10))
     }
+
+    @Test("what the supervisor forgives itself never costs a worker its time to answer")
+    func stallGuard() {
+        var file = SupervisionConfiguration()
+        for (interval, timeout, expected) in [(3, 9, 5), (3, 4, 1), (1, 60, 5)] {
+            file.pingInterval = .seconds(interval)
+            file.pingTimeout = .seconds(timeout)
+            #expect(WorkerSupervision.Parameters(file).stallGuard == .seconds(expected))
+        }
+    }
 }
