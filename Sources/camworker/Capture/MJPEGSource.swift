@@ -19,7 +19,7 @@ final class MJPEGSource: CameraSource {
             credentials: configuration.credentials,
             verifyTLS: configuration.verifyTLS
         )
-        self.stream = MJPEGStream(request, host: host, connections: connections)
+        self.stream = MJPEGStream(request, staleAfter: staleAfter, host: host, connections: connections)
         self.still = StillRequest(configuration).map {
             StillSource($0, staleAfter: staleAfter, host: host, connections: connections)
         }

@@ -7,8 +7,10 @@ internal import Shared
 /// ```
 /// closed ──needed, not in back-off──▶ open ──10 s not needed──▶ closed
 ///    ▲                                 │
-///    └──── ended, or silent for 10 s ──┘   (then back-off: RetrySchedule)
+///    └──── ended, or silent too long ──┘   (then back-off: RetrySchedule)
 /// ```
+/// What is too long is the camera's own: one of which `stale_after` says that a picture in two minutes is fine may be
+/// silent for as long.
 struct MJPEGStreamStateMachine {
     enum Action: Equatable {
         case open
@@ -22,9 +24,9 @@ struct MJPEGStreamStateMachine {
     }
 
     enum Silence: Equatable {
-        /// Never a byte.
+        /// Not even a head.
         case answer
-        /// No further byte.
+        /// No further byte, or none after the head.
         case bytes
         /// Bytes, but never a whole picture.
         case pictures
@@ -32,17 +34,24 @@ struct MJPEGStreamStateMachine {
 
     /// Kept open after the last viewer, so that a page that is loaded again finds the stream.
     static let linger: Duration = .seconds(10)
-    /// A live stream sends something every second; the slowest seen send a picture every 5 s.
-    static let longestSilence: Duration = .seconds(10)
-    /// From opening to the first byte: connecting has 10 s of its own, and some firmware then wakes its encoder.
+    /// From opening to the answer: connecting has 10 s of its own, and some firmware then wakes its encoder.
     static let openingTime: Duration = .seconds(15)
+    /// Where `stale_after` is shorter: a live stream sends something every second; the slowest seen send a picture
+    /// every 5 s.
+    private static let leastSilence: Duration = .seconds(10)
+    /// Where 2 × `stale_after` is shorter.
+    private static let leastWithoutPicture: Duration = .seconds(20)
+
+    /// From one byte to the next.
+    let longestSilence: Duration
     /// Bytes without any picture: garbage, or something that is no stream.
     ///
-    /// Below the supervision's 3 × `stale_after`, so
-    /// that the camera is said to be at fault and the worker is not replaced.
-    static let longestWithoutPicture: Duration = .seconds(20)
+    /// Below the supervision's limit, the longer of 3 × `stale_after` and 30 s, so that the camera is said to be at
+    /// fault and the worker is not replaced.
+    private let longestWithoutPicture: Duration
 
     private struct Connection {
+        var hasAnswered = false
         var lastByte: MonotonicTime?
         var opened: MonotonicTime
         var lastPicture: MonotonicTime
@@ -53,6 +62,12 @@ struct MJPEGStreamStateMachine {
     private(set) var schedule = RetrySchedule()
     private var isNeeded = false
     private var connection: Connection?
+
+    /// - Parameter staleAfter: The camera's; `nil` for one that is never stale.
+    init(staleAfter: Duration?) {
+        self.longestSilence = max(Self.leastSilence, staleAfter ?? .zero)
+        self.longestWithoutPicture = max(Self.leastWithoutPicture, (staleAfter ?? .zero) * 2)
+    }
 
     var isOpen: Bool { self.connection != nil }
 
@@ -66,8 +81,14 @@ struct MJPEGStreamStateMachine {
         return self.next(at: now)
     }
 
+    /// The camera has begun to answer; its first picture may take as long as any other.
+    mutating func answered() {
+        self.connection?.hasAnswered = true
+    }
+
     /// Bytes came from the camera.
     mutating func received(at now: MonotonicTime) {
+        self.connection?.hasAnswered = true
         self.connection?.lastByte = now
     }
 
@@ -91,9 +112,9 @@ struct MJPEGStreamStateMachine {
     /// What to do now.
     mutating func next(at now: MonotonicTime) -> Action {
         guard let connection else { return self.nextWhileClosed(at: now) }
-        let silentAt = connection.lastByte.map { $0 + Self.longestSilence } ?? connection.opened + Self.openingTime
-        if now >= silentAt { return .giveUp(connection.lastByte == nil ? .answer : .bytes) }
-        let uselessAt = connection.lastPicture + Self.longestWithoutPicture
+        let silentAt = self.silentAt(connection)
+        if now >= silentAt { return .giveUp(connection.hasAnswered ? .bytes : .answer) }
+        let uselessAt = connection.lastPicture + self.longestWithoutPicture
         if now >= uselessAt { return .giveUp(.pictures) }
         guard let unneededSince = connection.unneededSince else { return .wait(until: min(silentAt, uselessAt)) }
         let closeAt = unneededSince + Self.linger
@@ -102,6 +123,12 @@ struct MJPEGStreamStateMachine {
             return .close
         }
         return .wait(until: min(silentAt, uselessAt, closeAt))
+    }
+
+    private func silentAt(_ connection: Connection) -> MonotonicTime {
+        if let lastByte = connection.lastByte { return lastByte + self.longestSilence }
+        guard connection.hasAnswered else { return connection.opened + Self.openingTime }
+        return connection.opened + max(Self.openingTime, self.longestSilence)
     }
 
     private mutating func nextWhileClosed(at now: MonotonicTime) -> Action {

@@ -13,7 +13,7 @@ final class MJPEGStream {
     private unowned let host: any PictureSink
     private let connections: CameraConnections
     private let request: HTTPRequest
-    private var machine = MJPEGStreamStateMachine()
+    private var machine: MJPEGStreamStateMachine
     private var generator = SystemRandomNumberGenerator()
     private var open: Open?
     /// The last trouble as it is reported; a stream that simply ended is begun again and no reason for alarm.
@@ -36,8 +36,9 @@ final class MJPEGStream {
         var countedConnections = 0
     }
 
-    init(_ request: HTTPRequest, host: any PictureSink, connections: CameraConnections) {
+    init(_ request: HTTPRequest, staleAfter: Duration?, host: any PictureSink, connections: CameraConnections) {
         self.request = request
+        self.machine = MJPEGStreamStateMachine(staleAfter: staleAfter)
         self.host = host
         self.connections = connections
     }
@@ -55,6 +56,7 @@ final class MJPEGStream {
     }
 
     func tick(at now: MonotonicTime) {
+        if let open, open.transfer.head.isSuccess { self.machine.answered() }
         self.perform(self.machine.next(at: now), at: now)
     }
 
@@ -86,7 +88,7 @@ final class MJPEGStream {
         let reason =
             switch silence {
             case .answer: "no answer within \(MJPEGStreamStateMachine.openingTime.components.seconds) s"
-            case .bytes: "the camera sent nothing for \(MJPEGStreamStateMachine.longestSilence.components.seconds) s"
+            case .bytes: "the camera sent nothing for \(self.machine.longestSilence.components.seconds) s"
             case .pictures:
                 self.open?.complaint ?? self.open?.parser?.lastProblem ?? "the camera sends bytes, but no picture"
             }

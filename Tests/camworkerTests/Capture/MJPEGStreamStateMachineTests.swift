@@ -12,8 +12,8 @@ struct MJPEGStreamStateMachineTests {
     }
 
     /// Open, with a picture at the start.
-    private func open() -> MJPEGStreamStateMachine {
-        var machine = MJPEGStreamStateMachine()
+    private func open(staleAfter: Duration? = .seconds(10)) -> MJPEGStreamStateMachine {
+        var machine = MJPEGStreamStateMachine(staleAfter: staleAfter)
         _ = machine.demandChanged(isNeeded: true, at: self.start)
         machine.received(at: self.start)
         machine.delivered(at: self.start)
@@ -31,7 +31,7 @@ struct MJPEGStreamStateMachineTests {
 
     @Test("opened once when needed, however often it is asked for")
     func openedOnce() {
-        var machine = MJPEGStreamStateMachine()
+        var machine = MJPEGStreamStateMachine(staleAfter: .seconds(10))
         #expect(machine.next(at: self.start) == .rest)
         #expect(machine.demandChanged(isNeeded: true, at: self.start) == .open)
         #expect(machine.demandChanged(isNeeded: true, at: self.time(1)) == .wait(until: self.time(15)))
@@ -63,12 +63,36 @@ struct MJPEGStreamStateMachineTests {
 
     @Test("given up when nothing comes: 15 s for the first byte, 10 s for the next")
     func silence() {
-        var machine = MJPEGStreamStateMachine()
+        var machine = MJPEGStreamStateMachine(staleAfter: .seconds(10))
         _ = machine.demandChanged(isNeeded: true, at: self.start)
         #expect(machine.next(at: self.time(15)) == .giveUp(.answer))
         machine = self.open()
         #expect(machine.next(at: self.time(9.9)) == .wait(until: self.time(10)))
         #expect(machine.next(at: self.time(10)) == .giveUp(.bytes))
+    }
+
+    @Test(
+        "a camera whose pictures may be old may be silent for as long, and bring none for twice that",
+        arguments: [
+            (nil, 10.0, 20.0), (Duration.seconds(4), 10, 20), (.seconds(12), 12, 24), (.seconds(120), 120, 240),
+        ]
+    )
+    func patience(staleAfter: Duration?, silence: Double, useless: Double) {
+        var machine = self.open(staleAfter: staleAfter)
+        #expect(machine.next(at: self.time(silence - 0.1)) == .wait(until: self.time(silence)))
+        #expect(machine.next(at: self.time(silence)) == .giveUp(.bytes))
+        machine.received(at: self.time(silence - 0.1))
+        machine.received(at: self.time(useless - 0.2))
+        #expect(machine.next(at: self.time(useless - 0.1)) == .wait(until: self.time(useless)))
+        #expect(machine.next(at: self.time(useless)) == .giveUp(.pictures))
+        // A camera that does not even answer is not waited for any longer.
+        machine = MJPEGStreamStateMachine(staleAfter: staleAfter)
+        _ = machine.demandChanged(isNeeded: true, at: self.start)
+        #expect(machine.next(at: self.time(15)) == .giveUp(.answer))
+        machine.answered()
+        let first = max(15, silence)
+        #expect(machine.next(at: self.time(first - 0.1)) == .wait(until: self.time(first)))
+        #expect(machine.next(at: self.time(first)) == .giveUp(.bytes))
     }
 
     @Test("given up when bytes come for 20 s, but no picture")

@@ -149,6 +149,19 @@ struct MJPEGWorkerTests {
         #expect(camera.connections == 1)
     }
 
+    @Test("a slow stream of a camera that says so in `stale_after` is not given up between its pictures")
+    func slowStream() async throws {
+        let camera = try self.camera(MJPEGScript { $0.frameRate = 1 / 11 })
+        var configuration = try Configurations.mjpeg(camera.url("/video"))
+        configuration.staleAfter = .seconds(120)
+        let worker = try await DrivenWorker.ready(configuration)
+        _ = try await worker.fetch()
+        try worker.want()
+        _ = try await worker.frame(within: .seconds(20))
+        #expect(camera.totalConnections == 1)
+        #expect(try worker.waiting(.state) <= 3, "idle, connecting, connected")
+    }
+
     @Test("an error page is never taken for a stream")
     func page() async throws {
         let camera = try FakeCamera.start { $0["/video"] = .page("<html><title>Too many users</title></html>") }
