@@ -124,7 +124,9 @@ final class StillSource: CameraSource {
         case .stopped: self.failed(.unavailable, fetch.complaint ?? "the camera answered something else than a picture")
         case .refused where fetch.isReused && fetch.transfer.head.status == 401: self.logInAgain(for: fetch)
         case .refused(let reason): self.failed(.refused, reason)
-        case .unavailable(let reason): self.failed(.unavailable, reason)
+        case .unavailable(let reason):
+            let body = StillAnswer.description(of: fetch.body, fetch.transfer.head)
+            self.failed(.unavailable, reason + (body.map { "; what came is \($0)" } ?? ""))
         }
     }
 
@@ -214,7 +216,11 @@ extension StillSource: TransferReceiver {
         // What an error page says is not needed; read to its end it leaves the connection usable.
         guard transfer.head.isSuccess else { return true }
         self.fetch?.body.append(contentsOf: bytes)
-        return true
+        guard let fetch, fetch.transfer === transfer, StillAnswer.isStream(transfer.head, fetch.body) else {
+            return true
+        }
+        self.fetch?.complaint = "the camera answered \(StillAnswer.streamWords) instead of a picture"
+        return false
     }
 
     func ended(_ transfer: CurlTransfer, _ outcome: TransferOutcome) {

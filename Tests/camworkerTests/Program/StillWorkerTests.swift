@@ -252,6 +252,16 @@ struct StillWorkerTests {
         Wrong(description: "a closed connection", answer: .close, reason: "closed the connection without an answer"),
         Wrong(description: "a reset connection", answer: .reset, reason: "the connection broke"),
         Wrong(
+            description: "the address of a stream",
+            answer: .mjpeg(),
+            reason: "the camera answered a multipart stream (use it as mjpeg_url) instead of a picture"
+        ),
+        Wrong(
+            description: "text cut short",
+            answer: .cut(type: "image/jpeg", body: Array("Busy".utf8), announced: 1000, then: .closes),
+            reason: "; what came is text beginning “Busy” (sent as image/jpeg)"
+        ),
+        Wrong(
             description: "a body cut short",
             answer: .cut(type: "image/jpeg", body: [1, 2, 3], announced: 1000, then: .closes),
             reason: "the answer was cut short"
