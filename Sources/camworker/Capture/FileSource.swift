@@ -3,14 +3,20 @@ internal import Shared
 
 /// Stills from a file: read when wanted and changed.
 ///
-/// Its picture's age counts from the last look at it, and its capture time is the file's modification.
+/// Its picture's age counts from the last look at it, and its capture time is the file's modification. A file that is
+/// written in place is met half-written now and then; that is no trouble unless it lasts.
 final class FileSource: CameraSource {
+    /// How long a file may be half-written before that is said: longer than a program pauses while it writes a picture.
+    private static let longestWriting: Duration = .seconds(2)
+
     private unowned let host: any PictureSink
     private let reader: FileReader
     private let staleAfter: Duration?
     private var machine: StillStateMachine
     private var generator = SystemRandomNumberGenerator()
     private var held: (stamp: FileReader.Stamp, picture: HeldPicture)?
+    /// Since when the file has been half-written, and when that was last seen.
+    private var writing: (since: MonotonicTime, seen: MonotonicTime)?
     private var trouble: (connection: StateReport.Connection, reason: String)?
     private(set) var deadline: MonotonicTime?
 
@@ -53,11 +59,14 @@ final class FileSource: CameraSource {
     private func look(at now: MonotonicTime) -> StillStateMachine.Outcome {
         do throws(FileError) {
             guard let (stamp, bytes) = try self.reader.read(unless: self.held?.stamp) else {
+                self.writing = nil
                 let picture = self.held?.picture.confirmed(at: now, demand: self.machine.demand)
                 if let picture { self.host.publish(picture) }
                 return .picture
             }
             return self.accept(bytes, stamp, at: now)
+        } catch .changing {
+            return self.unfinished(FileError.changing.reason, at: now)
         } catch {
             return self.failed(error.reason, error.isMisconfiguration ? .misconfigured : .offline)
         }
@@ -74,11 +83,22 @@ final class FileSource: CameraSource {
             self.host.count(bytes: bytes.count, connections: 0)
             self.held = (stamp, HeldPicture(picture, staleAfter: self.staleAfter))
             self.trouble = nil
+            self.writing = nil
             self.host.publish(picture)
             return .picture
         } catch {
-            return self.failed("holds \(error)", .offline)
+            let isBegun = bytes.isEmpty || error.isTruncation
+            return isBegun ? self.unfinished("holds \(error)", at: now) : self.failed("holds \(error)", .offline)
         }
+    }
+
+    /// The file has no whole picture; the held one stays for what comes.
+    private func unfinished(_ reason: String, at now: MonotonicTime) -> StillStateMachine.Outcome {
+        // What was seen some time ago was another writing.
+        let last = self.writing.flatMap { now.since($0.seen) < Self.longestWriting ? $0 : nil }
+        let since = last?.since ?? now
+        self.writing = (since, now)
+        return now.since(since) < Self.longestWriting ? .unfinished : self.failed(reason, .offline)
     }
 
     private func failed(

@@ -24,6 +24,11 @@ enum PictureRefusal: Error, Hashable, CustomStringConvertible {
     case tooManyPixels(PictureIdentity)
     case truncated(PictureIdentity, bytes: Int)
 
+    /// Whether it may be the front of a picture.
+    var isTruncation: Bool {
+        if case .truncated = self { true } else { false }
+    }
+
     var description: String {
         switch self {
         case .tooLarge: "a picture of more than \(Limits.picture / (1024 * 1024)) MiB"

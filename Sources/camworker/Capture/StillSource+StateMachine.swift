@@ -17,13 +17,20 @@ struct StillStateMachine {
         case failure(RetrySchedule.Failure)
         /// Nobody waits for it any more; it says nothing about the camera.
         case abandoned
+        /// It is being made: to be looked at again soon.
+        case unfinished
     }
+
+    /// How soon, where ``interval`` is longer.
+    private static let unfinishedInterval: Duration = .milliseconds(250)
 
     private let interval: Duration
     private(set) var schedule = RetrySchedule()
     private(set) var demand = Demand.none
     private var isFetching = false
     private var lastStart: MonotonicTime?
+    /// When an unfinished one is looked at again.
+    private var unfinishedUntil: MonotonicTime?
 
     /// - Parameter frameRate: Most fetches a second, over 0.
     init(frameRate: Double) {
@@ -43,6 +50,7 @@ struct StillStateMachine {
         let earliest = self.earliest
         guard now >= earliest else { return .wait(until: earliest) }
         self.lastStart = now
+        self.unfinishedUntil = nil
         self.isFetching = true
         return .fetch
     }
@@ -57,12 +65,16 @@ struct StillStateMachine {
         case .picture: self.schedule.succeeded()
         case .failure(let failure): self.schedule.failed(failure, at: now, using: &generator)
         case .abandoned: break
+        case .unfinished: self.unfinishedUntil = now + min(self.interval, Self.unfinishedInterval)
         }
     }
 
+    /// When the next fetch may begin.
+    ///
     /// After a failure the back-off alone counts: `framerate` is for pictures, and at one in a minute a camera that
     /// missed one would be away for that long, however soon it was promised to be asked again.
     private var earliest: MonotonicTime {
-        self.schedule.retryAt ?? self.lastStart.map { $0 + self.interval } ?? MonotonicTime(nanoseconds: 0)
+        self.unfinishedUntil ?? self.schedule.retryAt ?? self.lastStart.map { $0 + self.interval }
+            ?? MonotonicTime(nanoseconds: 0)
     }
 }

@@ -93,6 +93,22 @@ struct StillStateMachineTests {
         #expect(machine.schedule.retryAt == nil)
     }
 
+    @Test("what is being made is looked at again soon, however slow the pace, also in back-off")
+    func unfinished() {
+        var machine = StillStateMachine(frameRate: 0.01)
+        #expect(machine.demandChanged(self.wanted, at: self.start) == .fetch)
+        #expect(self.finish(&machine, .unfinished, self.wanted, at: 0.1) == .wait(until: self.time(0.35)))
+        #expect(machine.schedule.retryAt == nil)
+        #expect(machine.next(at: self.time(0.35)) == .fetch)
+        #expect(self.finish(&machine, .failure(.unavailable), self.wanted, at: 0.4) == .wait(until: self.time(1.4)))
+        #expect(machine.next(at: self.time(1.4)) == .fetch)
+        #expect(self.finish(&machine, .unfinished, self.wanted, at: 1.5) == .wait(until: self.time(1.75)))
+        #expect(machine.next(at: self.time(1.75)) == .fetch)
+        var quick = StillStateMachine(frameRate: 20)
+        #expect(quick.demandChanged(self.wanted, at: self.start) == .fetch)
+        #expect(self.finish(&quick, .unfinished, self.wanted, at: 0) == .wait(until: self.time(0.05)))
+    }
+
     @Test("in back-off nobody asking means resting, and success ends it")
     func rest() {
         var machine = StillStateMachine(frameRate: 10)

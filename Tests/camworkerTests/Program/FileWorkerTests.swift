@@ -20,6 +20,38 @@ struct FileWorkerTests {
         #expect(TestPicture.counter(in: try await worker.fetch(capturedAfter: .now())) == 2)
     }
 
+    @Test("a file that is written in place is waited for: no trouble, and the whole picture in the end")
+    func writtenInPlace() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(TestPicture(counter: 1).bytes, to: "a.jpg")
+        let worker = try await self.worker(path, allowed: [folder.path])
+        _ = try await worker.fetch()
+        let next = TestPicture(counter: 2, padding: 50_000).bytes
+        for half in [[], Array(next.prefix(20_000))] {
+            try writeFile(half, to: path)
+            try worker.want(capturedAfter: .now())
+            try await worker.settle()
+        }
+        try writeFile(next, to: path)
+        #expect(TestPicture.counter(in: try await worker.frame().bytes) == 2)
+        #expect(try worker.waiting(.state) <= 3, "idle, connected, never offline")
+    }
+
+    @Test("a file that stays half-written is said to be so after two seconds, and found when it is whole")
+    func staysHalf() async throws {
+        let folder = try TemporaryFolder()
+        let whole = TestPicture(counter: 2, padding: 50_000).bytes
+        let path = try folder.write(Array(whole.prefix(20_000)), to: "a.jpg")
+        let worker = try await self.worker(path, allowed: [folder.path])
+        let start = MonotonicTime.now()
+        try worker.want()
+        let reason = try await worker.state(.offline).reason
+        #expect(reason?.hasSuffix("holds a truncated jpeg picture (20000 bytes, its end is missing)") == true)
+        #expect(MonotonicTime.now().since(start) >= .seconds(2))
+        try writeFile(whole, to: path)
+        #expect(TestPicture.counter(in: try await worker.frame().bytes) == 2)
+    }
+
     @Test("a file outside of the allowed folders is a misconfiguration")
     func outside() async throws {
         let folder = try TemporaryFolder()
