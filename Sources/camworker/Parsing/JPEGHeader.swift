@@ -34,7 +34,7 @@ enum JPEGHeader {
     }
 
     /// The marker of the segment at `position`, which then stands at the segment's length.
-    private static func marker(_ bytes: Span<UInt8>, at position: inout Int) -> UInt8? {
+    static func marker(_ bytes: Span<UInt8>, at position: inout Int) -> UInt8? {
         guard position < bytes.count, bytes[position] == 0xFF else { return nil }
         // Any number of fill bytes may precede a marker (T.81 B.1.1.2).
         while position < bytes.count, bytes[position] == 0xFF { position += 1 }
@@ -49,6 +49,8 @@ enum JPEGMarker {
     static let start: UInt8 = 0xD8
     static let end: UInt8 = 0xD9
     static let scan: UInt8 = 0xDA
+    /// Exif, and other things that begin with another name.
+    static let application1: UInt8 = 0xE1
 
     /// SOF0 to SOF15: the codes C0 to CF without DHT (C4), JPG (C8) and DAC (CC).
     static func isFrameHeader(_ code: UInt8) -> Bool {

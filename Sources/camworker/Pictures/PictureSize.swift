@@ -21,6 +21,9 @@ struct PictureSize: Hashable, Sendable, CustomStringConvertible {
     /// Where nothing says how large a picture should be: the size of most cameras' sub-streams.
     static let usual = PictureSize(checkedWidth: 640, height: 360)
 
+    /// Width and height in each other's place.
+    var transposed: PictureSize { PictureSize(checkedWidth: self.height, height: self.width) }
+
     var pixels: Int { self.width * self.height }
 
     var description: String { "\(self.width) × \(self.height)" }

@@ -12,6 +12,8 @@ func fuzzPicture(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
             isPresentable(PictureSniffer.describe(bytes, contentType: "text/html"), longest: 200),
             "the description cannot be shown"
         )
+        let orientation = PictureOrientation(jpeg: bytes.span)
+        invariant(orientation == .topLeft || identity?.format == .jpeg, "something else than a JPEG is turned")
         let text = String(decoding: bytes, as: UTF8.self)
         invariant(isPresentable(TextExcerpt.of(text, longest: 40), longest: 40), "the excerpt cannot be shown")
         guard JPEGScanner.start(in: bytes.span, from: 0, to: bytes.count) == 0 else { return }

@@ -46,6 +46,7 @@ enum FuzzSeeds {
         ("tiff", SamplePictures.tiff), ("tiny", SyntheticPictures.jpeg()),
         ("svg", Array("<?xml version=\"1.0\"?><!-- c --><!DOCTYPE svg [ ]><svg a='b'><g/></svg>\n".utf8)),
         ("html", Array("<!DOCTYPE html><html><title>Login user=admin</title></html>".utf8)),
+        ("exif-turned", SyntheticPictures.jpeg(segments: ExifExample.exif(orientation: 6))),
         ("text", Array("401 Unauthorized: Basic abc http://a:b@c/".utf8)),
     ]
 

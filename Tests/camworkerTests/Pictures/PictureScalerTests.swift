@@ -37,6 +37,39 @@ struct PictureScalerTests {
         #expect(picture.color(x: 36, y: 24).distance(to: YUVColor(r: 240, g: 240, b: 240)) <= 8)
     }
 
+    /// Which stored quarter (top left, top right, bottom left, bottom right) is seen there.
+    private static let quarters: [(orientation: Int, seen: [Int])] = [
+        (1, [0, 1, 2, 3]), (2, [1, 0, 3, 2]), (3, [3, 2, 1, 0]), (4, [2, 3, 0, 1]),
+        (5, [0, 2, 1, 3]), (6, [2, 0, 3, 1]), (7, [3, 1, 2, 0]), (8, [1, 3, 0, 2]),
+    ]
+
+    private func corners(_ jpeg: [UInt8]) throws -> [YUVColor] {
+        let picture = try YUVPicture.decoding(jpeg)
+        let (width, height) = (picture.size.width, picture.size.height)
+        return [(1, 1), (3, 1), (1, 3), (3, 3)].map { picture.color(x: width * $0 / 4, y: height * $1 / 4) }
+    }
+
+    @Test("a picture that is stored turned is turned, and the box is for what is seen", arguments: Self.quarters)
+    func turned(orientation: Int, seen: [Int]) throws {
+        let bytes = try Sample(file: "quarters.jpg", format: .jpeg).bytes()
+        let stored = try self.corners(bytes)
+        let turned = bytes.prefix(2) + ExifExample.exif(orientation: orientation) + bytes.dropFirst(2)
+        let scaled = try PictureScaler.scale(
+            Array(turned),
+            format: .jpeg,
+            width: 32,
+            height: 0,
+            encoder: self.encoder
+        )
+        #expect(try scaled.size == (orientation < 5 ? pictureSize(32, 20) : pictureSize(32, 48)))
+        for (color, quarter) in zip(try self.corners(scaled.jpeg), seen) {
+            #expect(color.distance(to: stored[quarter]) <= 8)
+        }
+        // As it is seen a turned one is 64 wide, and need not be made smaller.
+        let large = try PictureScaler.scale(Array(turned), format: .jpeg, width: 64, height: 0, encoder: self.encoder)
+        #expect((large.jpeg == Array(turned)) == (orientation >= 5))
+    }
+
     @Test("passes a JPEG that fits already on as it is")
     func untouched() throws {
         let bytes = try Sample(file: "quarters.jpg", format: .jpeg).bytes()

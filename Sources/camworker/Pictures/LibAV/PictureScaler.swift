@@ -13,7 +13,9 @@ struct RenderedPicture: Equatable, Sendable {
 enum PictureScaler {
     /// Fits a picture into a box and encodes it as JPEG.
     ///
-    /// Never enlarges, keeps the aspect, makes the sides even. A JPEG that fits already is passed on as it is.
+    /// Never enlarges, keeps the aspect, makes the sides even. A JPEG that fits already is passed on as it is. The box is
+    /// for the picture as it is seen: one whose Exif says that it is stored turned is turned, because the JPEG made here
+    /// has no Exif.
     ///
     /// - Parameters:
     ///   - width: Pixels; 0 leaves this side free.
@@ -26,11 +28,15 @@ enum PictureScaler {
         encoder: JPEGEncoder
     ) throws(PictureError) -> RenderedPicture {
         let claimed = try PictureDecoder.check(bytes, format: format)
-        let fits = (width <= 0 || claimed.width <= width) && (height <= 0 || claimed.height <= height)
+        let orientation = format == .jpeg ? PictureOrientation(jpeg: bytes.span) : .topLeft
+        let seen = claimed.turned(orientation)
+        let fits = (width <= 0 || seen.width <= width) && (height <= 0 || seen.height <= height)
         if format == .jpeg, fits { return RenderedPicture(jpeg: bytes, size: claimed) }
         let decoded = try PictureDecoder.decode(bytes, format: format)
-        let target = decoded.size.fitted(intoWidth: width, height: height)
-        let scaled = try self.scale(decoded, to: target)
+        let target = decoded.size.turned(orientation).fitted(intoWidth: width, height: height)
+        var scaled = try self.scale(decoded, to: target.turned(orientation))
+        // Afterwards, when there is least to turn.
+        if orientation != .topLeft { scaled = try scaled.turned(orientation) }
         return RenderedPicture(jpeg: try encoder.encode(scaled), size: target, damage: decoded.damage)
     }
 
