@@ -32,19 +32,11 @@ static inline void ccurl_set_receivers(
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, context);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, header);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, context);
-    curl_easy_setopt(handle, CURLOPT_PRIVATE, context);
 }
 
 /// `buffer` holds CURL_ERROR_SIZE bytes and lives as long as the handle.
 static inline void ccurl_set_error_buffer(CURL *_Nonnull handle, char *_Nonnull buffer) {
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
-}
-
-/// What `ccurl_set_receivers` was given.
-static inline void *_Nullable ccurl_context(CURL *_Nonnull handle) {
-    void *context = NULL;
-    curl_easy_getinfo(handle, CURLINFO_PRIVATE, &context);
-    return context;
 }
 
 static inline long ccurl_get_long(CURL *_Nonnull handle, CURLINFO info) {

@@ -14,11 +14,6 @@ enum LibAV {
         }
     }
 
-    /// Loads now, so that the first picture need not wait for it; ``pictures()`` reports the failure.
-    static func load() {
-        _ = self.loaded
-    }
-
     private struct Table: @unchecked Sendable {
         // SAFETY: a static table in C, filled before this value exists and never written again.
         let functions: UnsafePointer<LibAVPictures>
