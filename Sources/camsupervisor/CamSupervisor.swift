@@ -22,7 +22,7 @@ struct CamSupervisor: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, StatusCommand.self, InspectCommand.self, RestartCommand.self,
             StopCommand.self,
-            StartCommand.self, SnapshotCommand.self, VersionCommand.self,
+            StartCommand.self, SnapshotCommand.self, DoctorCommand.self, VersionCommand.self,
         ]
     )
 }

@@ -20,6 +20,15 @@ struct ConnectionCheck: Sendable {
         var what: String
         var ok: Bool
         var words: String
+        /// How the camera was when nothing came.
+        var state: CameraState?
+        /// Of the worker that gave the picture.
+        var confinement: [ConfinementLayer]?
+
+        /// What `check` says; the rest is the doctor's.
+        enum CodingKeys: String, CodingKey {
+            case camera, what, ok, words
+        }
     }
 
     /// All findings, in the order of the file.
@@ -88,7 +97,7 @@ struct ConnectionCheck: Sendable {
         guard let frame else {
             let status = board[id]?.status
             let words = status?.reason ?? status?.lastExits.first.map { "\($0.reason)" } ?? "nothing came"
-            return Finding(camera: "\(id)", what: what, ok: false, words: words)
+            return Finding(camera: "\(id)", what: what, ok: false, words: words, state: status?.state)
         }
         let took = MonotonicTime.now().since(start).forPeople
         let size = "\(frame.payload.width)x\(frame.payload.height)"
@@ -96,7 +105,8 @@ struct ConnectionCheck: Sendable {
             camera: "\(id)",
             what: what,
             ok: true,
-            words: "\(frame.payload.format.mediaType) \(size), \(frame.picture.readableBytes) bytes after \(took)"
+            words: "\(frame.payload.format.mediaType) \(size), \(frame.picture.readableBytes) bytes after \(took)",
+            confinement: board[id]?.status.worker.confinement
         )
     }
 }

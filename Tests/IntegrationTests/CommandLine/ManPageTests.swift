@@ -4,7 +4,7 @@ import Testing
 @Suite("docs/man/camsupervisor.1")
 struct ManPageTests {
     private static let commands = [
-        "run", "check", "status", "inspect", "restart", "stop", "start", "snapshot", "version",
+        "run", "check", "status", "inspect", "restart", "stop", "start", "snapshot", "doctor", "version",
     ]
 
     private static let page = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()

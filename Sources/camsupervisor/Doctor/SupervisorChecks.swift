@@ -1,0 +1,81 @@
+import CLinux
+import FoundationEssentials
+import Glibc
+import NIOCore
+import NIOHTTP1
+import Shared
+
+/// The running supervisor: whether it answers, and how its cameras are.
+///
+/// Pictures are asked for through it: a second connection to a camera could be the one too many.
+struct SupervisorChecks {
+    let socket: String
+
+    struct Outcome: Sendable {
+        var findings: [DoctorFinding]
+        /// `nil` when none answers.
+        var cameras: [CameraDocument]?
+    }
+
+    func ask() async -> Outcome {
+        do {
+            let answer = try await ControlClient(path: self.socket).send(.GET, "/api/v1/cameras")
+            let bytes = Data(answer.body.readableBytesView)
+            let cameras = try JSONDecoder().decode([String: [CameraDocument]].self, from: bytes)["cameras"] ?? []
+            return Outcome(findings: [.ok("supervisor", "answers at \(self.socket)")], cameras: cameras)
+        } catch ControlClient.Failure.noPermission(let path) {
+            let advice = "run this as root, or join the group: usermod -aG camsupervisor YOU"
+            return Outcome(findings: [.failed("supervisor", "no permission for \(path)", advice: advice)])
+        } catch ControlClient.Failure.cannotConnect(_, let reason) {
+            let words = "none runs: nobody answers at \(self.socket) (\(reason))"
+            let advice = "systemctl start camsupervisor, or name its socket with --socket"
+            return Outcome(findings: [.warning("supervisor", words, advice: advice)])
+        } catch {
+            let advice = "is it of another version? systemctl restart camsupervisor; journalctl -u camsupervisor"
+            return Outcome(findings: [
+                .failed("supervisor", "it does not answer as it should: \(error)", advice: advice)
+            ])
+        }
+    }
+
+    /// A picture of each camera, all at once.
+    func cameras(_ cameras: [CameraDocument]) async -> [DoctorFinding] {
+        await withTaskGroup(of: (Int, DoctorFinding).self) { group in
+            for (index, camera) in cameras.enumerated() { group.addTask { (index, await self.picture(of: camera)) } }
+            var findings: [Int: DoctorFinding] = [:]
+            for await (index, finding) in group { findings[index] = finding }
+            return cameras.indices.compactMap { findings[$0] }
+        }
+    }
+
+    private func picture(of camera: CameraDocument) async -> DoctorFinding {
+        let state = CameraState(rawValue: camera.state) ?? .idle
+        if state.isAway { return CameraAdvice.finding(camera.id, state, camera.reason) }
+        if camera.platform == "push" {
+            return .ok(
+                camera.id,
+                "waits for uploads; it has \(camera.frameAge.map { "one of \(Duration.seconds($0).forPeople) ago" } ?? "none yet")"
+            )
+        }
+        let target = "/api/camera_proxy/\(CameraURL.percentEncoded(camera.id))?max_age=0"
+        guard let answer = try? await ControlClient(path: self.socket).send(.GET, target) else {
+            return .failed(camera.id, "the supervisor gave no picture in time")
+        }
+        guard answer.status == 200 else {
+            // Asked again: why it gives none is known only now.
+            guard let after = await self.document(of: camera.id), let state = CameraState(rawValue: after.state),
+                state.isAway
+            else {
+                return CameraAdvice.finding(camera.id, .stale, "it gave no picture in time")
+            }
+            return CameraAdvice.finding(camera.id, state, after.reason)
+        }
+        return .ok(camera.id, "gave a picture of \(answer.body.readableBytes) bytes")
+    }
+
+    private func document(of camera: String) async -> CameraDocument? {
+        let target = "/api/v1/cameras/\(CameraURL.percentEncoded(camera))"
+        guard let answer = try? await ControlClient(path: self.socket).send(.GET, target) else { return nil }
+        return try? JSONDecoder().decode(CameraDocument.self, from: Data(answer.body.readableBytesView))
+    }
+}

@@ -1,0 +1,86 @@
+import TestSupport
+import Testing
+
+/// `camsupervisor doctor` of the real program, with a supervisor and without.
+@Suite("doctor", .takesTurns)
+struct DoctorCommandTests {
+    private static let cameras = """
+        cameras:
+          good: { platform: demo }
+          gone: { platform: mjpeg, mjpeg_url: "http://viewer:hunter2-password@127.0.0.1:9/x?key=hunter2-query" }
+          drop: { platform: push, webhook_id: hunter2-webhook }
+        """
+    private static let tokens = "tokens: [{ name: wall, token: hunter2-token-0123456789, may: view }]"
+
+    @Test("a running supervisor is asked; what is wrong comes with what to do, and the bundle holds no secret")
+    func running() async throws {
+        let supervisor = try await RunningSupervisor(Self.cameras, http: Self.tokens)
+        let folder = try TemporaryFolder()
+        let configuration = "\(supervisor.configurationFolder)/camsupervisor.yaml"
+        let bundle = folder.path(of: "bundle.tar.gz")
+        let result = try await supervisor.command(
+            "doctor",
+            "--config",
+            configuration,
+            "--worker",
+            BuiltProducts.camworker(),
+            "--bundle",
+            bundle
+        )
+        #expect(result.exit == .code(1), "\(result.words)")
+        for line in [
+            "  ok       supervisor: answers at ", "  ok       good: gave a picture of ",
+            "  FAILED   gone: is offline: ",
+            "→ is it powered and on the network", "  ok       drop: waits for uploads", "1 failed, ",
+        ] { #expect(result.output.contains(line), "\(line) in \(result.output)") }
+
+        let unpack = try RunningProgram("/bin/tar", ["-xzOf", bundle])
+        #expect(try await unpack.waitForExit() == .code(0))
+        try await unpack.waitForOutput()
+        let list = try RunningProgram("/bin/tar", ["-tzf", bundle])
+        try await list.waitForExit()
+        try await list.waitForOutput()
+        let files = ["report.txt", "machine.txt", "configuration.txt", "cameras.json", "metrics.txt"]
+        for file in files { #expect(list.standardOutput.contains("camsupervisor-doctor/\(file)\n")) }
+        #expect(unpack.standardOutput.contains("mjpeg_url: •••\n"))
+        for text in [result.output, result.words, unpack.standardOutput] { #expect(!text.contains("hunter2")) }
+    }
+
+    @Test("without a supervisor, workers of its own ask the cameras")
+    func alone() async throws {
+        let (exit, output) = try await Self.doctor(Self.cameras)
+        #expect(exit == .code(1))
+        for line in [
+            "warning  supervisor: none runs", "a worker: lives here", "ok       good, still: image/jpeg 640x360",
+            "FAILED   gone, stream: ", "ok       drop, upload: ",
+        ] { #expect(output.contains(line), "\(line) in \(output)") }
+        #expect(!output.contains("hunter2"))
+        // Its own camera for that is nobody's.
+        let clash = try await Self.doctor("cameras: { doctor_probe: { platform: demo } }")
+        #expect(clash.0 == .code(0), "\(clash.1)")
+    }
+
+    @Test("an error of the configuration is 78, and what can be looked at is looked at")
+    func wrong() async throws {
+        let (exit, output) = try await Self.doctor(
+            "cameras: { a: { platform: demo, framerat: 5 }, b: { platform: demo } }"
+        )
+        #expect(exit == .code(78))
+        #expect(output.contains("did you mean") && output.contains("ok       b, still: "), "\(output)")
+        let (missing, words) = try await Self.doctor(nil)
+        #expect(missing == .code(78) && words.contains("cannot read the configuration"))
+    }
+
+    private static func doctor(_ configuration: String?) async throws -> (ProgramExit, String) {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "camsupervisor.yaml")
+        if let configuration { try folder.write(configuration, to: "camsupervisor.yaml") }
+        let program = try RunningProgram(
+            BuiltProducts.camsupervisor(),
+            ["doctor", "-f", path, "--worker", BuiltProducts.camworker(), "--socket", folder.path(of: "none.sock")]
+        )
+        let exit = try await program.waitForExit(within: .seconds(40))
+        try await program.waitForOutput()
+        return (exit, program.standardOutput)
+    }
+}

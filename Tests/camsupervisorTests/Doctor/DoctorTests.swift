@@ -1,0 +1,124 @@
+import Shared
+import TestSupport
+import Testing
+
+@testable import camsupervisor
+
+@Suite("Doctor")
+struct DoctorTests {
+    @Test("the report: a line for each finding, what to do below it, and the sum")
+    func report() {
+        var report = DoctorReport(parts: [
+            .init(
+                title: "The machine",
+                findings: [.ok("kernel", "6.1"), .warning("memory", "little", advice: "more")]
+            ),
+            .init(title: "Nothing", findings: []),
+            .init(title: "The cameras", findings: [.failed("yard", "is offline", advice: "look")]),
+        ])
+        #expect(
+            report.text == """
+                The machine
+                  ok       kernel: 6.1
+                  warning  memory: little
+                           → more
+                The cameras
+                  FAILED   yard: is offline
+                           → look
+                1 failed, 1 warning.
+
+                """
+        )
+        #expect(report.exitCode == 1)
+        report.hasWrongConfiguration = true
+        #expect(report.exitCode == 78)
+        #expect(DoctorReport(parts: [.init(title: "x", findings: [.warning("a", "b")])]).exitCode == 0)
+        #expect(
+            DoctorReport(parts: [.init(title: "x", findings: [.ok("a", "b")])]).text.hasSuffix("Nothing is wrong.\n")
+        )
+    }
+
+    static let unitStates: [(String, DoctorFinding.Verdict)] = [
+        ("LoadState=loaded\nActiveState=active\nUnitFileState=enabled\nNRestarts=0", .ok),
+        ("LoadState=loaded\nActiveState=active\nUnitFileState=enabled\nNRestarts=7", .warning),
+        ("LoadState=loaded\nActiveState=inactive\nUnitFileState=disabled", .warning),
+        ("LoadState=not-found\nActiveState=inactive", .warning),
+        ("LoadState=loaded\nActiveState=failed\nResult=exit-code", .failed),
+    ]
+
+    @Test("what systemctl says of a unit", arguments: unitStates)
+    func units(_ properties: String, _ verdict: DoctorFinding.Verdict) {
+        let both = "Id=camsupervisor.service\n\(properties)\n\nId=camsupervisor.socket\n\(properties)\n"
+        let findings = InstallationChecks.findings(ofUnits: both)
+        #expect(findings.map(\.subject) == ["camsupervisor.service", "camsupervisor.socket"])
+        #expect(findings.allSatisfy { $0.verdict == verdict })
+    }
+
+    @Test("every state of a camera has words, and trouble has advice", arguments: CameraState.allCases)
+    func states(_ state: CameraState) {
+        let finding = CameraAdvice.finding("yard", state, "why")
+        #expect(finding.subject == "yard")
+        #expect((finding.advice ?? "").isEmpty == [.idle, .live].contains(state))
+    }
+
+    @Test("a machine without cgroup v2 and with little memory gets warnings, never a failure")
+    func bareMachine() throws {
+        let folder = try TemporaryFolder()
+        let findings = MachineChecks(root: folder.path).findings()
+        #expect(findings.map(\.subject) == ["kernel", "control groups", "memory"])
+        #expect(!findings.contains { $0.verdict == .failed })
+        #expect(findings[1].verdict == .warning)
+    }
+
+    @Test("an outline shows which options there are, and no value that could be a secret")
+    func outline() throws {
+        let file = """
+            http: { listen: ["127.0.0.1:8124"], tokens: [{ name: hunter2a, token: hunter2b, may: view }] }
+            supervision: { ping_interval: 3 s }
+            hunter2c: 5
+            cameras:
+              yard:
+                platform: generic
+                still_image_url: http://hunter2d:hunter2e@10.0.0.1/hunter2f?hunter2g
+                pasword: hunter2h
+                password: !secret hunter2i
+                framerate: 2
+                headers: { X-Hunter2: hunter2j, hunter2k: hunter2l }
+              hunter2m: hunter2n
+            """
+        let outline = ConfigurationOutline(cameras: [try CameraID("yard")]).text(of: Array(file.utf8), file: "a.yaml")
+        #expect(!outline.lowercased().contains("hunter2"), "\(outline)")
+        #expect(
+            outline == """
+                http:
+                  listen:
+                    - 127.0.0.1:8124
+                  tokens:
+                    - name: •••
+                      token: •••
+                      may: view
+                supervision:
+                  ping_interval: 3 s
+                (another key): •••
+                cameras:
+                  yard:
+                    platform: generic
+                    still_image_url: •••
+                    (another key): •••
+                    password: !secret •••
+                    framerate: 2
+                    headers:
+                      (another key): •••
+                      (another key): •••
+                  (another key): •••
+
+                """
+        )
+    }
+
+    @Test("a file that is no YAML has no outline, and none of its text is shown")
+    func brokenOutline() {
+        let outline = ConfigurationOutline(cameras: []).text(of: Array("a: [hunter2".utf8), file: "a.yaml")
+        #expect(outline.hasPrefix("unreadable at line ") && !outline.contains("hunter2"))
+    }
+}
