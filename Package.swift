@@ -34,7 +34,8 @@ let package = Package(
     ],
     targets: [
         // C libraries, one target each; imported by their wrapper's files only.
-        .systemLibrary(name: "CLinux"),
+        // Its own headers and the worker's system call filter (docs/threat-model.md).
+        .target(name: "CLinux", publicHeadersPath: "."),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),

@@ -1,5 +1,5 @@
 // What Swift's Glibc overlay leaves out: GNU extensions, variadic system calls and function-like macros.
-// Header only: static inlines, so that no object file and no _GNU_SOURCE question arises.
+// Static inlines all of it, here and in the neighbours, so that no _GNU_SOURCE question arises; the C files are the exceptions.
 #ifndef CAMSUPERVISOR_CLINUX_H
 #define CAMSUPERVISOR_CLINUX_H
 
@@ -188,26 +188,6 @@ static inline uint64_t linux_wall_time(void) {
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-/// CPU time of this process in milliseconds, its peak resident size and the one it has now (0: unknown) in kilobytes.
-///
-/// The peak is VmHWM and not ru_maxrss: the latter survives exec, so a worker would show what the supervisor had when it
-/// was spawned. The file is opened once and read again and again, so that it needs no path later.
-static inline void linux_usage(uint64_t *cpu_milliseconds, uint64_t *peak_kilobytes, uint64_t *resident_kilobytes) {
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    *cpu_milliseconds = (uint64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000u
-        + (uint64_t)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000u;
-    static int status = -1;
-    char text[2048];
-    if (status < 0) status = open("/proc/self/status", O_RDONLY | O_CLOEXEC);
-    ssize_t length = status < 0 ? -1 : pread(status, text, sizeof text - 1, 0);
-    text[length < 0 ? 0 : length] = 0;
-    const char *line = strstr(text, "VmHWM:");
-    *peak_kilobytes = line ? strtoull(line + 6, NULL, 10) : (uint64_t)usage.ru_maxrss;
-    line = strstr(text, "VmRSS:");
-    *resident_kilobytes = line ? strtoull(line + 6, NULL, 10) : 0;
-}
-
 /// One arena for all threads: with glibc's default of one per core a 16-core machine runs into the address-space
 /// limit, and libav decodes garbage (design §7). 1 when it worked.
 static inline int linux_one_malloc_arena(void) { return mallopt(M_ARENA_MAX, 1); }
@@ -225,6 +205,9 @@ static inline int linux_open(const char *path, int flags) {
     int descriptor = open(path, flags | O_CLOEXEC);
     return descriptor < 0 ? -errno : descriptor;
 }
+
+/// For `linux_open`: names a file without opening it for anything (`O_PATH` needs _GNU_SOURCE).
+enum { linux_open_path_only = 010000000 };
 
 /// Makes a descriptor non-blocking; 0 or -errno.
 static inline int linux_set_nonblocking(int descriptor) {

@@ -13,6 +13,8 @@ package struct CameraConfiguration: Sendable, Hashable, Codable {
     package var staleAfter: Duration?
     package var whenStale: WhenStale
     package var limits: WorkerLimits
+    /// Whether its worker may ask daemons of this machine for names, over Unix sockets; it could then knock at others.
+    package var allowsUnixResolver: Bool
 
     package init(
         id: CameraID,
@@ -20,7 +22,8 @@ package struct CameraConfiguration: Sendable, Hashable, Codable {
         source: SourceConfiguration,
         staleAfter: Duration?,
         whenStale: WhenStale = .placeholder,
-        limits: WorkerLimits = WorkerLimits()
+        limits: WorkerLimits = WorkerLimits(),
+        allowsUnixResolver: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -28,6 +31,7 @@ package struct CameraConfiguration: Sendable, Hashable, Codable {
         self.staleAfter = staleAfter
         self.whenStale = whenStale
         self.limits = limits
+        self.allowsUnixResolver = allowsUnixResolver
     }
 
     /// `stale_after` when the file does not say: max(10 s, 3 / `framerate`) (design §2).

@@ -12,4 +12,7 @@ package enum WorkerExit: Int32, Sendable, CaseIterable {
     case `protocol` = 76
     /// The configuration is unusable; not retried until it changes.
     case configuration = 78
+
+    /// Whether nothing went wrong.
+    package var isExpected: Bool { self == .asked || self == .replaceMe }
 }

@@ -7,20 +7,24 @@ internal import Shared
 struct CamWorker {
     /// A wrong command line (sysexits.h EX_USAGE).
     ///
-    /// Only people see it: the supervisor never gives arguments.
+    /// Only people see it.
     private static let exitUsage: Int32 = 64
 
     static func main() {
-        let arguments = CommandLine.arguments.dropFirst()
-        if arguments == ["--version"] {
-            print("camworker \(BuildIdentity.current)")
-            return
+        switch Invocation(Array(CommandLine.arguments.dropFirst())) {
+        case .version: print("camworker \(BuildIdentity.current)")
+        case .work(let user): Self.serve(as: user)
+        case .wrong: Self.refuse(Self.usage)
         }
-        guard arguments.isEmpty else {
-            Self.refuse(
-                "usage: camworker [--version]\nIt is started by camsupervisor, which talks to it on descriptor 0."
-            )
-        }
+    }
+
+    private static let usage = """
+        usage: camworker [--user NUMBER]
+               camworker --version
+        It is started by camsupervisor, which talks to it on descriptor 0.
+        """
+
+    private static func serve(as user: UInt32?) -> Never {
         guard WorkerChannel.isSocket(WorkerChannel.standardDescriptor) else {
             Self.refuse("camworker: descriptor 0 is no socket; camworker is started by camsupervisor")
         }
@@ -28,9 +32,9 @@ struct CamWorker {
         // First of all: a second arena would stay for the life of the process.
         _ = linux_one_malloc_arena()
         _ = linux_keep_freed_memory(Self.keptFreedMemory)
-        let departure = Self.work()
+        let departure = Self.work(as: user)
         if !departure.reason.isEmpty {
-            WorkerLog.write(departure.exit == .asked ? .info : .error, departure.reason)
+            WorkerLog.write(departure.exit.isExpected ? .info : .error, departure.reason)
         }
         // Not `exit`: a resolver thread of libcurl or a stuck libav thread may still run, and exit handlers would pull
         // the libraries away under it.
@@ -40,9 +44,9 @@ struct CamWorker {
     /// Bytes: a few pictures of a usual camera; what a worker that once had a large one holds on to for nothing.
     private static let keptFreedMemory: Int32 = 1 << 20
 
-    private static func work() -> Departure {
+    private static func work(as user: UInt32?) -> Departure {
         do throws(Departure) {
-            let confinement = try Confinement.enter(channel: WorkerChannel.standardDescriptor)
+            let confinement = try Confinement.enter(channel: WorkerChannel.standardDescriptor, user: user)
             let channel = WorkerChannel(descriptor: WorkerChannel.standardDescriptor)
             try WorkerLoop(channel: channel, confinement: confinement).run()
         } catch {

@@ -111,6 +111,7 @@ struct WireExample: Sendable {
                 Stats(cpuMilliseconds: 12, peakMemoryKilobytes: 9000, frames: 42, bytes: 4_200_000, connections: 1)
             ),
             WireExample("log", .log, LogLine(level: .warning, text: "the camera closed the connection")),
+            WireExample("ports", .ports, PortsReport(ports: [8443])),
             WireExample("ping", self.encoder.empty(.ping, sequence: 5)),
             WireExample("pong", self.encoder.empty(.pong, sequence: 5)),
             WireExample("stop", self.encoder.empty(.stop)),

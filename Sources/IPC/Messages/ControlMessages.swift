@@ -46,7 +46,8 @@ package struct ConfinementLayer: Sendable, Hashable, Codable {
 
     /// Every layer a `ready` must report, active or not; fewer is a protocol error.
     package static let required = [
-        "rlimits", "no-new-privileges", "parent-death", "not-dumpable", "empty-environment", "own-process-group",
+        "rlimits", "no-capabilities", "no-new-privileges", "parent-death", "not-dumpable", "empty-environment",
+        "own-process-group", "landlock-files", "landlock-ports", "landlock-scopes", "seccomp",
     ]
 }
 
@@ -55,9 +56,12 @@ package struct ConfinementLayer: Sendable, Hashable, Codable {
 /// The only message in which secrets travel.
 package struct Configure: Sendable, Hashable, Codable {
     package var camera: CameraConfiguration
+    /// Ports beside those of its URLs that the camera led earlier workers to.
+    package var learntPorts: [UInt16]
 
-    package init(camera: CameraConfiguration) {
+    package init(camera: CameraConfiguration, learntPorts: [UInt16] = []) {
         self.camera = camera
+        self.learntPorts = learntPorts
     }
 }
 

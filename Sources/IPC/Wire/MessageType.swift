@@ -23,13 +23,15 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     case pong = 17
     case stop = 18
     case scale = 19
+    case ports = 20
 
     /// Largest body, bytes.
     ///
     /// A longer one is a violation that ends the worker before anything is allocated.
     package var maximumLength: Int {
         switch self {
-        case .hello, .configure, .ready, .want, .call, .state, .event, .notify, .stats, .ping, .pong, .stop:
+        case .hello, .configure, .ready, .want, .call, .state, .event, .notify, .stats, .ping, .pong, .stop,
+            .ports:
             Limits.controlMessage
         case .entities, .result, .states: Limits.listMessage
         case .frame: FramePayload.headerLength + Limits.picture

@@ -27,4 +27,6 @@ struct SupervisionConfiguration: Sendable, Hashable {
     var terminateGrace: Duration = .seconds(4)
     /// A connected worker whose wanted frames are this many times `stale_after` old is restarted.
     var staleRestartFactor: Int = 3
+    /// The user of the first camera's workers, where we are root; 0 for our own.
+    var workerUIDBase: Int = WorkerUsers.usualBase
 }

@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 
 /// Where lines go.
 enum LogSink: Sendable {

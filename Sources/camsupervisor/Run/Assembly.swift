@@ -44,7 +44,8 @@ struct Assembly: Sendable {
                 process: WorkerProcess(executable: worker),
                 dataLoops: self.dataLoops,
                 counters: counters,
-                leaves: leaves
+                leaves: leaves,
+                users: WorkerUsers(base: configuration.supervision.workerUIDBase)
             ),
             parameters: .init(configuration.supervision),
             budget: SpawnBudget(

@@ -28,6 +28,8 @@ struct Worker {
     var limits: [LimitInForce] = []
     /// Whether it waits for `configure`.
     var hasGreeted = false
+    /// Of all its workers so far.
+    var learntPorts = LearntPorts()
     var recentLog: [String] = []
     var lastExits: [LastExit] = []
     var totals = CameraTotals()

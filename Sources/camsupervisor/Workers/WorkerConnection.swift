@@ -105,7 +105,7 @@ final class WorkerConnection: Sendable {
             return .state(self.redaction.presentable(report))
         case .hello(let hello):
             return .hello(self.redaction.presentable(hello))
-        case .stats, .pong:
+        case .stats, .pong, .ports:
             return event
         }
     }

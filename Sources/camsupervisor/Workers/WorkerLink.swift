@@ -108,6 +108,7 @@ extension WorkerLink {
         case state(StateReport)
         case stats(Stats)
         case log(LogLine)
+        case ports(PortsReport)
         case pong(sequence: UInt32)
         /// The channel is closed; with an error when the worker broke the protocol.
         case closed(ProtocolError?)

@@ -99,6 +99,8 @@ final class WorkerLinkHandler: ChannelInboundHandler {
             self.events(.stats(try ControlCoding.decode(Stats.self, from: body.bytes, of: type)))
         case (_, .log):
             self.events(.log(try ControlCoding.decode(LogLine.self, from: body.bytes, of: type)))
+        case (.running, .ports):
+            self.events(.ports(try ControlCoding.decode(PortsReport.self, from: body.bytes, of: type)))
         case (_, .pong):
             self.events(.pong(sequence: header.sequence))
         default:

@@ -11,7 +11,7 @@ struct WorkerMessageLimits: Sendable {
     /// Answers count too: 6,000 small uploads a second, the most one camera took here, make 12,000. Decoding 20,000
     /// tiny messages costs a tenth of a loop.
     static let messages = 20_000
-    /// `state`, `stats`, `pong` and messages of unknown type, a second.
+    /// `state`, `stats`, `pong`, `ports` and messages of unknown type, a second.
     ///
     /// An honest worker sends at most 20 states, one `stats` and as many pongs as it gets pings, and nothing unknown,
     /// since it is of our own build.
@@ -42,9 +42,9 @@ struct WorkerMessageLimits: Sendable {
     mutating func count(_ type: MessageType?, length: Int, at now: MonotonicTime) throws(ProtocolError) {
         guard self.all.take(at: now) else { throw .tooMany(kind: "message", perSecond: Self.messages) }
         switch type {
-        case .state, .stats, .pong:
+        case .state, .stats, .pong, .ports:
             guard self.words.take(at: now) else {
-                throw .tooMany(kind: "state, stats and pong message", perSecond: Self.words)
+                throw .tooMany(kind: "state, stats, pong and ports message", perSecond: Self.words)
             }
         case nil:
             guard self.words.take(at: now) else { throw .tooMany(kind: "unknown message", perSecond: Self.words) }

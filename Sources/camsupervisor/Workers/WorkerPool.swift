@@ -128,6 +128,7 @@ actor WorkerPool {
             self.log(line.text, level: Logger.Level(line.level), of: connection)
             return
         }
+        if case .ports(let report) = event { return self.learn(report, from: connection) }
         guard self.workers[connection.camera]?.supervision.generation == generation else { return }
         self.step(connection.camera) { worker in
             switch event {
@@ -158,7 +159,7 @@ actor WorkerPool {
                     return worker.supervision.violated(generation: generation, words, at: now)
                 }
                 worker.endings?.yield(.hasLeft)
-            case .frame, .scaled, .result, .log:
+            case .frame, .scaled, .result, .log, .ports:
                 break
             }
             return []

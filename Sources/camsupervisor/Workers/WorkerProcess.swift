@@ -22,10 +22,12 @@ struct WorkerProcess: Sendable {
     /// Spawns, waits for the first of `endings`, ends the process by it, and returns when it is reaped.
     ///
     /// - Parameters:
+    ///   - user: who it becomes by itself; `nil` for whom we are.
     ///   - socket: the worker's end; closed here once the child has it.
     ///   - log: where standard error goes; closed here once the child has it.
     ///   - endings: never ends without an element, or the process would outlive its record.
     func run(
+        as user: UInt32? = nil,
         socket: consuming OwnedDescriptor,
         log: consuming OwnedDescriptor,
         endings: AsyncStream<Ending>,
@@ -36,6 +38,8 @@ struct WorkerProcess: Sendable {
         options.processGroupID = 0
         let result = try await Subprocess.run(
             .path(FilePath(self.executable)),
+            // Not `platformOptions.userID`: swift-subprocess would then fork, which costs 28 ms with 256 MB in our hands.
+            arguments: Arguments(user.map { ["--user", "\($0)"] } ?? []),
             environment: .custom([:]),
             workingDirectory: "/",
             platformOptions: options,

@@ -13,6 +13,8 @@ struct WorkerSpawner: Sendable {
     var counters = SupervisorCounters()
     /// Where workers live, and what keeps their limits.
     var leaves = WorkerLeaves.none
+    /// `nil` where workers run as we do.
+    var users: WorkerUsers?
 
     /// The whole life of one generation.
     ///
@@ -51,7 +53,12 @@ struct WorkerSpawner: Sendable {
         defer { link.close() }
         let log = try await self.openLog(request, pool: pool)
         link.send(.hello, SupervisorHello(camera: connection.camera, generation: connection.generation))
-        return try await self.process.run(socket: worker, log: log, endings: request.endings) { pid in
+        return try await self.process.run(
+            as: self.users?.user(of: connection.camera),
+            socket: worker,
+            log: log,
+            endings: request.endings
+        ) { pid in
             let limits = await place.enter(pid, limits: request.camera.limits)
             await pool.spawned(connection, pid: pid, limits: limits)
         }

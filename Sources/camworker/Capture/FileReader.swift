@@ -27,18 +27,27 @@ struct FileReader {
 
     /// The file's bytes, unless it is still as `known` says.
     func read(unless known: Stamp?) throws(FileError) -> (stamp: Stamp, bytes: [UInt8])? {
-        // Not blocking, because a FIFO in an allowed folder would hold the loop for ever.
-        let descriptor = linux_open(self.path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { throw .unreadable(String(cString: strerror(-descriptor))) }
-        let file = OwnedDescriptor(descriptor)
-        // Judged by what was opened, so that a link changed meanwhile does not matter.
-        guard let place = Self.path(of: file.rawValue), self.folders.contains(where: { Self.holds($0, place) }) else {
+        // Named first and judged by that, so that a link changed meanwhile does not matter, and a file that our
+        // confinement would not open anyway is called by the right name.
+        let named = try Self.open(self.path, Int32(linux_open_path_only))
+        guard let place = Self.path(of: named.rawValue), self.folders.contains(where: { Self.holds($0, place) }) else {
             throw .outside
         }
-        let stamp = try Self.stamp(of: file.rawValue)
+        let stamp = try Self.stamp(of: named.rawValue)
         if stamp == known { return nil }
         guard stamp.size <= Limits.picture else { throw .tooLarge }
+        let file = try Self.open("/proc/self/fd/\(named.rawValue)", O_RDONLY | O_NONBLOCK | O_NOCTTY)
         return (stamp, try Self.contents(of: file.rawValue, size: Int(stamp.size)))
+    }
+
+    private static func open(_ path: String, _ flags: Int32) throws(FileError) -> OwnedDescriptor {
+        let descriptor = linux_open(path, flags)
+        guard descriptor >= 0 else {
+            let words = String(cString: strerror(-descriptor))
+            // It may well be a user of the worker's own, whom the operator never heard of.
+            throw .unreadable(descriptor == -EACCES ? "\(words) for user \(getuid())" : words)
+        }
+        return OwnedDescriptor(descriptor)
     }
 
     private static func stamp(of descriptor: Int32) throws(FileError) -> Stamp {

@@ -14,7 +14,7 @@ struct Session {
     /// What the loop shall do about a message.
     enum Event {
         case greet(SupervisorHello, version: Int)
-        case configure(CameraConfiguration)
+        case configure(Configure)
         case want(Want)
         case scale(ScaleRequest, FramePayload, picture: [UInt8], sequence: UInt32)
         case push(PushChunk, bytes: [UInt8], upload: UInt32)
@@ -63,7 +63,7 @@ struct Session {
     private mutating func configure(_ message: InboundMessage) throws(ProtocolError) -> Event {
         let configure = try ControlCoding.decode(Configure.self, from: message.body, of: .configure)
         self.phase = .running
-        return .configure(configure.camera)
+        return .configure(configure)
     }
 
     private static func want(_ message: InboundMessage) throws(ProtocolError) -> Event {

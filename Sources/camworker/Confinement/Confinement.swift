@@ -5,8 +5,8 @@ internal import Shared
 
 /// The first step of confinement, taken before `hello` and so before the first byte of a camera.
 ///
-/// The order matters: descriptors are closed before their number is limited, the parent is checked after the
-/// parent-death signal is set (it may have died before), and the environment is emptied last.
+/// The order matters: descriptors are closed before their number is limited, capabilities are needed to give them up, the
+/// parent is checked after the parent-death signal is set (it may have died before), and the environment is emptied last.
 enum Confinement {
     /// Open files: the channel, standard error, the camera's connections, libav's libraries while they load, and curl's
     /// and the resolver's sockets.
@@ -15,12 +15,15 @@ enum Confinement {
     static let descriptors: UInt64 = 64
     /// Confines this process; every layer is reported, also those that do not hold.
     ///
+    /// - Parameter user: Who to become; only root can.
     /// - Throws: ``Departure`` when the supervisor is already gone.
-    static func enter(channel: Int32) throws(Departure) -> [ConfinementLayer] {
+    static func enter(channel: Int32, user: UInt32? = nil) throws(Departure) -> [ConfinementLayer] {
         let parent = getppid()
         Self.setSignals()
         _ = linux_close_from(UInt32(STDERR_FILENO + 1))
-        var layers = [Self.limitResources(), Self.renounceNewPrivileges()]
+        // Another user first: that takes the signal of the parent's death back.
+        var layers = [Self.limitResources()] + Self.become(user)
+        layers += [Self.dropCapabilities(), Self.renounceNewPrivileges()]
         layers.append(try Self.dieWithParent(parent, channel: channel))
         layers.append(Self.refuseDumps())
         layers.append(Self.emptyEnvironment())
@@ -55,6 +58,17 @@ enum Confinement {
         failed += AddressSpace.limitForNow().map { [$0] } ?? []
         let reason = failed.isEmpty ? nil : failed.joined(separator: ", ")
         return ConfinementLayer(name: "rlimits", active: failed.isEmpty, reason: reason)
+    }
+
+    /// A user without a name, a file or a group; no layer where nobody thought of one.
+    private static func become(_ user: UInt32?) -> [ConfinementLayer] {
+        if let user { return [Self.layer("own-user", linux_become(user))] }
+        guard getuid() == 0 else { return [] }
+        return [ConfinementLayer(name: "own-user", active: false, reason: "it is not asked for, and this is root")]
+    }
+
+    private static func dropCapabilities() -> ConfinementLayer {
+        Self.layer("no-capabilities", linux_drop_capabilities())
     }
 
     private static func renounceNewPrivileges() -> ConfinementLayer {
@@ -92,7 +106,7 @@ enum Confinement {
         return Self.layer("own-process-group", setpgid(0, 0) == 0 ? 0 : -errno)
     }
 
-    private static func layer(_ name: String, _ result: Int32) -> ConfinementLayer {
+    static func layer(_ name: String, _ result: Int32) -> ConfinementLayer {
         let reason = result == 0 ? nil : String(cString: strerror(-result))
         return ConfinementLayer(name: name, active: result == 0, reason: reason)
     }

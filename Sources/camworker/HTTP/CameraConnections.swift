@@ -8,18 +8,23 @@ final class CameraConnections {
     static let idleTime: Duration = .seconds(10)
 
     private let plainPoller = PlainPoller()
+    private let watch: ReachWatch
     private var multi: CurlMulti?
     private var idleSince: MonotonicTime?
 
     /// When ``closeIdle(at:)`` will have something to do.
     var deadline: MonotonicTime? { self.idleSince.map { $0 + Self.idleTime } }
 
+    init(watch: ReachWatch) {
+        self.watch = watch
+    }
+
     /// Waits for the connections too, once there are any.
     var poller: any Poller { self.multi ?? self.plainPoller }
 
     /// Begins a request; `receiver` is told how it goes, never before this returns.
     func start(_ request: HTTPRequest, receiver: any TransferReceiver) -> CurlTransfer {
-        let transfer = CurlTransfer(request, receiver: receiver)
+        let transfer = CurlTransfer(request, receiver: receiver, watch: self.watch)
         self.add(transfer)
         return transfer
     }

@@ -11,6 +11,4 @@ extension CameraURL {
             && other.effectivePort == 443
     }
 
-    /// The port that is connected to.
-    private var effectivePort: UInt16 { self.port ?? (self.scheme == "https" ? 443 : 80) }
 }

@@ -13,6 +13,8 @@ enum CurlError: Error, Hashable {
     case tooManyRedirects
     /// A redirect to something that is no HTTP URL.
     case badRedirect(String)
+    /// A redirect to a port that no worker of this camera may connect to.
+    case closedPort(UInt16)
 
     /// In words, without the URL.
     var reason: String {
@@ -23,6 +25,8 @@ enum CurlError: Error, Hashable {
         case .bodyTooLong(let limit): "the answer is longer than \(limit / (1024 * 1024)) MiB"
         case .tooManyRedirects: "more than \(CurlTransfer.mostRedirects) redirects"
         case .badRedirect(let why): "redirected to something else than http or https: \(why)"
+        case .closedPort(let port):
+            "redirected to TCP port \(port), where no camera is expected (its URL may name it: then it is)"
         }
     }
 

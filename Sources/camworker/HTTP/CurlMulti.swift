@@ -62,6 +62,8 @@ final class CurlMulti: Poller {
             if transfer.goesOn(after: result) {
                 transfer.attach(to: self.raw)
                 curl_multi_perform(self.raw, &running)
+            } else if transfer.isHalted {
+                self.transfers.removeAll { $0 === transfer }
             } else {
                 self.transfers.removeAll { $0 === transfer }
                 transfer.finish(result)

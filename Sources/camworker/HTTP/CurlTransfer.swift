@@ -29,7 +29,11 @@ final class CurlTransfer {
     /// Connections opened for it so far.
     var connectionsOpened: Int { ccurl_get_long(self.handle, CURLINFO_NUM_CONNECTS) + self.earlierConnections }
 
+    /// Goes on in this process's successor; nobody is told.
+    private(set) var isHalted = false
+
     private weak var receiver: (any TransferReceiver)?
+    private let watch: ReachWatch
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var interruption: Interruption?
@@ -49,11 +53,12 @@ final class CurlTransfer {
         case failure(CurlError)
     }
 
-    init(_ request: HTTPRequest, receiver: any TransferReceiver) {
+    init(_ request: HTTPRequest, receiver: any TransferReceiver, watch: ReachWatch) {
         guard let handle = curl_easy_init() else { preconditionFailure("curl_easy_init: out of memory") }
         self.request = request
         self.handle = handle
         self.receiver = receiver
+        self.watch = watch
         self.setConstants()
         self.prepare()
     }
@@ -232,6 +237,7 @@ final class CurlTransfer {
             self.interruption = .failure(.badRedirect("\(url.scheme)://"))
             return false
         }
+        guard self.mayConnect(to: url) else { return false }
         self.earlierConnections = self.connectionsOpened
         self.bodySize = 0
         self.interruption = nil
@@ -245,6 +251,15 @@ final class CurlTransfer {
             self.elsewhere = "\(url.scheme)://" + TextExcerpt.of(place, longest: Self.longestOrigin)
         }
         return true
+    }
+
+    private func mayConnect(to url: CameraURL) -> Bool {
+        switch self.watch.passage(to: url) {
+        case .open: return true
+        case .afterReplacement: self.isHalted = true
+        case .closed: self.interruption = .failure(.closedPort(url.effectivePort))
+        }
+        return false
     }
 
     // MARK: Receiving

@@ -7,6 +7,7 @@ final class RunningCamera {
     private let channel: WorkerChannel
     private let pictures: PictureDesk
     private let connections: CameraConnections
+    private let watch: ReachWatch
     private var source: any CameraSource = NoSource()
     private var mailbox: ViewMailbox
     private var placeholder: PlaceholderStateMachine
@@ -19,11 +20,12 @@ final class RunningCamera {
     private var departure: Departure?
 
     /// - Throws: ``Departure`` with 78 when this configuration can never work.
-    init(_ configuration: CameraConfiguration, channel: WorkerChannel) throws(Departure) {
+    init(_ configuration: CameraConfiguration, channel: WorkerChannel, watch: ReachWatch) throws(Departure) {
         self.configuration = configuration
+        self.watch = watch
         self.channel = channel
         self.pictures = PictureDesk()
-        self.connections = CameraConnections()
+        self.connections = CameraConnections(watch: watch)
         self.mailbox = ViewMailbox(maximumAge: configuration.staleAfter)
         self.placeholder = PlaceholderStateMachine(staleAfter: configuration.staleAfter)
         let factory = SourceFactory(host: self, pictures: self.pictures, connections: self.connections)
@@ -54,6 +56,7 @@ final class RunningCamera {
     func turn() throws(Departure) {
         self.connections.perform()
         let now = MonotonicTime.now()
+        try self.leaveForReach(at: now)
         try self.pictures.collect(at: now)
         // First what is wanted, so that no source acts on what was.
         self.tellChangedDemand(at: now)
@@ -64,6 +67,17 @@ final class RunningCamera {
         if let stats = self.vitals.take(at: now) { try self.channel.send(.stats, stats) }
         self.sendReport(at: now)
         if let departure { throw departure }
+    }
+
+    /// Ends the process when only another one can reach what the camera needs.
+    private func leaveForReach(at now: MonotonicTime) throws(Departure) {
+        if let port = self.watch.wantedPort {
+            try self.channel.send(.ports, PortsReport(ports: [port]))
+            throw Departure(.replaceMe, "the camera redirects to TCP port \(port), which this process may not reach")
+        }
+        if let path = self.watch.changedPath(at: now) {
+            throw Departure(.replaceMe, "\(path) is another one than before, which this process may not read")
+        }
     }
 
     func receive(_ want: Want, at now: MonotonicTime) {

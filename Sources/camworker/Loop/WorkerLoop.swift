@@ -50,7 +50,7 @@ final class WorkerLoop {
     private func handle(_ message: InboundMessage) throws(Departure) {
         switch try self.meaning(of: message) {
         case .greet(let hello, let version): try self.greet(hello, version: version)
-        case .configure(let configuration): try self.configure(configuration)
+        case .configure(let configure): try self.configure(configure)
         case .ping(let sequence): try self.channel.send(.pong, sequence: sequence)
         case .stop: throw Departure(.asked)
         case .call(let sequence):
@@ -83,11 +83,16 @@ final class WorkerLoop {
         try self.channel.send(.hello, answer)
     }
 
-    private func configure(_ configuration: CameraConfiguration) throws(Departure) {
-        let confinement = AddressSpace.limit(to: configuration.limits, in: self.confinement)
-        let camera = try RunningCamera(configuration, channel: self.channel)
+    private func configure(_ configure: Configure) throws(Departure) {
+        let learnt = LearntPorts(configure.learntPorts)
+        let reach = CameraReach(configure.camera, learnt: learnt)
+        let watch = ReachWatch(reach, learnt: learnt)
+        let early = AddressSpace.limit(to: configure.camera.limits, in: self.confinement)
+        let camera = try RunningCamera(configure.camera, channel: self.channel, watch: watch)
         self.camera = camera
-        try self.channel.send(.ready, Ready(confinement: confinement))
+        let layers = Confinement.close(to: reach)
+        watch.enforce(layers)
+        try self.channel.send(.ready, Ready(confinement: early + layers))
         camera.start(at: .now())
     }
 

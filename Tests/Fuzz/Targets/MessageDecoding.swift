@@ -129,6 +129,7 @@ private func decodePayload(_ message: Message) throws(ProtocolError) {
     case .result: try roundTrip(CallResult.self, message)
     case .stats: try roundTrip(Stats.self, message)
     case .log: try roundTrip(LogLine.self, message)
+    case .ports: try roundTrip(PortsReport.self, message)
     case .call, .entities, .event, .states, .notify, .ping, .pong, .stop: break
     }
 }

@@ -128,6 +128,9 @@ struct GenericStillTests {
         let inside = try TemporaryFolder()
         try inside.write(picture, to: "a b.jpg")
         symlink(elsewhere, inside.path(of: "link.jpg"))
+        // As root every worker has a user of its own.
+        chmod(inside.path, 0o755)
+        chmod(outside.path, 0o755)
         let supervisor = try await RunningSupervisor(
             """
             files: { read: ['\(inside.path)'] }

@@ -77,6 +77,7 @@ struct WorkerLinkHandlerTests {
             case .stats: "stats"
             case .log(let line): "log \(line.text)"
             case .pong(let sequence): "pong \(sequence)"
+            case .ports(let report): "ports \(report.ports)"
             case .closed(nil): "closed"
             case .closed(let error?): "closed: \(error)"
             }
@@ -104,6 +105,7 @@ struct WorkerLinkHandlerTests {
         case .stats: encoder.control(type, Stats())
         case .log: encoder.control(type, LogLine(level: .info, text: "x"))
         case .pong: encoder.empty(type, sequence: 5)
+        case .ports: encoder.control(type, PortsReport(ports: [443]))
         default: encoder.empty(type)
         }
     }
@@ -111,7 +113,7 @@ struct WorkerLinkHandlerTests {
     static let allowed: [Phase: Set<MessageType>] = [
         .greeting: [.hello, .stats, .log, .pong],
         .configuring: [.ready, .stats, .log, .pong],
-        .running: [.frame, .result, .state, .stats, .log, .pong],
+        .running: [.frame, .result, .state, .stats, .log, .pong, .ports],
     ]
 
     @Test("each message in each phase: taken, or the end of the link", arguments: Phase.allCases, MessageType.allCases)
@@ -240,9 +242,9 @@ struct WorkerLinkHandlerTests {
 
     /// A message, how many pass at once, how many a second after that, and what is said of one more.
     static let floods: [(MessageType?, Int, Int, String)] = [
-        (.pong, 1_000, 100, "more than 100 state, stats and pong messages a second"),
-        (.stats, 1_000, 100, "more than 100 state, stats and pong messages a second"),
-        (.state, 1_000, 100, "more than 100 state, stats and pong messages a second"),
+        (.pong, 1_000, 100, "more than 100 state, stats, pong and ports messages a second"),
+        (.stats, 1_000, 100, "more than 100 state, stats, pong and ports messages a second"),
+        (.state, 1_000, 100, "more than 100 state, stats, pong and ports messages a second"),
         (.log, 5_000, 1_000, "more than 1000 log messages a second"),
         (.result, 19_998, 20_000, "more than 20000 messages a second"),
         (nil, 1_000, 100, "more than 100 unknown messages a second"),

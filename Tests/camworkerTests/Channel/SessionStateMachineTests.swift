@@ -46,11 +46,11 @@ struct SessionStateMachineTests {
         #expect(hello.camera.slug == "yard")
         #expect(version == 1)
         #expect(session.generation == 7)
-        guard case .configure(let camera) = try session.receive(try self.configure()) else {
+        guard case .configure(let configure) = try session.receive(try self.configure()) else {
             Issue.record("configure configures")
             return
         }
-        #expect(camera.name == "Yard")
+        #expect(configure.camera.name == "Yard")
         #expect(session.phase == .running)
     }
 

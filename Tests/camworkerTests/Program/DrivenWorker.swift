@@ -83,16 +83,19 @@ final class DrivenWorker {
     // MARK: Talking
 
     /// Starts a worker and goes through the handshake.
-    static func ready(_ configuration: CameraConfiguration) async throws -> DrivenWorker {
+    static func ready(
+        _ configuration: CameraConfiguration,
+        learntPorts: [UInt16] = []
+    ) async throws -> DrivenWorker {
         let worker = try DrivenWorker()
-        try worker.greet(configuration)
+        try worker.greet(configuration, learntPorts: learntPorts)
         _ = try await worker.next(.ready)
         return worker
     }
 
-    func greet(_ configuration: CameraConfiguration) throws {
+    func greet(_ configuration: CameraConfiguration, learntPorts: [UInt16] = []) throws {
         try self.send(.hello, SupervisorHello(camera: configuration.id, generation: Self.generation))
-        try self.send(.configure, Configure(camera: configuration))
+        try self.send(.configure, Configure(camera: configuration, learntPorts: learntPorts))
     }
 
     func send(_ type: MessageType, _ value: some Encodable, sequence: UInt32 = 0) throws {

@@ -29,6 +29,7 @@ struct CameraDecoder {
                 camera.name = platform.standardName ?? camera.source?.host.map(Slug.make) ?? camera.name
             }
             camera.whenStale = section.value(CommonOptions.whenStale, &report) ?? self.defaults.whenStale
+            camera.allowsUnixResolver = section.value(CommonOptions.allowsUnixResolver, &report)
             camera.staleAfter = self.staleAfter(section, camera.source, &report)
             if let limits = section.value(CommonOptions.limits, &report) {
                 camera.limits = LimitsSection.decode(limits, over: self.defaults.limits, &report)

@@ -13,6 +13,7 @@ struct DecodedCamera {
     var staleAfter: Duration?
     var whenStale: WhenStale
     var limits: WorkerLimits
+    var allowsUnixResolver = false
     var report: Report
 
     /// With its final id: usable when nothing was found wrong.
@@ -27,7 +28,8 @@ struct DecodedCamera {
             source: source,
             staleAfter: self.staleAfter,
             whenStale: self.whenStale,
-            limits: self.limits
+            limits: self.limits,
+            allowsUnixResolver: self.allowsUnixResolver
         )
         return ConfiguredCamera(id: id, name: self.name, location: self.location, state: .usable(configuration))
     }

@@ -32,13 +32,21 @@ enum CommonOptions {
         "What the worker may use of the machine."
     )
 
+    static let allowsUnixResolver = DefaultedOption(
+        "allow_unix_resolver",
+        .boolean,
+        default: false,
+        shown: "`false`",
+        "Lets its worker ask daemons of this machine for names (`.local`), over Unix sockets, which it else has none of."
+    )
+
     static let table = OptionTable(
         "camera",
         [
             platform.description, name.description, staleAfter.description, whenStale.description,
             limits.description,
+            allowsUnixResolver.description,
             .notYet("isolate", "A worker for each view."),
-            .notYet("allow_unix_resolver", "Lets the worker resolve names through local daemons."),
             .ignored("entity_namespace", "ids are taken from the name alone"),
             .ignored("unique_id", "a camera's id is what identifies it"),
             .ignored("scan_interval", "pictures are fetched when somebody wants them; 'framerate' limits how often"),

@@ -72,6 +72,13 @@ enum SupervisionSection {
         shown: "\(standard.staleRestartFactor)",
         "A connected worker that leaves somebody waiting for this many times `stale_after`, at least 30 s, is replaced."
     )
+    static let workerUIDBase = DefaultedOption(
+        "worker_uid_base",
+        .integer(0...2_000_000_000),
+        default: standard.workerUIDBase,
+        shown: "\(standard.workerUIDBase)",
+        "Started as root, each camera's worker gets a user of its own from this number on; 0: none does."
+    )
 
     static let table = OptionTable(
         "supervision",
@@ -79,7 +86,7 @@ enum SupervisionSection {
             firstRestartDelay.description, initialBackoff.description, maximumBackoff.description, jitter.description,
             healthyAfter.description, restartsPerSecond.description, concurrentStarts.description,
             pingInterval.description, pingTimeout.description, handshakeTimeout.description, stopGrace.description,
-            terminateGrace.description, staleRestartFactor.description,
+            terminateGrace.description, staleRestartFactor.description, workerUIDBase.description,
         ]
     )
 
@@ -98,7 +105,8 @@ enum SupervisionSection {
             handshakeTimeout: section.value(handshakeTimeout, &report),
             stopGrace: section.value(stopGrace, &report),
             terminateGrace: section.value(terminateGrace, &report),
-            staleRestartFactor: section.value(staleRestartFactor, &report)
+            staleRestartFactor: section.value(staleRestartFactor, &report),
+            workerUIDBase: section.value(workerUIDBase, &report)
         )
         Self.compare(configuration, section, &report)
         return configuration

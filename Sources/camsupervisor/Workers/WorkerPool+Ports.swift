@@ -1,0 +1,21 @@
+import IPC
+import Logging
+import Shared
+
+/// Ports that cameras redirect their workers to.
+extension WorkerPool {
+    /// Takes up what may be taken up of a worker's wish; its successor is told at its `hello`.
+    ///
+    /// From an older generation too: a worker leaves right after it asked, and is sometimes reaped before it is heard.
+    func learn(_ report: PortsReport, from connection: WorkerConnection) {
+        guard var worker = self.workers[connection.camera] else { return }
+        let added = report.ports.prefix(LearntPorts.most).filter { worker.learntPorts.add($0) }
+        guard !added.isEmpty else { return }
+        self.workers[connection.camera] = worker
+        let list = added.map { "\($0)" }.joined(separator: ", ")
+        self.logger.notice(
+            "the camera redirects to TCP port \(list); its next worker may connect there",
+            metadata: ["camera": "\(connection.camera)", "generation": "\(connection.generation)"]
+        )
+    }
+}

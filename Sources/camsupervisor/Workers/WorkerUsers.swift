@@ -1,0 +1,35 @@
+import CLinux
+import Shared
+import Synchronization
+
+/// A user of its own for each camera's workers, where the supervisor is root and can give them one.
+///
+/// Numbers without a name or a file. They keep workers apart even where the kernel has no Landlock: files, signals and
+/// `/proc` of one are closed to the others by the oldest means there are.
+final class WorkerUsers: Sendable {
+    /// systemd keeps 61184 to 65519 for users that exist only while something runs; above 65535 a container's own
+    /// numbering often ends.
+    static let usualBase = 61_184
+    /// More than ``CameraSet/mostCameras``, since a camera that was renamed while we run has had two.
+    static let most = 4_336
+
+    private let base: Int
+    private let numbers = Mutex<[CameraID: Int]>([:])
+
+    /// - Parameter base: the first number; 0 for none, so that all workers run as we do.
+    init?(base: Int, isRoot: Bool = geteuid() == 0) {
+        guard isRoot, base > 0 else { return nil }
+        self.base = base
+    }
+
+    /// The same for all workers of a camera; `nil` when there are no more.
+    func user(of camera: CameraID) -> UInt32? {
+        let number: Int? = self.numbers.withLock { numbers in
+            if let known = numbers[camera] { return known }
+            guard numbers.count < Self.most else { return nil }
+            numbers[camera] = numbers.count
+            return numbers[camera]
+        }
+        return number.map { UInt32(self.base + $0) }
+    }
+}

@@ -1,0 +1,30 @@
+import Shared
+import Testing
+
+@testable import camsupervisor
+
+@Suite("WorkerUsers")
+struct WorkerUsersTests {
+    @Test("each camera has one of its own, all its workers the same")
+    func distinct() throws {
+        let users = try #require(WorkerUsers(base: 61_184, isRoot: true))
+        let (yard, gate) = (try CameraID("yard"), try CameraID("gate"))
+        #expect(users.user(of: yard) == 61_184)
+        #expect(users.user(of: gate) == 61_185)
+        #expect(users.user(of: yard) == 61_184)
+    }
+
+    @Test("nobody but root has any to give, and 0 gives none")
+    func none() {
+        #expect(WorkerUsers(base: 61_184, isRoot: false) == nil)
+        #expect(WorkerUsers(base: 0, isRoot: true) == nil)
+    }
+
+    @Test("they end where systemd's range for them does")
+    func bounded() throws {
+        let users = try #require(WorkerUsers(base: WorkerUsers.usualBase, isRoot: true))
+        let given = try (1...WorkerUsers.most).map { users.user(of: try CameraID("camera_\($0)")) }
+        #expect(given.last == 65_519 && Set(given).count == WorkerUsers.most)
+        #expect(users.user(of: try CameraID("one_more")) == nil)
+    }
+}
