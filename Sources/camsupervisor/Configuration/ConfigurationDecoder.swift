@@ -7,13 +7,16 @@ struct ConfigurationDecoder {
     private var resolver: NodeResolver
     /// The folder relative paths begin at, absolute.
     private let base: String
+    /// Seconds since 1970, for certificates.
+    private let now: Int
     /// What is wrong outside the cameras.
     private var report: Report
     /// Whether a file is missing from the trees because of what is in the report.
     private let isPartial: Bool
 
     /// - Parameter report: what is known to be wrong with the files themselves.
-    init(resolver: NodeResolver, base: String, report: Report = Report()) {
+    init(resolver: NodeResolver, base: String, now: Int, report: Report = Report()) {
+        self.now = now
         self.resolver = resolver
         self.base = base
         self.report = report
@@ -46,7 +49,7 @@ struct ConfigurationDecoder {
             configuration: self.report.hasErrors ? nil : configuration,
             diagnostics: (self.report.diagnostics + inCameras).sorted(),
             cameraCount: decoded.count,
-            files: self.resolver.files
+            files: self.resolver.sources.files
         )
     }
 
@@ -112,7 +115,14 @@ struct ConfigurationDecoder {
         // A report each: "has errors" inside a section then speaks of that section.
         var parts = [Report](repeating: Report(), count: 5)
         if let node = section.value(TopLevelOptions.http, &parts[0]) {
-            configuration.http = HTTPSection.decode(node, base: self.base, references: &references, &parts[0])
+            configuration.http = HTTPSection.decode(
+                node,
+                base: self.base,
+                reading: &self.resolver.sources,
+                now: self.now,
+                references: &references,
+                &parts[0]
+            )
         }
         if let node = section.value(TopLevelOptions.files, &parts[1]) {
             configuration.files = FilesSection.decode(node, base: self.base, &parts[1])

@@ -12,11 +12,13 @@ enum ConfigurationFile {
     /// - Parameters:
     ///   - environment: what `!env_var` may ask for, and where the credentials are.
     ///   - base: the folder relative paths begin at, absolute; that of the file unless given.
+    ///   - now: seconds since 1970, for certificates.
     static func load(
         path: String,
         environment: [String: String],
         access: FileAccess = .disk,
-        base: String? = nil
+        base: String? = nil,
+        now: Int = time(nil)
     ) -> LoadedConfiguration {
         var sources = SourceReader(access)
         var report = Report()
@@ -41,6 +43,7 @@ enum ConfigurationFile {
         var decoder = ConfigurationDecoder(
             resolver: NodeResolver(main: path, sources: sources, environment: environment),
             base: base ?? FolderPath.absolute(FolderPath.parent(of: path), base: Self.currentFolder),
+            now: now,
             report: report
         )
         return decoder.decode(roots)

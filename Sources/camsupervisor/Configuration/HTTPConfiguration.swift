@@ -4,6 +4,8 @@ struct HTTPConfiguration: Sendable, Hashable {
     var listen: [ListenAddress] = ListenAddress.standard
     /// Whether `listen` stands in the file; the standard addresses may lack IPv6 and are then no error.
     var listenIsGiven = false
+    /// `nil` where HTTP is spoken in the clear.
+    var tls: TLSFiles?
     var tokens: [AccessToken] = []
     /// From the connection to the end of its first header.
     var headerTimeout = Duration.seconds(10)

@@ -10,7 +10,11 @@ extension Worker {
     mutating func configureWhenPlaced() {
         guard self.hasGreeted, !self.limits.isEmpty else { return }
         self.hasGreeted = false
-        self.connection?.link?.send(.configure, Configure(camera: self.camera.asTold, learntPorts: self.learntPorts.ports), secrets: true)
+        self.connection?.link?.send(
+            .configure,
+            Configure(camera: self.camera.asTold, learntPorts: self.learntPorts.ports),
+            secrets: true
+        )
     }
 
     /// Whether the worker's own words say that it is over its limit of memory, where no control group keeps that.

@@ -10,6 +10,8 @@ struct Doors: Sendable {
     private var control: [OpenListener] = []
     /// A control socket file that is ours to remove.
     private var socketFile: SocketFile?
+    /// Looks for renewed certificates until the listeners end.
+    private var certificateWatch: Task<Void, Never>?
 
     var descriptions: [String] { self.network.map(\.description) }
 
@@ -35,7 +37,15 @@ struct Doors: Sendable {
                 cameras: assembly.configuration.cameras.count
             )
         )
-        let network = assembly.front.makeHTTP { _ in .network }
+        var network = assembly.front.makeHTTP { _ in .network }
+        let certificates: TLSCertificates
+        do throws(TLSProblem) {
+            certificates = try TLSCertificates(assembly.configuration.http.tls, logger: assembly.logger)
+        } catch {
+            throw UnusableCertificate(problem: error)
+        }
+        network.tls = certificates
+        self.certificateWatch = Task { await certificates.watch() }
         func listener(_ source: Listener.Source) -> Listener {
             Listener(
                 source: source,
@@ -48,9 +58,14 @@ struct Doors: Sendable {
         if !sockets.http.isEmpty {
             for socket in sockets.http { self.network.append(try await listener(.inherited(dup(socket))).bind()) }
         } else {
-            for address in assembly.configuration.http.listen {
+            let addresses = assembly.configuration.http.listen
+            for address in addresses {
                 do {
-                    let source = Listener.Source.tcp(host: address.host, port: Int(address.port))
+                    let source = Listener.Source.tcp(
+                        host: address.host,
+                        port: Int(address.port),
+                        isOnlyIPv6: address.isIPv6 && addresses.contains { !$0.isIPv6 && $0.port == address.port }
+                    )
                     self.network.append(try await listener(source).bind())
                 } catch {
                     // The default also names [::1], which a host without IPv6 does not have. One that somebody else has is
@@ -61,6 +76,20 @@ struct Doors: Sendable {
                 }
             }
         }
+        self.warnOfPlainListeners(certificates, assembly.logger)
+    }
+
+    /// Once for all of them: it may be on purpose, with a proxy before us.
+    private func warnOfPlainListeners(_ certificates: TLSCertificates, _ logger: Logger) {
+        let plain = self.network.filter { door in
+            let address = door.channel.channel.localAddress
+            return address?.isLoopback == false && !certificates.isSpoken(at: address)
+        }
+        guard !plain.isEmpty else { return }
+        let names = plain.map(\.description).joined(separator: ", ")
+        logger.warning(
+            "tokens and pictures travel in the clear on \(names): set http.tls, or let a proxy before it speak TLS"
+        )
     }
 
     /// Serves all of them in `group`, the control socket on its own thread, until ``endNetwork()`` and ``endControl()``.
@@ -75,6 +104,7 @@ struct Doors: Sendable {
 
     /// No new connections from the network; those there are end a moment later.
     func endNetwork() async {
+        self.certificateWatch?.cancel()
         for door in self.network { await door.end() }
     }
 
@@ -130,6 +160,13 @@ struct Doors: Sendable {
             assembly.logger.warning("no control socket: \(error); set control.socket to have one")
         }
     }
+}
+
+/// The file was right when it was checked, a moment ago.
+struct UnusableCertificate: Error, CustomStringConvertible {
+    var problem: TLSProblem
+
+    var description: String { "http.tls: \(self.problem)" }
 }
 
 /// A socket that could not be opened.

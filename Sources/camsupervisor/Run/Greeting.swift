@@ -16,23 +16,29 @@ struct Greeting {
     }
 
     func text(door: String) -> String {
-        var lines = ["Open http://\(door)/ in a browser, or:", ""]
+        let site = "\(self.scheme(of: door))://\(door)"
+        var lines = ["Open \(site)/ in a browser, or:", ""]
         for camera in self.configuration.cameras {
             switch camera.configuration?.source {
             case nil:
                 lines.append("  \(camera.id): misconfigured, see the log")
             case .push(let push):
-                lines.append("  http://\(door)/api/camera_proxy/\(camera.id)")
+                lines.append("  \(site)/api/camera_proxy/\(camera.id)")
                 if self.mayShowWebhooks {
-                    let url = "http://\(door)/api/webhook/\(push.webhookID.reveal())"
+                    let url = "\(site)/api/webhook/\(push.webhookID.reveal())"
                     lines.append("  curl -F \"\(push.field)=@picture.jpg\" \(url)")
                 }
             default:
-                lines.append("  http://\(door)/api/camera_proxy/\(camera.id)")
-                lines.append("  http://\(door)/api/camera_proxy_stream/\(camera.id)")
+                lines.append("  \(site)/api/camera_proxy/\(camera.id)")
+                lines.append("  \(site)/api/camera_proxy_stream/\(camera.id)")
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    private func scheme(of door: String) -> String {
+        guard let tls = self.configuration.http.tls else { return "http" }
+        return tls.loopback || ListenAddress(door)?.isLoopback == false ? "https" : "http"
     }
 
     /// A webhook id is a secret: shown on a terminal, or when the file is a demonstration.

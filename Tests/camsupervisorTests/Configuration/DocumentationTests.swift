@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import camsupervisor
@@ -53,7 +54,13 @@ struct DocumentationTests {
     }
 
     @Test("every example on the page is what it says: good, or with the errors shown below it")
-    func examples() throws {
+    func examples() async throws {
+        let folder = try TemporaryFolder()
+        let pair = try await CertificatePair(in: folder)
+        let given = try Self.given.merging([
+            "/etc/letsencrypt/live/cams.example/fullchain.pem": RepositoryFiles.read(pair.certificate),
+            "/etc/letsencrypt/live/cams.example/privkey.pem": RepositoryFiles.read(pair.key),
+        ]) { $1 }
         let blocks = Self.blocks(try RepositoryFiles.read(Self.path))
         let secrets = try #require(blocks.first { $0.text.hasPrefix("# secrets.yaml") }).text
         #expect(blocks.count >= 10)
@@ -63,7 +70,7 @@ struct DocumentationTests {
             let messages = ConfigurationText.messages(
                 block.text,
                 secrets: secrets,
-                files: Self.credentials.merging(files.map { ($0.file ?? "", $0.text) }) { $1 },
+                files: given.merging(files.map { ($0.file ?? "", $0.text) }) { $1 },
                 environment: ["CREDENTIALS_DIRECTORY": "/run/credentials"]
             )
             let expected = next?.language == "text" ? next?.text ?? "" : ""
@@ -71,8 +78,8 @@ struct DocumentationTests {
         }
     }
 
-    /// Those the examples ask for.
-    private static let credentials = ["/run/credentials/door": "the door's password\n"]
+    /// Files outside the page that the examples ask for.
+    private static let given = ["/run/credentials/door": "the door's password\n"]
 
     private struct Block {
         var language: Substring

@@ -12,12 +12,14 @@ struct DoorsTests {
     private func assembly(
         listen: [ListenAddress],
         isGiven: Bool = true,
-        control: String
+        control: String,
+        tls: TLSFiles? = nil
     ) -> Assembly {
         var configuration = Configuration()
         configuration.http.listen = listen
         configuration.http.listenIsGiven = isGiven
         configuration.control.socket = control
+        configuration.http.tls = tls
         return Assembly(
             configuration: configuration,
             worker: "/nowhere/camworker",
@@ -157,6 +159,37 @@ struct DoorsTests {
             await self.failure(self.assembly(listen: [Self.anyPort], control: long))
                 == "cannot listen on \(long): a socket's path may not be longer than 107 bytes"
         )
+    }
+
+    @Test("TLS is for every network listener, inherited ones too; the control socket goes without")
+    func secure() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "control.sock")
+        let pair = try await CertificatePair(in: folder)
+        let files = TLSFiles(certificate: pair.certificate, key: pair.key)
+        let inherited = try ListeningDescriptor()
+        for sockets in [InheritedSockets(), InheritedSockets(http: [inherited.rawValue])] {
+            let assembly = self.assembly(listen: [Self.anyPort], control: path, tls: files)
+            try await self.with(assembly, sockets: sockets) { doors in
+                let door = try #require(doors.descriptions.first)
+                let curl = try RunningProgram(
+                    InstalledTool.path(of: "curl"),
+                    ["--silent", "--cacert", pair.certificate, "https://\(door)/livez"]
+                )
+                let exit = try await curl.waitForExit()
+                try await curl.waitForOutput()
+                #expect(exit == .code(0) && curl.standardOutput == "ok\n", "\(curl.standardError)")
+                #expect(try await HTTPClient(.unix(path)).get("/livez").status == 200)
+            }
+        }
+    }
+
+    @Test("a certificate that is gone since the file was checked is an error that names it")
+    func goneCertificate() async throws {
+        let folder = try TemporaryFolder()
+        let files = TLSFiles(certificate: folder.path(of: "c.pem"), key: folder.path(of: "k.pem"))
+        let assembly = self.assembly(listen: [Self.anyPort], control: folder.path(of: "control.sock"), tls: files)
+        #expect(await self.failure(assembly) == "http.tls: cannot read \(files.certificate): there is no such file")
     }
 
     @Test("sockets that were handed over stand for the configured ones, and their files stay")

@@ -33,6 +33,23 @@ struct GreetingTests {
         try Golden.check(text, against: "greeting.txt")
     }
 
+    @Test("where TLS is spoken the URLs say so")
+    func secure() {
+        var configuration = Configuration()
+        configuration.http.tls = TLSFiles(certificate: "/c", key: "/k", loopback: false)
+        let doors = [
+            "127.0.0.1:8124": "http", "[::1]:8124": "http", "0.0.0.0:8443": "https", "[2001:db8::1]:1": "https",
+        ]
+        for (door, scheme) in doors {
+            let text = Greeting(configuration: configuration, doors: []).text(door: door)
+            #expect(text.hasPrefix("Open \(scheme)://\(door)/ in"))
+        }
+        configuration.http.tls?.loopback = true
+        #expect(
+            Greeting(configuration: configuration, doors: []).text(door: "[::1]:80").hasPrefix("Open https://[::1]:80/")
+        )
+    }
+
     @Test("without cameras there is still the page")
     func empty() {
         #expect(self.text([], doors: ["[::1]:80"]) == "Open http://[::1]:80/ in a browser, or:\n\n")

@@ -19,8 +19,11 @@ struct NodeResolver {
         self.environment = environment
     }
 
-    /// Each file that was read so far.
-    var files: [String] { self.includes.sources.files }
+    /// What was read so far, and what still may be.
+    var sources: SourceReader {
+        get { self.includes.sources }
+        _modify { yield &self.includes.sources }
+    }
 
     /// What cannot be resolved comes back as `.broken`, with its error in the report.
     mutating func resolve(_ node: Node, _ report: inout Report) -> Node {

@@ -21,6 +21,14 @@ struct SourceReader {
         case invalid(Diagnostic)
         /// All files together are too many or too large, in words.
         case tooMuch(String)
+
+        var words: String {
+            switch self {
+            case .unreadable(let problem): "\(problem)"
+            case .invalid(let diagnostic): diagnostic.message
+            case .tooMuch(let reason): reason
+            }
+        }
     }
 
     init(_ access: FileAccess) {

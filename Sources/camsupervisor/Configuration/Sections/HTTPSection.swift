@@ -29,6 +29,7 @@ enum HTTPSection {
         .node("a list of tokens"),
         "Who may ask; without any, everybody on this machine."
     )
+    static let tls = DefaultedOption("tls", .node("a map"), "The certificate to speak HTTPS with.")
     static let local = DefaultedOption(
         "local",
         .nonEmptyText(longest: FolderPath.longest),
@@ -57,7 +58,7 @@ enum HTTPSection {
     static let table = OptionTable(
         "http",
         [
-            listen.description, tokens.description, local.description, headerTimeout.description,
+            listen.description, tokens.description, tls.description, local.description, headerTimeout.description,
             idleTimeout.description,
         ]
     )
@@ -68,6 +69,8 @@ enum HTTPSection {
     static func decode(
         _ node: Node,
         base: String,
+        reading sources: inout SourceReader,
+        now: Int,
         references: inout [TokenSection.Reference],
         _ report: inout Report
     ) -> HTTPConfiguration {
@@ -82,6 +85,9 @@ enum HTTPSection {
         http.idleTimeout = section.value(idleTimeout, &report)
         if let node = section.value(tokens, &report) {
             http.tokens = Self.tokens(node, references: &references, &report)
+        }
+        if let node = section.value(tls, &report) {
+            http.tls = TLSSection.decode(node, base: base, reading: &sources, now: now, &report)
         }
         Self.checkReach(http, section, &report)
         return http

@@ -19,9 +19,20 @@ struct HTTPConnections: Sendable {
     let timeouts: ConnectionGuard.Timeouts
     var requests: RequestDurations? = nil
     let logger: Logger
+    /// `nil` where nobody speaks TLS, as on the control socket.
+    var tls: TLSCertificates?
 
     /// Builds the pipeline of an accepted connection; on its loop.
     func setUp(_ channel: any Channel) -> EventLoopFuture<Connection> {
+        do {
+            try self.tls?.secure(channel)
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
+        }
+        return self.setUpHTTP(channel)
+    }
+
+    private func setUpHTTP(_ channel: any Channel) -> EventLoopFuture<Connection> {
         self.http(for: channel).setup(channel: channel, logger: self.logger).flatMapThrowing { connection in
             let pipeline = connection.channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)

@@ -10,7 +10,8 @@ struct Listener: Sendable {
     enum Source: Sendable {
         /// Open already; whoever opened it keeps its path and backlog.
         case inherited(Int32)
-        case tcp(host: String, port: Int)
+        /// - Parameter isOnlyIPv6: leaves the port's IPv4 side, which `[::]` takes as well, to another listener.
+        case tcp(host: String, port: Int, isOnlyIPv6: Bool = false)
     }
 
     /// Connections waiting for `accept`; a dashboard with 200 tiles opens them at once.
@@ -34,7 +35,13 @@ struct Listener: Sendable {
         switch self.source {
         case .inherited(let descriptor):
             channel = try await bootstrap.bind(descriptor, childChannelInitializer: self.accept)
-        case .tcp(let host, let port):
+        case .tcp(let host, let port, let isOnlyIPv6):
+            let bootstrap =
+                isOnlyIPv6
+                ? bootstrap.serverChannelOption(
+                    ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only),
+                    value: 1
+                ) : bootstrap
             channel = try await bootstrap.bind(host: host, port: port, childChannelInitializer: self.accept)
         }
         let address = channel.channel.localAddress
@@ -54,6 +61,9 @@ struct Listener: Sendable {
         switch self.limit.enter(channel) {
         case .served:
             isReady = self.connections.setUp(channel).map { $0 }
+        case .turnedAway where self.connections.tls?.isSpoken(at: channel.parent?.localAddress) == true:
+            // A handshake costs more than what is refused.
+            isReady = channel.eventLoop.makeFailedFuture(ConnectionLimit.Reached())
         case .turnedAway:
             isReady = channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.addHandler(TurnAway())

@@ -113,7 +113,8 @@ final class StreamTakeover: ChannelDuplexHandler, RemovableChannelHandler {
         self.connectionGuard.release()
         Self.keepQueueShort(context.channel)
         do {
-            try context.channel.pipeline.syncOperations.addHandler(viewer, position: .first)
+            let pipeline = context.channel.pipeline.syncOperations
+            try pipeline.addHandler(viewer, position: pipeline.outermost)
         } catch {
             context.close(promise: nil)
         }

@@ -1,0 +1,99 @@
+import Glibc
+import Logging
+import NIOCore
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// The certificate that connections from the network get: the newest that could be loaded.
+///
+/// Connections keep the one they began with.
+final class TLSCertificates: Sendable {
+    /// How often the files are looked at; a change is served two looks later at the latest.
+    static let interval = Duration.seconds(3)
+
+    private struct Current {
+        var identity: TLSIdentity
+        var renewal: TLSRenewal
+    }
+
+    /// `nil` while there is no TLS.
+    private let current: Mutex<Current?>
+    private let logger: Logger
+
+    /// Reads the files, so it blocks for a moment.
+    init(_ files: TLSFiles?, logger: Logger) throws(TLSProblem) {
+        self.current = Mutex(try files.map { files throws(TLSProblem) in try Self.load(files) })
+        self.logger = logger
+    }
+
+    /// Takes other files, or none, for new connections; the old stay when these cannot be used.
+    func apply(_ files: TLSFiles?) throws(TLSProblem) {
+        let loaded = try files.map { files throws(TLSProblem) in try Self.load(files) }
+        self.current.withLock { $0 = loaded }
+    }
+
+    /// Whether who connects to a listener with this address is to speak TLS.
+    func isSpoken(at address: SocketAddress?) -> Bool {
+        self.identity.map { $0.files.loopback || address?.isLoopback == false } ?? false
+    }
+
+    /// Puts TLS before everything else, where it is spoken; on the channel's loop, before it is active.
+    func secure(_ channel: any Channel) throws {
+        guard let identity, self.isSpoken(at: channel.parent?.localAddress) else { return }
+        try channel.pipeline.syncOperations.addHandlers([identity.handler(), TLSHalfClosure()])
+    }
+
+    /// Looks at the files every ``interval``, until cancelled.
+    func watch() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.interval)
+            // Files may lie where reading blocks.
+            try? await NIOThreadPool.singleton.runIfActive { self.look() }
+        }
+    }
+
+    /// Loads the files if they have changed.
+    func look() {
+        guard let files = self.identity?.files else { return }
+        let stamp = TLSRenewal.Stamp(files)
+        let shouldLoad = self.current.withLock { current in
+            current?.identity.files == files && current?.renewal.shouldLoad(at: stamp) == true
+        }
+        guard shouldLoad else { return }
+        do throws(TLSProblem) {
+            let identity = try TLSIdentity(files, read: Self.read)
+            self.current.withLock { current in
+                // A reload may have named others meanwhile.
+                if current?.identity.files == files { current?.identity = identity }
+            }
+            self.logger.notice("TLS: new certificate from \(files.certificate), valid until \(identity.validUntil)")
+            if let warning = identity.warning(now: time(nil)) { self.logger.warning("TLS: \(warning)") }
+        } catch {
+            self.logger.error("TLS: the changed certificate is not taken, the old one stays: \(error)")
+        }
+    }
+
+    private var identity: TLSIdentity? { self.current.withLock { $0?.identity } }
+
+    private static func load(_ files: TLSFiles) throws(TLSProblem) -> Current {
+        // Before the reading: what changes meanwhile is a change.
+        let stamp = TLSRenewal.Stamp(files)
+        return Current(identity: try TLSIdentity(files, read: self.read), renewal: TLSRenewal(loaded: stamp))
+    }
+
+    private static func read(_ path: String) throws(TLSProblem) -> [UInt8] {
+        do throws(BoundedFile.Problem) {
+            return try BoundedFile.read(path, limit: TLSFiles.longest)
+        } catch {
+            throw .unreadable(file: path, reason: "\(error)")
+        }
+    }
+}
+
+extension ChannelPipeline.SynchronousOperations {
+    /// Before every handler but TLS: the place for what reads and writes plain bytes.
+    var outermost: ChannelPipeline.SynchronousOperations.Position {
+        (try? self.handler(type: NIOSSLServerHandler.self)).map { .after($0) } ?? .first
+    }
+}

@@ -1,0 +1,122 @@
+import FoundationEssentials
+import Logging
+import NIOCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import camsupervisor
+
+@Suite("TLSRenewal")
+struct TLSRenewalTests {
+    @Test("a change counts when two looks saw the same, and each state of the files is tried once")
+    func settled() throws {
+        let folder = try TemporaryFolder()
+        let files = TLSFiles(certificate: folder.path(of: "a"), key: folder.path(of: "b"))
+        var stamps: Set<TLSRenewal.Stamp> = [TLSRenewal.Stamp(files)]
+        var renewal = TLSRenewal(loaded: TLSRenewal.Stamp(files))
+        func look() -> Bool {
+            let stamp = TLSRenewal.Stamp(files)
+            stamps.insert(stamp)
+            return renewal.shouldLoad(at: stamp)
+        }
+        #expect(!look() && !look())
+        for (name, text) in [("a", "1"), ("b", "1"), ("a", "2")] {
+            try folder.write(text, to: name)
+            #expect(!look())
+        }
+        #expect(look())
+        #expect(!look() && !look())
+        // Another file under the same name, of the same size.
+        try folder.write("3", to: "c")
+        try FileManager.default.removeItem(atPath: files.certificate)
+        try FileManager.default.moveItem(atPath: folder.path(of: "c"), toPath: files.certificate)
+        #expect(!look() && look() && !look())
+        #expect(stamps.count == 5)
+    }
+}
+
+@Suite("TLSCertificates")
+struct TLSCertificatesTests {
+    /// What was logged, by level.
+    private final class Lines: Sendable {
+        let lines = Mutex<[String]>([])
+
+        var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+        func count(of level: Logger.Level) -> Int { self.lines.withLock { $0.count { $0.hasPrefix(level.rawValue) } } }
+
+        private struct Handler: LogHandler {
+            let lines: Lines
+            var logLevel = Logger.Level.trace
+            var metadata: Logger.Metadata = [:]
+
+            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+                get { nil }
+                set {}
+            }
+
+            func log(event: LogEvent) {
+                self.lines.lines.withLock { $0.append("\(event.level) \(event.message)") }
+            }
+        }
+    }
+
+    @Test("a new pair is taken and a broken one is not, which is said once each")
+    func renewal() async throws {
+        let folder = try TemporaryFolder()
+        let pair = try await CertificatePair(in: folder)
+        let lines = Lines()
+        let certificates = try TLSCertificates(
+            TLSFiles(certificate: pair.certificate, key: pair.key),
+            logger: lines.logger
+        )
+        for _ in 0..<3 { certificates.look() }
+        #expect(lines.lines.withLock { $0 } == [])
+        _ = try await CertificatePair(in: folder)
+        for _ in 0..<3 { certificates.look() }
+        #expect(lines.count(of: .notice) == 1)
+        try folder.write("no key", to: "server.key")
+        for _ in 0..<5 { certificates.look() }
+        #expect(lines.count(of: .notice) == 1 && lines.count(of: .error) == 1)
+        #expect(certificates.isSpoken(at: nil), "the old one stays")
+        _ = try await CertificatePair(in: folder)
+        for _ in 0..<3 { certificates.look() }
+        #expect(lines.count(of: .notice) == 2 && lines.count(of: .error) == 1)
+    }
+
+    @Test("other files, or none, take the place of those there are; unusable ones do not")
+    func apply() async throws {
+        let folder = try TemporaryFolder()
+        let pair = try await CertificatePair(in: folder)
+        let files = TLSFiles(certificate: pair.certificate, key: pair.key)
+        let certificates = try TLSCertificates(nil, logger: Lines().logger)
+        #expect(!certificates.isSpoken(at: nil))
+        try certificates.apply(files)
+        #expect(certificates.isSpoken(at: nil))
+        #expect(throws: TLSProblem.noKey(file: pair.certificate)) {
+            try certificates.apply(TLSFiles(certificate: pair.certificate, key: pair.certificate))
+        }
+        #expect(certificates.isSpoken(at: nil))
+        try certificates.apply(nil)
+        #expect(!certificates.isSpoken(at: nil))
+    }
+
+    @Test("with loopback: false only those speak TLS whom other machines can reach")
+    func loopback() async throws {
+        let folder = try TemporaryFolder()
+        let pair = try await CertificatePair(in: folder)
+        let addresses: [(String, Bool)] = [
+            ("127.0.0.1", false), ("127.1.2.3", false), ("::1", false), ("0.0.0.0", true), ("::", true),
+            ("192.0.2.1", true),
+        ]
+        for loopback in [true, false] {
+            let files = TLSFiles(certificate: pair.certificate, key: pair.key, loopback: loopback)
+            let certificates = try TLSCertificates(files, logger: Lines().logger)
+            for (address, isOutside) in addresses {
+                let address = try SocketAddress(ipAddress: address, port: 1)
+                #expect(certificates.isSpoken(at: address) == (loopback || isOutside))
+            }
+            #expect(try certificates.isSpoken(at: SocketAddress(unixDomainSocketPath: "/x")) == loopback)
+        }
+    }
+}
