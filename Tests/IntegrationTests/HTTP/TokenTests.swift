@@ -47,8 +47,17 @@ struct TokenTests {
         ("HEAD", "/api/camera_proxy_stream/yard", [401, 401, 200, 200, 200, 200]),
         ("HEAD", "/api/camera_proxy_stream/gate", [401, 401, 200, 403, 200, 200]),
         ("GET", "/api/camera_proxy_stream/none", [401, 401, 404, 403, 404, 404]),
+        ("GET", "/api/camera_proxy/camera.gate", [401, 401, 200, 403, 200, 200]),
+        ("GET", "/api/camera_proxy/%67ate", [401, 401, 404, 404, 404, 404]),
+        ("GET", "/api/camera_proxy_stream/camera.none", [401, 401, 404, 403, 404, 404]),
+        ("GET", "/readyz/cameras/yard", [401, 401, 200, 200, 200, 200]),
+        ("GET", "/readyz/cameras/gate", [401, 401, 200, 403, 200, 200]),
+        ("GET", "/api/v1/cameras/yard/last-exit", [401, 401, 404, 404, 404, 404]),
+        ("GET", "/api/v1/cameras/gate/last-exit", [401, 401, 404, 403, 404, 404]),
         ("POST", "/api/v1/cameras/yard/start", [401, 401, 403, 202, 202, 202]),
         ("POST", "/api/v1/cameras/gate/start", [401, 401, 403, 403, 202, 202]),
+        ("POST", "/api/v1/cameras/gate/stop", [401, 401, 403, 403, 202, 202]),
+        ("POST", "/api/v1/cameras/camera.gate/restart", [401, 401, 403, 403, 202, 202]),
     ]
 
     /// The same request by header, by query, and by a header whose scheme is written otherwise.

@@ -104,6 +104,29 @@ struct HTTPSectionTests {
         #expect(!http.tokens[2].allows(.control, on: a))
     }
 
+    @Test("a token may be for cameras of any file and either form, broken ones too; for none it is for no camera")
+    func camerasOfTokens() throws {
+        let loaded = ConfigurationText.load(
+            """
+            http:
+              tokens:
+                - {name: some, token: abcdefghijklmnop, cameras: [yard, camera.back_yard, broken]}
+                - {name: none, token: 0123456789012345, cameras: []}
+                - {name: one, token: 0123456789012346, cameras: yard}
+            cameras: {broken: {platform: nonsense}}
+            """,
+            files: ["conf.d/a.yaml": "{cameras: {yard: {platform: demo}}, camera: {platform: demo, name: Back yard}}"]
+        )
+        let tokens = try #require(loaded.configuration).http.tokens
+        for (slug, allowed) in [
+            ("yard", [true, false, true]), ("back_yard", [true, false, false]), ("x", [false, false, false]),
+        ] {
+            let id = try CameraID(slug)
+            #expect(tokens.map { $0.allows(.view, on: id) } == allowed, "\(slug)")
+        }
+        #expect(loaded.diagnostics.count == 1, "the broken camera alone: \(loaded.diagnostics)")
+    }
+
     @Test("mistakes in tokens are told apart, and no token is repeated")
     func wrongTokens() {
         let messages = self.messages(
