@@ -58,6 +58,7 @@ bench: ## the figures of docs/performance.md
 	@Benchmarks/run
 
 soak: build ## workers that are killed all the time, for MINUTES=60; descriptors and memory must stand still
+	@scripts/soak-proofs $(BINARIES)/camsupervisor
 	@scripts/soak $(BINARIES)/camsupervisor $(or $(MINUTES),60)
 
 install: ## into DESTDIR/PREFIX (default /usr/local); `make build` first
