@@ -20,7 +20,10 @@ struct Redaction: Sendable {
         var needles: Set<String> = []
         for secret in secrets where secret.utf8.count >= Self.shortest {
             needles.insert(secret)
-            needles.insert(CameraURL.percentEncoded(secret))
+            let encoded = CameraURL.percentEncoded(secret)
+            needles.insert(encoded)
+            // As some firmware writes it.
+            if encoded != secret { needles.insert(Self.lowerCaseEscapes(encoded)) }
             needles.insert(Self.base64(secret))
         }
         for pair in pairs { needles.insert(Self.base64("\(pair.user):\(pair.password)")) }
@@ -36,6 +39,22 @@ struct Redaction: Sendable {
             isMasked = true
         }
         return isMasked ? String(decoding: bytes, as: UTF8.self) : text
+    }
+
+    /// `%2f` for `%2F`, as some firmware writes it; the rest as it is.
+    private static func lowerCaseEscapes(_ encoded: String) -> String {
+        var left = 0
+        return String(
+            encoded.map { character in
+                if character == "%" {
+                    left = 2
+                } else if left > 0 {
+                    left -= 1
+                    return Character(character.lowercased())
+                }
+                return character
+            }
+        )
     }
 
     /// Without padding, so that it is also found inside a longer encoding that continues.

@@ -21,6 +21,9 @@ struct RedactionTests {
         ("Authorization: Basic YWRtaW46cEBzcyB3w7ZyZC8x", "Authorization: Basic •••"),
         // base64 of the password alone.
         ("key cEBzcyB3w7ZyZC8x", "key •••"),
+        ("http://admin:p%40ss%20w%c3%b6rd%2f1@host/", "http://admin:•••@host/"),
+        // An accent that joins the last letter, and a line end that is one letter with the one before.
+        ("p@ss wörd/1\u{301}", "•••\u{301}"),
         // Two letters protect nothing, and masking them would make a log unreadable.
         ("no such host", "no such host"),
         ("P@SS WÖRD/1", "P@SS WÖRD/1"),
