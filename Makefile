@@ -1,7 +1,7 @@
 # camsupervisor: everything that is done with this repository. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build build-tests run test check-format check-units system-tests install uninstall bench soak fuzz clean
+.PHONY: help build build-tests run test manual check-format check-units system-tests install uninstall bench soak fuzz clean
 
 SWIFT ?= swift
 # Two scratch folders, so that a debug build does not throw away a release build and the other way round.
@@ -17,6 +17,10 @@ SYSCONFDIR ?= /etc
 UNIT_FOLDER ?= $(PREFIX)/lib/systemd/system
 # The folder `make install` takes the two programs from.
 BINARIES ?= $(RELEASE_FOLDER)/release
+# bash, zsh, fish: where each looks; zsh takes what a package brings from elsewhere than what is local.
+ZSH_FOLDER ?= $(PREFIX)/share/zsh/$(if $(filter /usr,$(PREFIX)),vendor-completions,site-functions)
+COMPLETIONS := $(DESTDIR)$(PREFIX)/share/bash-completion/completions/camsupervisor $(DESTDIR)$(ZSH_FOLDER)/_camsupervisor \
+    $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/camsupervisor.fish
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-14s %s\n", $$1, $$2 }'
@@ -42,6 +46,9 @@ test: ## installs what is missing and runs all tests
 
 check-format: ## swift format lint, as CI does
 	@$(SWIFT) format lint --strict -r $(wildcard Package.swift Sources Tests Benchmarks)
+
+manual: ## the man pages in docs/man, from the program's own description of its command line; `make build-tests` first
+	@scripts/generate-manual $(DEBUG_FOLDER)/debug/camsupervisor
 
 check-units: ## systemd's own opinion of units/
 	@scripts/check-units
@@ -80,7 +87,12 @@ install: ## into DESTDIR/PREFIX (default /usr/local); `make build` first
 	install -m 644 README.md CHANGELOG.md CONTRIBUTING.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/camsupervisor
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/camsupervisor/docs $(wildcard docs/*.md)
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/camsupervisor/Benchmarks Benchmarks/README.md
-	install -D -m 644 docs/man/camsupervisor.1 $(DESTDIR)$(PREFIX)/share/man/man1/camsupervisor.1
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/man/man1 $(wildcard docs/man/*.1)
+	install -d $(dir $(COMPLETIONS))
+	for shell in bash zsh fish; do \
+	    case $$shell in bash) file=$(word 1,$(COMPLETIONS));; zsh) file=$(word 2,$(COMPLETIONS));; *) file=$(word 3,$(COMPLETIONS));; esac; \
+	    $(BINARIES)/camsupervisor --generate-completion-script $$shell > $$file && chmod 644 $$file || exit 1; \
+	done
 	cp -r --no-preserve=mode,ownership examples/. $(DESTDIR)$(PREFIX)/share/doc/camsupervisor/examples
 	@# Somebody's configuration is never overwritten.
 	test -e $(DESTDIR)$(SYSCONFDIR)/camsupervisor/camsupervisor.yaml || \
@@ -92,7 +104,8 @@ install: ## into DESTDIR/PREFIX (default /usr/local); `make build` first
 	    'Its cameras: $(SYSCONFDIR)/camsupervisor/camsupervisor.yaml'
 
 uninstall: ## what install brought, but the configuration
-	rm -f $(DESTDIR)$(PREFIX)/bin/camsupervisor $(DESTDIR)$(PREFIX)/share/man/man1/camsupervisor.1
+	rm -f $(DESTDIR)$(PREFIX)/bin/camsupervisor $(COMPLETIONS)
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/share/man/man1/,$(notdir $(wildcard docs/man/*.1)))
 	rm -f $(addprefix $(DESTDIR)$(UNIT_FOLDER)/,camsupervisor.service camsupervisor.socket camsupervisor-control.socket)
 	rm -f $(DESTDIR)$(PREFIX)/lib/systemd/catalog/camsupervisor.catalog
 	rm -f $(DESTDIR)$(PREFIX)/lib/sysusers.d/camsupervisor.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/camsupervisor.conf
