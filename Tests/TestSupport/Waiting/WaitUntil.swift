@@ -25,7 +25,7 @@ package struct WaitedInVain: Error, CustomStringConvertible {
 ///   - lastSeen: what the failure text should show of the world, evaluated once, at the end.
 package func waitUntil(
     _ what: String,
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(120),
     lastSeen: @autoclosure () -> String? = nil,
     fileID: String = #fileID,
     line: Int = #line,
@@ -39,7 +39,7 @@ package func waitUntil(
 /// As ``waitUntil(_:within:lastSeen:fileID:line:_:)``, and returns what `value` found.
 package func waitFor<Value>(
     _ what: String,
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(120),
     lastSeen: @autoclosure () -> String? = nil,
     fileID: String = #fileID,
     line: Int = #line,

@@ -160,7 +160,7 @@ final class DrivenWorker {
     // MARK: Listening
 
     /// The oldest message of a type that has not been taken; others stay.
-    func next(_ type: MessageType, within limit: Duration = .seconds(10), line: Int = #line) async throws -> Received {
+    func next(_ type: MessageType, within limit: Duration = .seconds(60), line: Int = #line) async throws -> Received {
         try await waitFor("a \(type) comes", within: limit, lastSeen: self.log, line: line) {
             try self.readAll()
             guard let index = self.inbox.firstIndex(where: { $0.type == type }) else { return nil }
@@ -170,7 +170,7 @@ final class DrivenWorker {
 
     /// The next frame that is not a placeholder.
     func frame(
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(60),
         line: Int = #line
     ) async throws -> (payload: FramePayload, bytes: [UInt8]) {
         while true {
@@ -190,7 +190,7 @@ final class DrivenWorker {
     /// The next state of that kind.
     func state(
         _ connection: StateReport.Connection,
-        within limit: Duration = .seconds(10),
+        within limit: Duration = .seconds(60),
         line: Int = #line
     ) async throws -> StateReport {
         while true {
@@ -226,7 +226,7 @@ final class DrivenWorker {
     // MARK: The end
 
     /// Its exit code, when it leaves by itself; minus the signal else.
-    func exit(within limit: Duration = .seconds(10), line: Int = #line) async throws -> Int32 {
+    func exit(within limit: Duration = .seconds(60), line: Int = #line) async throws -> Int32 {
         try await waitFor("the worker leaves", within: limit, lastSeen: self.log, line: line) {
             try self.readAll()
             var status: Int32 = 0
