@@ -47,7 +47,7 @@ struct ConfigurationDecoder {
             }
         return LoadedConfiguration(
             configuration: self.report.hasErrors ? nil : configuration,
-            diagnostics: (self.report.diagnostics + inCameras).sorted(),
+            diagnostics: (self.report.diagnostics + inCameras).sorted().withoutRepetitions,
             cameraCount: decoded.count,
             files: self.resolver.sources.files
         )
@@ -173,6 +173,15 @@ struct ConfigurationDecoder {
                 hint: NearestName.hint(for: reference.id.slug, among: cameras.map(\.id.slug))
             )
         }
+    }
+}
+
+extension [Diagnostic] {
+    /// What two cameras include, or share by an alias, is wrong once.
+    fileprivate var withoutRepetitions: Self {
+        var result: Self = []
+        for diagnostic in self where result.last != diagnostic { result.append(diagnostic) }
+        return result
     }
 }
 

@@ -10,6 +10,8 @@ struct Doors: Sendable {
     private var control: [OpenListener] = []
     /// A control socket file that is ours to remove.
     private var socketFile: SocketFile?
+    /// Of the network listeners; a reload may give it others, or none.
+    private(set) var certificates: TLSCertificates?
     /// Looks for renewed certificates until the listeners end.
     private var certificateWatch: Task<Void, Never>?
 
@@ -45,6 +47,7 @@ struct Doors: Sendable {
             throw UnusableCertificate(problem: error)
         }
         network.tls = certificates
+        self.certificates = certificates
         self.certificateWatch = Task { await certificates.watch() }
         func listener(_ source: Listener.Source) -> Listener {
             Listener(

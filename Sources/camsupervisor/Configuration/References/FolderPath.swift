@@ -21,6 +21,9 @@ enum FolderPath {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// What a path ends in: `a/b.yaml` → `b.yaml`.
+    static func name(of path: String) -> Substring { path.split(separator: "/").last ?? "" }
+
     /// Another file of the same folder, as the operator would write it.
     static func sibling(of path: String, named name: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return name }

@@ -27,6 +27,14 @@ struct IncludeReader {
             return nil
         }
         let path = FolderPath.path(text, writtenIn: node.location.file)
+        guard FolderPath.name(of: path) != SecretFolders.fileName else {
+            // What came from there by !secret is in no message; this would be.
+            report.error(
+                "\(SecretFolders.fileName) is not included: !secret NAME takes a value of it",
+                at: node.location
+            )
+            return nil
+        }
         guard self.enter(path, from: node, &report) else { return nil }
         guard tag != .file else { return self.file(path, for: node, &report) }
         let files: [String]
@@ -58,7 +66,7 @@ struct IncludeReader {
 
         /// `cams/front_door.yaml` → `front_door`, standing at the file's beginning.
         var key: Node {
-            let name = self.path.split(separator: "/").last ?? ""
+            let name = FolderPath.name(of: self.path)
             return Node(
                 content: .scalar(Node.Scalar(text: String(name.dropLast(".yaml".count)), isPlain: false)),
                 location: SourceLocation(file: self.path, line: 1, column: 1)

@@ -162,6 +162,19 @@ struct IncludeTests {
         #expect(messages.count == 1 && messages[0].contains("!include takes the path of a file"), "\(messages)")
     }
 
+    @Test("secrets.yaml is not included, since no message would know that its values are secret")
+    func secrets() {
+        let messages = self.messages("http: !include x/secrets.yaml", ["x/secrets.yaml": "local: hunter2"])
+        #expect(messages.first?.hasSuffix("secrets.yaml is not included: !secret NAME takes a value of it") == true)
+    }
+
+    @Test("a broken file that two cameras include is one error, and both are misconfigured")
+    func shared() throws {
+        let loaded = self.load("cameras: {a: !include x.yaml, b: !include x.yaml}", ["x.yaml": "["])
+        #expect(loaded.diagnostics.count == 1)
+        #expect(try #require(loaded.configuration).cameras.allSatisfy { $0.configuration == nil })
+    }
+
     @Test("with aliases an include is followed for each")
     func aliases() {
         let loaded = self.load(
