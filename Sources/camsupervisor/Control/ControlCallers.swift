@@ -25,8 +25,10 @@ final class ControlCallers: Sendable {
 
     func origin(of channel: any Channel) -> RequestOrigin {
         let origin = PeerCredentials.origin(of: channel)
-        guard case .control(_, let pid) = origin, let leader = Self.worker(behind: pid) else { return origin }
-        let camera = self.board.all.first { $0.status.worker.pid == leader }?.status.id
+        guard case .control(_, let pid) = origin else { return origin }
+        let workers = self.board.all.map { (camera: $0.status.id, pid: $0.status.worker.pid) }
+        guard let leader = Self.worker(behind: pid, among: Set(workers.compactMap(\.pid))) else { return origin }
+        let camera = workers.first { $0.pid == leader }?.camera
         if self.budget.withLock({ $0.take(at: .now()) }).passes {
             self.logger.log(
                 .workerIntrusion,
@@ -39,8 +41,11 @@ final class ControlCallers: Sendable {
     }
 
     /// The worker that a process is or belongs to: workers are our only children, and each leads a process group.
-    private static func worker(behind pid: Int32) -> Int32? {
+    ///
+    /// By the board first: under the unit's `ProtectProc=invisible` a worker, which is not dumpable, is not to be seen in
+    /// `/proc`, not even by us of the same user (tried). By `/proc` besides, for one that the board does not know yet.
+    private static func worker(behind pid: Int32, among workers: Set<Int32>) -> Int32? {
         let ourselves = getpid()
-        return [pid, getpgid(pid)].first { $0 > 0 && linux_parent_of($0) == ourselves }
+        return [pid, getpgid(pid)].first { $0 > 0 && (workers.contains($0) || linux_parent_of($0) == ourselves) }
     }
 }

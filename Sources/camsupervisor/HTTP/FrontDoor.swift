@@ -39,7 +39,8 @@ struct FrontDoor: Sendable {
             origin: origin,
             timeouts: self.timeouts,
             requests: self.services.counters.requests,
-            logger: self.logger
+            logger: self.logger,
+            refusals: self.services.refusals
         )
     }
 }
@@ -57,6 +58,8 @@ struct FrontServices: Sendable {
     /// Which camera a webhook belongs to.
     var webhooks: WebhookTable
     var counters = SupervisorCounters()
+    /// Clients that were given up, of both doors together.
+    var refusals: Refusals
 
     /// - Throws: a ``Problem`` when the request may not.
     func require(

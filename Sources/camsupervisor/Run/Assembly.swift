@@ -68,7 +68,8 @@ struct Assembly: Sendable {
                 uploads: UploadService(budget: UploadBudget()),
                 local: configuration.http.local.map { LocalFiles(folder: $0, threads: .singleton) },
                 webhooks: WebhookTable(cameras: cameras),
-                counters: counters
+                counters: counters,
+                refusals: Refusals(logger: logger)
             ),
             logger: logger,
             timeouts: .init(configuration.http)

@@ -102,7 +102,7 @@ private struct Upload {
         } catch {
             let reason =
                 switch error {
-                case .busy: "too many uploads to it at once"
+                case .busy: Self.tooMany
                 case .workerGone: "its worker is being replaced"
                 }
             throw Problem(.serviceUnavailable, "camera '\(self.connection.camera)': \(reason)", retryAfter: 1)
@@ -115,9 +115,7 @@ private struct Upload {
         var held = ByteBuffer()
         do {
             for try await piece in body {
-                guard self.budget.take(piece.readableBytes) else {
-                    throw Problem(.serviceUnavailable, "too many uploads at once", retryAfter: 1)
-                }
+                try self.take(piece.readableBytes)
                 self.taken += piece.readableBytes
                 guard self.taken <= Limits.upload else { throw UploadService.tooLarge }
                 var rest = piece
@@ -141,8 +139,23 @@ private struct Upload {
 
     func close() {
         self.connection.withdraw(self.number)
-        self.budget.giveBack(self.taken)
+        self.budget.giveBack(self.taken, for: self.connection.camera)
     }
+
+    private func take(_ bytes: Int) throws(Problem) {
+        do throws(UploadBudget.Refusal) {
+            try self.budget.take(bytes, for: self.connection.camera)
+        } catch {
+            let words =
+                switch error {
+                case .full: "too many uploads at once"
+                case .shareTaken: Self.tooMany
+                }
+            throw Problem(.serviceUnavailable, words, retryAfter: 1)
+        }
+    }
+
+    private static let tooMany = "too many uploads to this camera at once"
 
     private func send(_ bytes: ByteBuffer, _ flags: PushChunk.Flags, _ contentType: String) async throws {
         let chunk = PushChunk(flags: flags, contentType: contentType)

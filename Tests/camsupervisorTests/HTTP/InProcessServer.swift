@@ -80,7 +80,8 @@ struct InProcessServer: Sendable {
                 stills: StillService(hub: self.hub, board: self.board),
                 uploads: UploadService(budget: self.uploads, patience: uploadPatience),
                 local: folder.map { LocalFiles(folder: $0, threads: .singleton) },
-                webhooks: WebhookTable(cameras: cameras)
+                webhooks: WebhookTable(cameras: cameras),
+                refusals: Refusals(logger: logger)
             ),
             logger: logger
         )

@@ -84,8 +84,10 @@ struct UploadServiceTests {
                 #expect(answer.status == 502)
                 #expect(answer.text.contains("answered an upload with a picture"), "\(answer)")
             }
-            #expect(server.uploads.take(Limits.uploadsInFlight))
-            #expect(!server.uploads.take(1))
+            for camera in ["drop", "yard"] {
+                try server.uploads.take(Limits.uploadsInFlight / 2, for: try CameraID(camera))
+            }
+            #expect(throws: UploadBudget.Refusal.full) { try server.uploads.take(1, for: try CameraID("yard")) }
         }
     }
 

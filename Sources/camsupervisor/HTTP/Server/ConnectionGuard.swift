@@ -22,24 +22,30 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         var body = TimeAmount.seconds(120)
         /// From a piece of an answer until the client's kernel has taken it, so that the next can follow; 16 MiB again.
         var unreadAnswer = TimeAmount.seconds(120)
+        /// From the answer to what was no request until the end: the client may still be sending, and nobody reads that;
+        /// closing at once would reset the connection and throw the answer away (RFC 9112 §9.6).
+        var afterNoRequest = TimeAmount.seconds(2)
     }
 
     private let timeouts: Timeouts
+    /// Told why, when a client is given up; a kept connection that idles is nothing to tell of.
+    private let onGivingUp: @Sendable (Refusals.Kind) -> Void
     private var timer: Scheduled<Void>?
     private var bodyDeadline = NIODeadline.distantFuture
     private var outstanding = 0
     private var isReleased = false
 
-    init(timeouts: Timeouts = Timeouts()) {
+    init(timeouts: Timeouts = Timeouts(), onGivingUp: @escaping @Sendable (Refusals.Kind) -> Void = { _ in }) {
         self.timeouts = timeouts
+        self.onGivingUp = onGivingUp
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        if context.channel.isActive { self.arm(self.timeouts.firstHeader, context) }
+        if context.channel.isActive { self.arm(self.timeouts.firstHeader, context, .slowHeader) }
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        self.arm(self.timeouts.firstHeader, context)
+        self.arm(self.timeouts.firstHeader, context, .slowHeader)
         context.fireChannelActive()
     }
 
@@ -57,9 +63,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .head:
             self.outstanding += 1
             self.bodyDeadline = context.eventLoop.now + self.timeouts.body
-            self.arm(self.timeouts.bodyPiece, context)
+            self.arm(self.timeouts.bodyPiece, context, .slowBody)
         case .body:
-            self.arm(min(self.timeouts.bodyPiece, self.bodyDeadline - context.eventLoop.now), context)
+            self.arm(min(self.timeouts.bodyPiece, self.bodyDeadline - context.eventLoop.now), context, .slowBody)
         case .end:
             // The answer is our business from here on, unless it was given before the body had come.
             if self.outstanding == 0 { self.arm(self.timeouts.nextHeader, context) } else { self.timer?.cancel() }
@@ -69,7 +75,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         // With each piece: while a large one is not read, the end is not even written.
-        self.arm(self.timeouts.unreadAnswer, context)
+        self.arm(self.timeouts.unreadAnswer, context, .unreadAnswer)
         guard case .end = self.unwrapOutboundIn(data) else {
             context.write(data, promise: promise)
             return
@@ -79,7 +85,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         promise.futureResult.whenSuccess {
             let (connectionGuard, context) = bound.value
             // Bytes that are no request are answered too, with 400, and were never counted.
-            connectionGuard.outstanding = max(0, connectionGuard.outstanding - 1)
+            guard connectionGuard.outstanding > 0 else {
+                return connectionGuard.arm(connectionGuard.timeouts.afterNoRequest, context, .noRequest)
+            }
+            connectionGuard.outstanding -= 1
             if connectionGuard.outstanding == 0 {
                 connectionGuard.arm(connectionGuard.timeouts.nextHeader, context)
             }
@@ -93,11 +102,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         self.timer?.cancel()
     }
 
-    private func arm(_ time: TimeAmount, _ context: ChannelHandlerContext) {
+    private func arm(_ time: TimeAmount, _ context: ChannelHandlerContext, _ kind: Refusals.Kind? = nil) {
         self.timer?.cancel()
         guard !self.isReleased else { return }
         let channel = context.channel
-        self.timer = context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+        let onGivingUp = self.onGivingUp
+        self.timer = context.eventLoop.scheduleTask(in: time) {
+            if let kind { onGivingUp(kind) }
+            channel.close(promise: nil)
+        }
     }
 }
 

@@ -23,7 +23,8 @@ extension HTTPConnections {
             ),
             origin: { _ in .network },
             timeouts: ConnectionGuard.Timeouts(),
-            logger: logger
+            logger: logger,
+            refusals: Refusals(logger: logger)
         )
     }
 }

@@ -19,6 +19,7 @@ struct HTTPConnections: Sendable {
     let timeouts: ConnectionGuard.Timeouts
     var requests: RequestDurations? = nil
     let logger: Logger
+    let refusals: Refusals
     /// `nil` where nobody speaks TLS, as on the control socket.
     var tls: TLSCertificates?
 
@@ -62,7 +63,8 @@ struct HTTPConnections: Sendable {
     }
 
     private func handlers(origin: RequestOrigin) -> [any RemovableChannelHandler] {
-        let connectionGuard = ConnectionGuard(timeouts: self.timeouts)
+        let connectionGuard = ConnectionGuard(timeouts: self.timeouts) { [refusals] in refusals.count($0, from: origin)
+        }
         return [
             connectionGuard,
             StreamTakeover(streams: self.streams, origin: origin, connectionGuard: connectionGuard),

@@ -58,7 +58,13 @@ struct Listener: Sendable {
     @Sendable
     private func accept(_ channel: any Channel) -> EventLoopFuture<OpenListener.Accepted> {
         let isReady: EventLoopFuture<OpenListener.Accepted>
-        switch self.limit.enter(channel) {
+        let admission = self.limit.enter(channel)
+        if admission != .served {
+            // Whose it is cannot be asked yet: the door tells.
+            let origin: RequestOrigin = channel.localAddress?.pathname == nil ? .network : .unknown
+            self.connections.refusals.count(.noRoom, from: origin)
+        }
+        switch admission {
         case .served:
             isReady = self.connections.setUp(channel).map { $0 }
         case .turnedAway where self.connections.tls?.isSpoken(at: channel.parent?.localAddress) == true:

@@ -17,7 +17,10 @@ final class ServerPipeline {
     let camera: CameraID
     private var written = ""
 
-    init(timeouts: ConnectionGuard.Timeouts = .init()) throws {
+    init(
+        timeouts: ConnectionGuard.Timeouts = .init(),
+        onGivingUp: @escaping @Sendable (Refusals.Kind) -> Void = { _ in }
+    ) throws {
         self.camera = try CameraID("yard")
         let configuration = CameraConfiguration(
             id: self.camera,
@@ -38,7 +41,7 @@ final class ServerPipeline {
             access: AccessPolicy(tokens: []),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        let connectionGuard = ConnectionGuard(timeouts: timeouts)
+        let connectionGuard = ConnectionGuard(timeouts: timeouts, onGivingUp: onGivingUp)
         let operations = self.channel.pipeline.syncOperations
         // As in HTTP1Channel.
         try operations.configureHTTPServerPipeline(
