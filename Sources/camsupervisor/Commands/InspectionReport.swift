@@ -53,6 +53,7 @@ enum InspectionReport {
         if let frames = worker.cameraFrames, let bytes = worker.cameraBytes, let count = worker.cameraConnections {
             lines.append(self.line("received", "\(frames) frames, \(bytes) bytes over \(count) connections"))
         }
+        lines += worker.limits.map { self.line("limit", $0.words) }
         return lines.joined(separator: "\n")
     }
 

@@ -14,20 +14,29 @@ struct MachineChecks {
         var name = utsname()
         uname(&name)
         let release = withUnsafeBytes(of: &name.release) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-        let numbers = release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
-        let version = (numbers.first ?? 0, numbers.dropFirst().first ?? 0)
-        guard version >= (5, 13) else {
+        return Self.finding(release: release, landlock: linux_landlock_abi())
+    }
+
+    /// - Parameter landlock: the kernel's ABI, or what it answered instead.
+    static func finding(release: String, landlock: Int32) -> DoctorFinding {
+        switch landlock {
+        case ..<1:
+            let why = landlock == -EOPNOTSUPP ? "Landlock is switched off" : "there is no Landlock"
             return .warning(
                 "kernel",
-                "\(release) has no Landlock: a worker that is taken over could read what the service may read",
-                advice: "use Linux 5.13 or newer; 6.7 also keeps workers to their camera's ports"
+                "\(release), and \(why): a worker that is taken over could read what the service may read",
+                advice: "use Linux 5.13 or newer with Landlock in its lsm= list; from 6.7 on it also keeps ports"
             )
+        case ..<Self.landlockWithPorts:
+            return .ok(
+                "kernel",
+                "\(release) with Landlock ABI \(landlock): workers are kept from files, and from ports from Linux 6.7 on"
+            )
+        default: return .ok("kernel", "\(release) with Landlock ABI \(landlock)")
         }
-        guard version >= (6, 7) else {
-            return .ok("kernel", "\(release); Landlock keeps workers from files, its rules for ports came with 6.7")
-        }
-        return .ok("kernel", release)
     }
+
+    private static let landlockWithPorts: Int32 = 4
 
     /// Whether limits of memory and processor can be kept per worker.
     private func controlGroups() -> DoctorFinding {

@@ -70,6 +70,16 @@ struct DoctorTests {
         #expect(findings[1].verdict == .warning)
     }
 
+    static let kernels: [(Int32, DoctorFinding.Verdict, String)] = [
+        (-38, .warning, "there is no Landlock"), (-95, .warning, "switched off"), (2, .ok, "6.7"), (7, .ok, "ABI 7"),
+    ]
+
+    @Test("what a kernel offers is said by what it answers", arguments: kernels)
+    func kernel(_ landlock: Int32, _ verdict: DoctorFinding.Verdict, _ words: String) {
+        let finding = MachineChecks.finding(release: "6.1.0", landlock: landlock)
+        #expect(finding.verdict == verdict && finding.words.contains(words), "\(finding)")
+    }
+
     @Test("an outline shows which options there are, and no value that could be a secret")
     func outline() throws {
         let file = """

@@ -81,6 +81,23 @@ struct MetricsPageTests {
         #expect(check.standardError + check.standardOutput == "")
     }
 
+    /// So that an alert does not wait for a metric that has another name.
+    @Test("the rules of the examples are right, and every metric in them exists")
+    func rules() async throws {
+        let root = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()
+        let rules = "\(root)/examples/prometheus-rules.yml"
+        let tool = try InstalledTool.path(of: "promtool", package: "prometheus")
+        let check = try RunningProgram(tool, ["check", "rules", rules])
+        #expect(try await check.waitForExit() == .code(0), "\(check.standardError)\(check.standardOutput)")
+        let page = try self.everything()
+        let words = String(decoding: try readFile(rules), as: UTF8.self).split {
+            !$0.isLetter && !$0.isNumber && $0 != "_"
+        }
+        for name in words where name.hasPrefix("camsupervisor_") || name.hasPrefix("process_") {
+            #expect(page.contains("\n# TYPE \(name) "), "\(name)")
+        }
+    }
+
     @Test("nothing that a client chose becomes a label, and a label cannot be broken out of")
     func labels() {
         var text = PrometheusText()
