@@ -41,7 +41,7 @@ final class TLSCertificates: Sendable {
     /// Puts TLS before everything else, where it is spoken; on the channel's loop, before it is active.
     func secure(_ channel: any Channel) throws {
         guard let identity, self.isSpoken(at: channel.parent?.localAddress) else { return }
-        try channel.pipeline.syncOperations.addHandlers([identity.handler(), TLSHalfClosure()])
+        try channel.pipeline.syncOperations.addHandler(identity.handler())
     }
 
     /// Looks at the files every ``interval``, until cancelled.
