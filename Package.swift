@@ -118,7 +118,7 @@ let package = Package(
         // Real binaries, real sockets, real signals.
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["TestSupport", "IPC", "Shared", "camsupervisor", "camworker"],
+            dependencies: ["TestSupport", "CLinux", "IPC", "Shared", "camsupervisor", "camworker"],
             swiftSettings: strict
         ),
     ]

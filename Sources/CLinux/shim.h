@@ -209,6 +209,12 @@ static inline int linux_open(const char *path, int flags) {
 /// For `linux_open`: names a file without opening it for anything (`O_PATH` needs _GNU_SOURCE).
 enum { linux_open_path_only = 010000000 };
 
+/// A system call by its number; its result or -errno.
+static inline long linux_call(long number, long a, long b, long c, long d, long e, long f) {
+    long result = syscall(number, a, b, c, d, e, f);
+    return result < 0 ? -errno : result;
+}
+
 /// Makes a descriptor non-blocking; 0 or -errno.
 static inline int linux_set_nonblocking(int descriptor) {
     int flags = fcntl(descriptor, F_GETFL);

@@ -14,6 +14,9 @@ struct CamWorker {
         switch Invocation(Array(CommandLine.arguments.dropFirst())) {
         case .version: print("camworker \(BuildIdentity.current)")
         case .work(let user): Self.serve(as: user)
+        case .probe(let options): _exit(ConfinementProbe.run(options))
+        case .probeInside(let words): Self.probe { () throws(Departure) in try ConfinementProbe.runInside(words) }
+        case .probeSibling(let user): Self.probe { () throws(Departure) in try ProbeInside.beSibling(user: user) }
         case .wrong: Self.refuse(Self.usage)
         }
     }
@@ -21,8 +24,18 @@ struct CamWorker {
     private static let usage = """
         usage: camworker [--user NUMBER]
                camworker --version
+               camworker --probe-confinement [--json]
         It is started by camsupervisor, which talks to it on descriptor 0.
         """
+
+    private static func probe(_ body: () throws(Departure) -> Bool) -> Never {
+        do throws(Departure) {
+            if try body() { _exit(WorkerExit.asked.rawValue) }
+            Self.refuse(Self.usage)
+        } catch {
+            Self.refuse("camworker: \(error.reason)")
+        }
+    }
 
     private static func serve(as user: UInt32?) -> Never {
         guard WorkerChannel.isSocket(WorkerChannel.standardDescriptor) else {

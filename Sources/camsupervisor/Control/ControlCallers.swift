@@ -7,9 +7,7 @@ import Synchronization
 
 /// Tells workers from other callers of the control socket, which has the same user as they (design §7).
 ///
-/// Until seccomp denies a worker new sockets, this hinders a worker that was taken over from commanding the others. It
-/// knows the worker, its children and its process group; an orphaned grandchild in a session of its own has `init` for a
-/// parent and looks like anybody (tried), which the confinement has to prevent.
+/// A confined worker gets no Unix socket to knock with, unless `allow_unix_resolver` says so; it is refused in any case.
 final class ControlCallers: Sendable {
     /// Lines about it in a minute; a worker may knock as often as it likes.
     private static let linesPerMinute = 5

@@ -13,7 +13,9 @@ struct CameraReach: Hashable {
     var usesUnixResolver = false
 
     var usesNetwork: Bool { !self.ports.isEmpty }
+}
 
+extension CameraReach {
     /// - Parameter learnt: Where earlier workers of this camera were sent to.
     init(_ configuration: CameraConfiguration, learnt: LearntPorts = LearntPorts()) {
         switch configuration.source {

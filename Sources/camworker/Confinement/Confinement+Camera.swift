@@ -6,11 +6,23 @@ extension Confinement {
     ///
     /// What is opened later by name is opened here for the last time. Landlock comes first, since the filter of system
     /// calls is not to stand in its way.
-    static func close(to reach: CameraReach, landlock version: Landlock.Version = .ofKernel) -> [ConfinementLayer] {
+    ///
+    /// - Parameters:
+    ///   - version: for the probe: another Landlock than the kernel's.
+    ///   - hasFilter: for the probe: `false` shows what Landlock refuses by itself.
+    static func close(
+        to reach: CameraReach,
+        landlock version: Landlock.Version = .ofKernel,
+        hasFilter: Bool = true
+    ) -> [ConfinementLayer] {
         var (time, peak, resident): (UInt64, UInt64, UInt64) = (0, 0, 0)
         // Keeps its file in /proc open.
         linux_usage(&time, &peak, &resident)
-        return Landlock.confine(to: reach, version: version) + [Self.filterSystemCalls(for: reach)]
+        let layers = Landlock.confine(to: reach, version: version)
+        guard hasFilter else {
+            return layers + [ConfinementLayer(name: "seccomp", active: false, reason: "left out for the probe")]
+        }
+        return layers + [Self.filterSystemCalls(for: reach)]
     }
 
     private static func filterSystemCalls(for reach: CameraReach) -> ConfinementLayer {

@@ -80,6 +80,31 @@ struct ConfinedWorkersTests {
         #expect(supervisor.logLines(holding: "seccomp:").isEmpty)
     }
 
+    @Test("a resolver that is a daemon of this machine is asked only by a camera that is allowed to")
+    func unixResolver() async throws {
+        try Self.requireRoot()
+        let etc = try await PrivateEtc()
+        mkdir(etc.pathInRun(of: "nscd"), 0o755)
+        // Where glibc asks first of all.
+        let daemon = try NameDaemon(path: etc.pathInRun(of: "nscd/socket"))
+        for isAllowed in [false, true] {
+            let supervisor = try await RunningSupervisor(
+                """
+                cameras:
+                  cam:
+                    platform: generic
+                    still_image_url: http://nobody.invalid/a.jpg
+                    allow_unix_resolver: \(isAllowed)
+                """,
+                launcher: etc.launcher
+            )
+            #expect(try await supervisor.still("cam").status == 503)
+            let worker = try await supervisor.workerPID(of: "cam")
+            #expect(daemon.callers.contains(worker) == isAllowed)
+            _ = try await supervisor.stop()
+        }
+    }
+
     @Test("a resolver file that is replaced brings another worker, which reads it; that is no crash")
     func resolverFiles() async throws {
         try Self.requireRoot()

@@ -1,13 +1,15 @@
 import Glibc
 import TestSupport
 
-/// A copy of `/etc` that one supervisor and its workers have for the machine's, in a mount namespace of their own.
+/// A copy of `/etc`, and an empty `/run`, that one supervisor and its workers have for the machine's, in a mount
+/// namespace of their own.
 struct PrivateEtc {
     private let folder: TemporaryFolder
 
     /// Copied by `cp -a`: resolver, certificates and all.
     init() async throws {
         self.folder = try TemporaryFolder()
+        try self.folder.write([], to: "run/.keep")
         let copy = try RunningProgram("/bin/cp", ["-a", "/etc", self.folder.path(of: "etc")])
         guard try await copy.waitForExit() == .code(0) else {
             throw SocketError(doing: "cp -a /etc: \(copy.standardError)", number: EIO)
@@ -19,10 +21,14 @@ struct PrivateEtc {
         get throws {
             [
                 try InstalledTool.path(of: "unshare", package: "util-linux"), "--mount", "--propagation", "private",
-                "/bin/sh", "-c", "mount --bind \"$0\" /etc && exec \"$@\"", self.folder.path(of: "etc"),
+                "/bin/sh", "-c", "mount --bind \"$0/etc\" /etc && mount --bind \"$0/run\" /run && exec \"$@\"",
+                self.folder.path,
             ]
         }
     }
+
+    /// Where `name` in `/run` lies for us.
+    func pathInRun(of name: String) -> String { self.folder.path(of: "run/\(name)") }
 
     /// Puts another file in the place of one, as editors and network managers do.
     func exchange(_ name: String, for text: String) throws {

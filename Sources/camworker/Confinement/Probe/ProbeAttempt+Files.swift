@@ -1,0 +1,65 @@
+internal import CLinux
+internal import Glibc
+
+extension ProbeAttempt {
+    static var files: [ProbeAttempt] {
+        [
+            ProbeAttempt("read-shadow", .files, "read /etc/shadow", keptBy: [ProbeLayer.files, ProbeLayer.user]) { _ in
+                Self.read("/etc/shadow")
+            },
+            ProbeAttempt(
+                "read-secrets",
+                .files,
+                "read the secrets.yaml of the configuration",
+                keptBy: [ProbeLayer.files, ProbeLayer.user]
+            ) { Self.read($0.secrets) },
+            ProbeAttempt("read-passwd", .files, "read a file of everybody's", keptBy: [ProbeLayer.files]) { _ in
+                Self.read("/etc/passwd")
+            },
+            ProbeAttempt("list-folder", .files, "list a folder", keptBy: [ProbeLayer.files]) { _ in
+                Self.read("/etc", O_DIRECTORY)
+            },
+            ProbeAttempt("write-file", .files, "write a file", keptBy: [ProbeLayer.files, ProbeLayer.calls]) {
+                let descriptor = creat("\($0.folder)/written", 0o600)
+                return descriptor < 0 ? -Int(errno) : 0
+            },
+            ProbeAttempt("remove-file", .files, "remove a file", keptBy: [ProbeLayer.files, ProbeLayer.calls]) {
+                unlink($0.removable) < 0 ? -Int(errno) : 0
+            },
+        ]
+    }
+
+    static var needed: [ProbeAttempt] {
+        [
+            ProbeAttempt("resolver-files", .needed, "read the resolver's files") { _ in Self.read("/etc/hosts") },
+            ProbeAttempt("certificates", .needed, "read the machine's certificates") { _ in
+                Self.read("/etc/ssl/certs", O_DIRECTORY)
+            },
+            ProbeAttempt("picture-file", .needed, "read a file: camera's picture") { Self.read($0.picture) },
+            ProbeAttempt("camera-port", .needed, "connect to the camera's port") {
+                ProbeSockets.connectTo("127.0.0.1", $0.listedPort)
+            },
+            ProbeAttempt("name", .needed, "resolve a name") { _ in
+                var list: UnsafeMutablePointer<addrinfo>?
+                let result = getaddrinfo("localhost", "80", nil, &list)
+                if let list { freeaddrinfo(list) }
+                return result == 0 ? 0 : -Int(EIO)
+            },
+            ProbeAttempt("libav", .needed, "load libav") { _ in
+                (try? LibAV.pictures()) == nil ? -Int(EIO) : 0
+            },
+            ProbeAttempt("thread", .needed, "start a thread") { _ in
+                var thread = pthread_t()
+                let result = pthread_create(&thread, nil, { _ in nil }, nil)
+                if result == 0 { pthread_join(thread, nil) }
+                return -Int(result)
+            },
+        ]
+    }
+
+    private static func read(_ path: String, _ flags: Int32 = 0) -> Int {
+        let descriptor = linux_open(path, O_RDONLY | flags)
+        if descriptor >= 0 { close(descriptor) }
+        return Int(descriptor)
+    }
+}
