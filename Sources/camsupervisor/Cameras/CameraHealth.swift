@@ -15,6 +15,8 @@ struct CameraHealth: Sendable {
     /// Since when this worker says it is connected: a new one gets its own time to deliver, or it would be replaced with
     /// its first word, and so for ever.
     private var connectedSince: MonotonicTime?
+    /// What lies before does not count: nobody looked.
+    private var forgivenAt = MonotonicTime(nanoseconds: 0)
 
     init(_ freshness: Freshness, restartFactor: Int) {
         self.freshness = freshness
@@ -66,7 +68,7 @@ struct CameraHealth: Sendable {
         guard self.freshness.staleAfter != nil else {
             return Verdict(state: seen.isWanted && seen.newest != nil ? .live : .idle)
         }
-        let freshest = self.awaitedSince.map { max(seen.newest ?? $0, $0) }
+        let freshest = self.awaitedSince.map { max(seen.newest ?? $0, $0, self.forgivenAt) }
         guard let freshest, self.freshness.isStale(now.since(freshest)) else {
             let isFresh = seen.newest.map { !self.freshness.isStale(now.since($0)) } ?? false
             return Verdict(state: seen.isWanted && isFresh ? .live : .idle)
@@ -82,8 +84,7 @@ struct CameraHealth: Sendable {
 
     /// Nobody looked for a while, since the host slept or we hung: every camera looks silent at once, and its waits begin anew.
     mutating func forgive(at now: MonotonicTime) {
-        self.connectedSince = self.connectedSince.map { _ in now }
-        self.awaitedSince = self.awaitedSince.map { _ in now }
+        self.forgivenAt = now
     }
 
     private mutating func noteWait(_ seen: Observation) {

@@ -26,6 +26,8 @@ struct StalledSupervisorTests {
         var pids: [String: Int32] = [:]
         for camera in Self.cameras { pids[camera] = try await supervisor.workerPID(of: camera) }
 
+        // The first picture of a slow machine may take longer than these cameras' patience.
+        let staleBefore = supervisor.logLines(holding: "camera is stale").count
         supervisor.program.send(SIGSTOP)
         // The stimulus itself, no wait for an outcome.
         try await Task.sleep(for: Self.pause)
@@ -40,7 +42,7 @@ struct StalledSupervisorTests {
             #expect(view.lastExits.isEmpty)
         }
         #expect(viewers.count { $0.isWatching } == viewers.count)
-        #expect(supervisor.logLines(holding: "camera is stale").isEmpty)
+        #expect(supervisor.logLines(holding: "camera is stale").count == staleBefore)
         #expect(supervisor.logLines(holding: "nothing was looked at for ").count == 1)
         #expect(Set(ProcFS.children(of: supervisor.program.pid).map(\.pid)) == Set(pids.values))
     }

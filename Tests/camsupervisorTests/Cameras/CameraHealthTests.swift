@@ -271,6 +271,16 @@ struct CameraHealthTests {
         #expect(health.judge(self.seen(newest: Self.start), at: self.after(90)).needsNewWorker)
     }
 
+    @Test("a frame that came just before the stall, after the last look, does not bring the old wait back")
+    func stallAfterFrame() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(newest: Self.start), at: Self.start)
+        health.forgive(at: self.after(60))
+        let seen = self.seen(awaitedSince: self.after(0.5), newest: self.after(0.5))
+        #expect(health.judge(seen, at: self.after(60)) == .init(state: .idle))
+        #expect(!health.judge(seen, at: self.after(69.9)).needsNewWorker)
+    }
+
     @Test("a stall changes nothing for a camera that nobody waits for")
     func stallInIdleness() {
         var health = CameraHealth(staleAfter: .seconds(10))
