@@ -77,7 +77,7 @@ struct Assembly: Sendable {
     }
 
     /// Serves until SIGTERM or SIGINT, then stops in order: listeners, streams, workers.
-    func run(sockets: InheritedSockets, signals: UnixSignalsSequence) async throws {
+    func run(sockets: InheritedSockets, signals: AsyncStream<UnixSignal>) async throws {
         let doors = try await Doors.open(self, sockets: sockets)
         let notifier = Notifier()
         let count = self.configuration.cameras.count
@@ -110,7 +110,7 @@ struct Assembly: Sendable {
         self.logger.log(.supervisorStopped, .notice, "stopped")
     }
 
-    private func waitForEnd(_ signals: UnixSignalsSequence) async {
+    private func waitForEnd(_ signals: AsyncStream<UnixSignal>) async {
         for await signal in signals {
             guard signal == .sighup else {
                 self.logger.notice("\(signal == .sigint ? "SIGINT" : "SIGTERM"): stopping")

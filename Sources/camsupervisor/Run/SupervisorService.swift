@@ -22,7 +22,7 @@ struct SupervisorService: Sendable {
     func run() async -> Outcome {
         // A viewer that leaves is an error of write(2), not the end of us.
         signal(SIGPIPE, SIG_IGN)
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
+        let signals = Self.forwarded(await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup))
         let environment = ProcessEnvironment.variables
         let sockets: InheritedSockets
         do {
@@ -53,10 +53,19 @@ struct SupervisorService: Sendable {
         }
     }
 
+    /// As a stream that may be listened to by one after the other: first while the service refuses, then while it serves.
+    ///
+    /// The sequence itself takes one listener in its life, and a second one was a trap.
+    private static func forwarded(_ signals: UnixSignalsSequence) -> AsyncStream<UnixSignal> {
+        let (stream, continuation) = AsyncStream.makeStream(of: UnixSignal.self)
+        Task { for await signal in signals { continuation.yield(signal) } }
+        return stream
+    }
+
     private func serve(
         _ configuration: Configuration,
         _ sockets: InheritedSockets,
-        _ signals: UnixSignalsSequence
+        _ signals: AsyncStream<UnixSignal>
     ) async -> Outcome {
         do {
             let worker = try WorkerLocation.find(
