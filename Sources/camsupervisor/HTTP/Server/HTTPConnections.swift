@@ -63,7 +63,8 @@ struct HTTPConnections: Sendable {
     }
 
     private func handlers(origin: RequestOrigin) -> [any RemovableChannelHandler] {
-        let connectionGuard = ConnectionGuard(timeouts: self.timeouts) { [refusals] in refusals.count($0, from: origin)
+        let connectionGuard = ConnectionGuard(timeouts: self.timeouts) { [refusals] in
+            refusals.count($0, from: origin)
         }
         return [
             connectionGuard,
