@@ -44,6 +44,7 @@ struct WireExample: Sendable {
             ),
             WireExample("configure", .configure, Configure(camera: configuration), secrets: true),
             WireExample("ready", .ready, Ready(confinement: self.layers)),
+            WireExample("retune", .retune, CameraTuning(name: "Yard", staleAfter: .seconds(20), frameRate: 5)),
         ]
     }
 

@@ -24,6 +24,7 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     case stop = 18
     case scale = 19
     case ports = 20
+    case retune = 21
 
     /// Largest body, bytes.
     ///
@@ -31,7 +32,7 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     package var maximumLength: Int {
         switch self {
         case .hello, .configure, .ready, .want, .call, .state, .event, .notify, .stats, .ping, .pong, .stop,
-            .ports:
+            .ports, .retune:
             Limits.controlMessage
         case .entities, .result, .states: Limits.listMessage
         case .frame: FramePayload.headerLength + Limits.picture

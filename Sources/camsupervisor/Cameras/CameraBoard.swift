@@ -12,22 +12,49 @@ final class CameraBoard: Sendable {
         var connection: WorkerConnection?
     }
 
-    private let entries: Mutex<[CameraID: Entry]>
-    private let stopping = Atomic(false)
-    /// The cameras in the order of the file.
-    let order: [CameraID]
+    private struct State {
+        var entries: [CameraID: Entry]
+        /// The cameras in the order of the file.
+        var order: [CameraID]
 
-    init(_ entries: [Entry]) {
-        self.order = entries.map(\.status.id)
-        self.entries = Mutex(Dictionary(uniqueKeysWithValues: entries.map { ($0.status.id, $0) }))
+        init(_ entries: [Entry]) {
+            self.order = entries.map(\.status.id)
+            self.entries = Dictionary(uniqueKeysWithValues: entries.map { ($0.status.id, $0) })
+        }
     }
 
-    subscript(id: CameraID) -> Entry? { self.entries.withLock { $0[id] } }
+    private let state: Mutex<State>
+    private let stopping = Atomic(false)
+
+    init(_ entries: [Entry]) {
+        self.state = Mutex(State(entries))
+    }
+
+    subscript(id: CameraID) -> Entry? { self.state.withLock { $0.entries[id] } }
 
     /// All cameras in the order of the file.
     var all: [Entry] {
-        let entries = self.entries.withLock { $0 }
-        return self.order.compactMap { entries[$0] }
+        self.state.withLock { state in state.order.compactMap { state.entries[$0] } }
+    }
+
+    /// Takes the cameras of another configuration, all at once.
+    ///
+    /// Of one that was there, with or without another configuration, status and worker are kept; one whose configuration
+    /// was wrong begins anew.
+    func replace(with cameras: [ConfiguredCamera]) {
+        self.state.withLock { state in
+            state = State(
+                cameras.map { camera in
+                    guard var entry = state.entries[camera.id], entry.configuration != nil,
+                        let configuration = camera.configuration
+                    else { return Entry(camera) }
+                    entry.configuration = configuration
+                    entry.status.name = configuration.name
+                    entry.status.platform = configuration.source.platform
+                    return entry
+                }
+            )
+        }
     }
 
     /// The service is about to end: who waits for a frame or a worker, waits in vain.
@@ -38,15 +65,15 @@ final class CameraBoard: Sendable {
     }
 
     func publish(_ status: CameraStatus) {
-        self.entries.withLock { $0[status.id]?.status = status }
+        self.state.withLock { $0.entries[status.id]?.status = status }
     }
 
     func publish(connection: WorkerConnection, of id: CameraID) {
-        self.entries.withLock { $0[id]?.connection = connection }
+        self.state.withLock { $0.entries[id]?.connection = connection }
     }
 
     /// Takes the connection down, unless a newer one has taken its place.
     func withdraw(connection: WorkerConnection, of id: CameraID) {
-        self.entries.withLock { if $0[id]?.connection === connection { $0[id]?.connection = nil } }
+        self.state.withLock { if $0.entries[id]?.connection === connection { $0.entries[id]?.connection = nil } }
     }
 }

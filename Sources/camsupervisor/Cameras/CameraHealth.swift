@@ -5,9 +5,10 @@ import Shared
 ///
 /// Pure.
 struct CameraHealth: Sendable {
-    let freshness: Freshness
-    /// How long a connected worker may be without a wanted frame; `nil` for ever.
-    private let patience: Duration?
+    /// What counts as stale from now on; a change loses none of the waits that have begun.
+    var freshness: Freshness
+    /// The operator's `stale_restart_factor`.
+    var restartFactor: Int
     /// Since when a frame is waited for without interruption; who gives up and asks again at once goes on waiting.
     private var awaitedSince: MonotonicTime?
     /// The newest frame at the last look: a newer one was somebody's, and ended his wait.
@@ -20,8 +21,11 @@ struct CameraHealth: Sendable {
 
     init(_ freshness: Freshness, restartFactor: Int) {
         self.freshness = freshness
-        self.patience = freshness.patience(factor: restartFactor)
+        self.restartFactor = restartFactor
     }
+
+    /// How long a connected worker may be without a wanted frame; `nil` for ever.
+    private var patience: Duration? { self.freshness.patience(factor: self.restartFactor) }
 
     /// What is seen of a camera at one moment.
     struct Observation {

@@ -14,19 +14,7 @@ struct ControlOption: ParsableArguments {
 
     /// Asks the supervisor; says on standard error what went wrong and exits by sysexits' numbers.
     func ask(_ method: HTTPMethod, _ target: String) async throws -> ByteBuffer {
-        let answer: ControlClient.Answer
-        do {
-            answer = try await ControlClient(path: self.path).send(method, target)
-        } catch {
-            StandardError.write("camsupervisor: \(error)")
-            if case .noPermission = error { throw ExitCodes.noPermission }
-            throw ExitCodes.noDaemon
-        }
-        guard (200..<300).contains(answer.status) else {
-            StandardError.write("camsupervisor: \(Self.words(of: answer))")
-            throw ExitCodes.failed
-        }
-        return answer.body
+        try self.accepted(try await self.answer(method, target))
     }
 
     /// Asks and decodes the answer's JSON.
@@ -35,7 +23,30 @@ struct ControlOption: ParsableArguments {
         _ target: String,
         as type: Document.Type
     ) async throws -> Document {
-        let body = try await self.ask(method, target)
+        try self.decode(try await self.ask(method, target), as: type)
+    }
+
+    /// Asks the supervisor, whatever it answers.
+    func answer(_ method: HTTPMethod, _ target: String) async throws -> ControlClient.Answer {
+        do {
+            return try await ControlClient(path: self.path).send(method, target)
+        } catch {
+            StandardError.write("camsupervisor: \(error)")
+            if case .noPermission = error { throw ExitCodes.noPermission }
+            throw ExitCodes.noDaemon
+        }
+    }
+
+    /// The body of a good answer.
+    func accepted(_ answer: ControlClient.Answer) throws -> ByteBuffer {
+        guard (200..<300).contains(answer.status) else {
+            StandardError.write("camsupervisor: \(Self.words(of: answer))")
+            throw ExitCodes.failed
+        }
+        return answer.body
+    }
+
+    func decode<Document: Decodable>(_ body: ByteBuffer, as type: Document.Type) throws -> Document {
         do {
             return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
         } catch {

@@ -15,7 +15,6 @@ struct FrontDoor: Sendable {
 
     let services: FrontServices
     let logger: Logger
-    var timeouts = ConnectionGuard.Timeouts()
 
     /// The HTTP side of one listener.
     func makeHTTP(origin: @escaping @Sendable (any Channel) -> RequestOrigin) -> HTTPConnections {
@@ -28,6 +27,7 @@ struct FrontDoor: Sendable {
             HealthRoutes(services: self.services),
             MetricsRoutes(services: self.services),
             CameraRoutes(services: self.services),
+            ReloadRoutes(services: self.services),
             PageRoutes(services: self.services),
         ]
         for group in routes { group.add(to: router) }
@@ -37,7 +37,7 @@ struct FrontDoor: Sendable {
             responder: router.buildResponder(),
             streams: self.services.streams,
             origin: origin,
-            timeouts: self.timeouts,
+            rules: self.services.rules,
             requests: self.services.counters.requests,
             logger: self.logger,
             refusals: self.services.refusals
@@ -50,16 +50,17 @@ struct FrontServices: Sendable {
     var board: CameraBoard
     var hub: FrameHub
     var pool: WorkerPool
-    var access: AccessPolicy
+    let rules: Replaceable<FrontRules>
     var streams: StreamAdmission
     var stills: StillService
     var uploads: UploadService
-    var local: LocalFiles?
-    /// Which camera a webhook belongs to.
-    var webhooks: WebhookTable
     var counters = SupervisorCounters()
     /// Clients that were given up, of both doors together.
     var refusals: Refusals
+    /// Set once the service runs; `nil` while there is nothing to reload.
+    let reloader = Replaceable<Reloader?>(nil)
+
+    var access: AccessPolicy { self.rules.current.access }
 
     /// - Throws: a ``Problem`` when the request may not.
     func require(

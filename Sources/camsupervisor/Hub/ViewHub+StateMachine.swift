@@ -25,10 +25,10 @@ extension ViewHub {
         private var asked: Want?
         private var nextVersion: UInt64 = 1
         private var keptBytes = 0
-        private let limits: KeptLimits
+        private var limits: KeptLimits
 
         /// How much of a push camera's event is kept.
-        struct KeptLimits: Sendable {
+        struct KeptLimits: Sendable, Hashable {
             var pictures: Int
             var bytes: Int = Limits.pushEvent
         }
@@ -147,6 +147,26 @@ extension ViewHub {
             return actions
         }
 
+        /// Room for more or fewer pictures; the oldest go.
+        mutating func keep(_ limits: KeptLimits) {
+            guard limits != self.limits else { return }
+            self.limits = limits
+            if limits.pictures == 0 {
+                self.kept = []
+                self.keptBytes = 0
+            } else {
+                self.dropOldest()
+            }
+        }
+
+        /// Versions go on counting, so that nobody takes an old picture for a newer one.
+        mutating func forget() {
+            self.newest = nil
+            self.placeholder = nil
+            self.kept = []
+            self.keptBytes = 0
+        }
+
         // MARK: -
 
         private mutating func keep(_ frame: Frame) {
@@ -156,6 +176,10 @@ extension ViewHub {
             }
             self.kept.append(frame)
             self.keptBytes += frame.picture.readableBytes
+            self.dropOldest()
+        }
+
+        private mutating func dropOldest() {
             while self.kept.count > max(1, self.limits.pictures)
                 || (self.keptBytes > self.limits.bytes && self.kept.count > 1)
             {

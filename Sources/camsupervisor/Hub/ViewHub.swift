@@ -41,6 +41,16 @@ final class ViewHub: Sendable {
     /// Since when the longest wait lasts; `nil` while nobody waits.
     var awaitedSince: MonotonicTime? { self.state.withLock { $0.machine.awaitedSince } }
 
+    /// How much of an event is kept from now on.
+    func keep(_ limits: StateMachine.KeptLimits) {
+        self.state.withLock { $0.machine.keep(limits) }
+    }
+
+    /// Drops every picture: the next ones are another device's.
+    func forget() {
+        self.state.withLock { $0.machine.forget() }
+    }
+
     func viewerCame() {
         self.perform { $0.viewerCame() }
     }

@@ -12,9 +12,12 @@ extension Worker {
         self.hasGreeted = false
         self.connection?.link?.send(
             .configure,
-            Configure(camera: self.camera.asTold, learntPorts: self.learntPorts.ports),
+            Configure(camera: self.startedWith.asTold, learntPorts: self.learntPorts.ports),
             secrets: true
         )
+        // A reload came meanwhile. What needs more than this has another worker started; this one's log is searched for
+        // the secrets that it was started with, so it is not told others.
+        if self.camera.tuning != self.startedWith.tuning { self.connection?.link?.send(.retune, self.camera.tuning) }
     }
 
     /// Whether the worker's own words say that it is over its limit of memory, where no control group keeps that.
@@ -24,7 +27,7 @@ extension Worker {
         }
         // Whatever it claims.
         let peak = Int(min(stats.peakMemoryKilobytes, Self.believedKilobytes)) * 1024
-        guard peak > self.camera.limits.memory else { return nil }
+        guard peak > self.startedWith.limits.memory else { return nil }
         return "it used \(ByteSize.shown(peak)) of memory, its limit is \(memory.amount)"
     }
 
@@ -35,7 +38,7 @@ extension Worker {
     func shortage(by record: LeafRecord?, _ status: WorkerStatus?) -> String? {
         guard let status else { return nil }
         if let record, record.outOfMemoryKills > 0, status == .signalled(SIGKILL) {
-            return "the kernel ended it at its limit of \(ByteSize.shown(self.camera.limits.memory))"
+            return "the kernel ended it at its limit of \(ByteSize.shown(self.startedWith.limits.memory))"
         }
         return self.recentLog.lazy.compactMap { AllocationFailure.words(for: status, line: $0) }.last
     }

@@ -12,6 +12,9 @@ enum LoggedEvent: String, CaseIterable, Sendable {
     case configurationWarning = "configuration-warning"
     /// No configuration can be used; every request is answered with the first error.
     case configurationRefused = "configuration-refused"
+    case reloaded = "configuration-reloaded"
+    /// A reload was asked for, and everything is as it was before.
+    case notReloaded = "configuration-not-reloaded"
     /// A camera that was in trouble is not any more.
     case cameraWell = "camera-well"
     case cameraStale = "camera-stale"
@@ -57,6 +60,8 @@ extension LoggedEvent {
         case .configurationError: "5aad3ac01cd04d9fac341d60f1f83db8"
         case .configurationWarning: "d576aa05799e4712ac2780e58b0d1012"
         case .configurationRefused: "9245efab5f7f4e909aab43327f43349d"
+        case .reloaded: "b49799863947449ba8ce41c31c203727"
+        case .notReloaded: "619e0073fa2246f6acc6725259179f27"
         case .cameraWell: "46530cbec0574c74bd6b5954a4abe60a"
         case .cameraStale: "be2242db675748d9bbf37ea5a2456dbb"
         case .cameraOffline: "9452bdeb23454627980a194f0813ad2a"

@@ -56,32 +56,36 @@ struct Assembly: Sendable {
             executor: self.executor,
             logger: logger
         )
-        let access = AccessPolicy(tokens: configuration.http.tokens)
+        let rules = Replaceable(FrontRules(configuration))
         self.front = FrontDoor(
             services: FrontServices(
                 board: board,
                 hub: hub,
                 pool: self.pool,
-                access: access,
-                streams: StreamAdmission(board: board, hub: hub, access: access, logger: logger),
+                rules: rules,
+                streams: StreamAdmission(board: board, hub: hub, rules: rules, logger: logger),
                 stills: StillService(hub: hub, board: board),
                 uploads: UploadService(budget: UploadBudget()),
-                local: configuration.http.local.map { LocalFiles(folder: $0, threads: .singleton) },
-                webhooks: WebhookTable(cameras: cameras),
                 counters: counters,
                 refusals: Refusals(logger: logger)
             ),
-            logger: logger,
-            timeouts: .init(configuration.http)
+            logger: logger
         )
     }
 
     /// Serves until SIGTERM or SIGINT, then stops in order: listeners, streams, workers.
-    func run(sockets: InheritedSockets, signals: AsyncStream<UnixSignal>) async throws {
+    ///
+    /// - Parameter load: reads the configuration again, for a reload.
+    func run(
+        sockets: InheritedSockets,
+        signals: AsyncStream<UnixSignal>,
+        load: @escaping @Sendable () -> LoadedConfiguration
+    ) async throws {
         let doors = try await Doors.open(self, sockets: sockets)
         let notifier = Notifier()
-        let count = self.configuration.cameras.count
-        let cameras = "\(count) \(count == 1 ? "camera" : "cameras")"
+        let reloader = self.reloader(doors: doors, sockets: sockets, load: load)
+        self.front.services.reloader.replace(with: reloader)
+        let cameras = self.configuration.camerasInWords
         notifier.ready(status: cameras)
         Greeting(configuration: self.configuration, doors: doors.descriptions).printIfInteractive(sockets: sockets)
         self.logger.log(.supervisorReady, .notice, "ready: \(cameras) on \(doors.descriptions.joined(separator: ", "))")
@@ -91,33 +95,39 @@ struct Assembly: Sendable {
         await withTaskGroup(of: Void.self) { group in
             group.addTask(executorPreference: self.executor) { await self.pool.run() }
             doors.serve(in: &group, control: self.executor, logger: self.logger)
-            await self.waitForEnd(signals)
+            await self.waitForEnd(signals, reloader)
             notifier.stopping()
-            // Before the doors: those who wait get their answer within the grace of their connections.
-            let board = self.front.services.board
-            board.publishStop()
-            let impatience = Task {
-                try await Task.sleep(for: Self.answerPatience)
-                for entry in board.all { entry.connection?.withdrawAll() }
-            }
-            await doors.endNetwork()
-            await self.pool.shutDown()
-            impatience.cancel()
-            await doors.endControl()
+            await self.end(doors, reloader)
             watchdog.cancel()
         }
         doors.removeControlSocket()
         self.logger.log(.supervisorStopped, .notice, "stopped")
     }
 
-    private func waitForEnd(_ signals: AsyncStream<UnixSignal>) async {
+    private func waitForEnd(_ signals: AsyncStream<UnixSignal>, _ reloader: Reloader) async {
         for await signal in signals {
             guard signal == .sighup else {
                 self.logger.notice("\(signal == .sigint ? "SIGINT" : "SIGTERM"): stopping")
                 return
             }
-            self.logger.warning("SIGHUP: reload is not there yet; restart the service to apply a changed file")
+            // Beside this loop: a reload that hangs must not keep the service from ending.
+            Task(executorPreference: self.executor) { await reloader.reload() }
         }
+    }
+
+    private func end(_ doors: Doors, _ reloader: Reloader) async {
+        // Before the doors: those who wait get their answer within the grace of their connections.
+        let board = self.front.services.board
+        board.publishStop()
+        let impatience = Task {
+            try await Task.sleep(for: Self.answerPatience)
+            for entry in board.all { entry.connection?.withdrawAll() }
+        }
+        await reloader.end()
+        await doors.endNetwork()
+        await self.pool.shutDown()
+        impatience.cancel()
+        await doors.endControl()
     }
 }
 

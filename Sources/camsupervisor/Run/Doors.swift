@@ -3,120 +3,124 @@ import IPC
 import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// The open listeners: TCP on the data loops, the control socket on the control thread.
-struct Doors: Sendable {
-    private var network: [OpenListener] = []
-    private var control: [OpenListener] = []
-    /// A control socket file that is ours to remove.
-    private var socketFile: SocketFile?
-    /// Of the network listeners; a reload may give it others, or none.
-    private(set) var certificates: TLSCertificates?
-    /// Looks for renewed certificates until the listeners end.
-    private var certificateWatch: Task<Void, Never>?
-
-    var descriptions: [String] { self.network.map(\.description) }
-
-    /// Opens all of them, or none: those that were open already when one fails are closed in order.
-    static func open(_ assembly: Assembly, sockets: InheritedSockets) async throws -> Doors {
-        var doors = Doors()
-        do {
-            try await doors.openNetwork(assembly, sockets: sockets)
-            try await doors.openControl(assembly, sockets: sockets)
-        } catch {
-            // Whoever was accepted in the meantime is served: NIO traps when such a connection is simply dropped.
-            await doors.endNetwork()
-            for door in doors.network { await Self.serve(door, logger: assembly.logger) }
-            throw error
-        }
-        return doors
+///
+/// They may be opened and ended while others serve; ``serve(in:control:logger:)`` takes those that come later too.
+final class Doors: Sendable {
+    struct State {
+        var network: [NetworkDoor] = []
+        var control: [OpenListener] = []
+        /// A control socket file that is ours to remove.
+        var socketFile: SocketFile?
+        /// Looks for renewed certificates until the listeners end.
+        var certificateWatch: Task<Void, Never>?
     }
 
-    private mutating func openNetwork(_ assembly: Assembly, sockets: InheritedSockets) async throws {
-        let limit = ConnectionLimit(
-            maximum: ConnectionLimit.fitting(
-                descriptors: linux_raise_descriptor_limit(),
-                cameras: assembly.configuration.cameras.count
-            )
-        )
-        var network = assembly.front.makeHTTP { _ in .network }
-        let certificates: TLSCertificates
+    /// A listener of the network, and where.
+    struct NetworkDoor {
+        /// `nil` for one that systemd handed over.
+        var place: ListenPlace?
+        var listener: OpenListener
+    }
+
+    let assembly: Assembly
+    let sockets: InheritedSockets
+    /// Of the network's connections, over all its listeners.
+    let limit: ConnectionLimit
+    let certificates: TLSCertificates
+    let state = Mutex(State())
+    private let networkDoors = AsyncStream.makeStream(of: OpenListener.self)
+    private let controlDoors = AsyncStream.makeStream(of: OpenListener.self)
+
+    private init(_ assembly: Assembly, _ sockets: InheritedSockets) throws {
+        self.assembly = assembly
+        self.sockets = sockets
+        self.limit = ConnectionLimit(maximum: Self.mostConnections(assembly.configuration))
         do throws(TLSProblem) {
-            certificates = try TLSCertificates(assembly.configuration.http.tls, logger: assembly.logger)
+            self.certificates = try TLSCertificates(assembly.configuration.http.tls, logger: assembly.logger)
         } catch {
             throw UnusableCertificate(problem: error)
         }
-        network.tls = certificates
-        self.certificates = certificates
-        self.certificateWatch = Task { await certificates.watch() }
-        func listener(_ source: Listener.Source) -> Listener {
-            Listener(
-                source: source,
-                group: assembly.dataLoops,
-                connections: network,
-                limit: limit,
-                logger: assembly.logger
-            )
-        }
-        if !sockets.http.isEmpty {
-            for socket in sockets.http { self.network.append(try await listener(.inherited(dup(socket))).bind()) }
-        } else {
-            let addresses = assembly.configuration.http.listen
-            for address in addresses {
-                do {
-                    let source = Listener.Source.tcp(
-                        host: address.host,
-                        port: Int(address.port),
-                        isOnlyIPv6: address.isIPv6 && addresses.contains { !$0.isIPv6 && $0.port == address.port }
-                    )
-                    self.network.append(try await listener(source).bind())
-                } catch {
-                    // The default also names [::1], which a host without IPv6 does not have. One that somebody else has is
-                    // another matter: what browsers send to `localhost` would go to them.
-                    let isStandard = !assembly.configuration.http.listenIsGiven
-                    if isStandard, address.isIPv6, error.saysThereIsNoSuchAddress, !self.network.isEmpty { continue }
-                    throw ListenError(address: "\(address)", error)
-                }
-            }
-        }
-        self.warnOfPlainListeners(certificates, assembly.logger)
     }
 
-    /// Once for all of them: it may be on purpose, with a proxy before us.
-    private func warnOfPlainListeners(_ certificates: TLSCertificates, _ logger: Logger) {
-        let plain = self.network.filter { door in
-            let address = door.channel.channel.localAddress
-            return address?.isLoopback == false && !certificates.isSpoken(at: address)
-        }
-        guard !plain.isEmpty else { return }
-        let names = plain.map(\.description).joined(separator: ", ")
-        logger.warning(
-            "tokens and pictures travel in the clear on \(names): set http.tls, or let a proxy before it speak TLS"
+    static func mostConnections(_ configuration: Configuration) -> Int {
+        ConnectionLimit.fitting(
+            descriptors: linux_raise_descriptor_limit(),
+            cameras: configuration.cameras.count
         )
     }
 
+    var descriptions: [String] { self.state.withLock { $0.network.map(\.listener.description) } }
+
+    /// Opens all of them, or none: those that were open already when one fails are closed in order.
+    static func open(_ assembly: Assembly, sockets: InheritedSockets) async throws -> Doors {
+        let doors = try Doors(assembly, sockets)
+        let network = try await doors.openNetwork()
+        do {
+            let (control, file) = try await doors.openControl(assembly.configuration.control)
+            doors.add(network, control, file)
+        } catch {
+            await doors.discard(network.map(\.listener))
+            throw error
+        }
+        doors.warnOfPlainListeners()
+        return doors
+    }
+
+    func add(_ network: [NetworkDoor], _ control: [OpenListener], _ file: SocketFile?) {
+        self.state.withLock { state in
+            state.network += network
+            state.control += control
+            if let file { state.socketFile = file }
+        }
+        for door in network { self.networkDoors.continuation.yield(door.listener) }
+        for listener in control { self.controlDoors.continuation.yield(listener) }
+    }
+
+    /// Whoever was accepted in the meantime is served: NIO traps when such a connection is simply dropped.
+    func discard(_ doors: [OpenListener]) async {
+        for door in doors { await door.end() }
+        for door in doors { await Self.serve(door, logger: self.assembly.logger) }
+    }
+
+    // MARK: Serving
+
     /// Serves all of them in `group`, the control socket on its own thread, until ``endNetwork()`` and ``endControl()``.
     func serve(in group: inout TaskGroup<Void>, control executor: EventLoopExecutor, logger: Logger) {
-        for door in self.network {
-            group.addTask { await Self.serve(door, logger: logger) }
+        let certificates = self.certificates
+        self.state.withLock { $0.certificateWatch = Task { await certificates.watch() } }
+        let (network, control) = (self.networkDoors.stream, self.controlDoors.stream)
+        group.addTask {
+            await withDiscardingTaskGroup { group in
+                for await door in network { group.addTask { await Self.serve(door, logger: logger) } }
+            }
         }
-        for door in self.control {
-            group.addTask(executorPreference: executor) { await Self.serve(door, logger: logger) }
+        group.addTask(executorPreference: executor) {
+            await withDiscardingTaskGroup { group in
+                for await door in control {
+                    group.addTask(executorPreference: executor) { await Self.serve(door, logger: logger) }
+                }
+            }
         }
     }
 
     /// No new connections from the network; those there are end a moment later.
     func endNetwork() async {
-        self.certificateWatch?.cancel()
-        for door in self.network { await door.end() }
+        self.networkDoors.continuation.finish()
+        let (watch, doors) = self.state.withLock { ($0.certificateWatch, $0.network) }
+        watch?.cancel()
+        for door in doors { await door.listener.end() }
     }
 
     func endControl() async {
-        for door in self.control { await door.end() }
+        self.controlDoors.continuation.finish()
+        for door in self.state.withLock({ $0.control }) { await door.end() }
     }
 
     func removeControlSocket() {
-        self.socketFile?.remove()
+        self.state.withLock { $0.socketFile }?.remove()
     }
 
     private static func serve(_ door: OpenListener, logger: Logger) async {
@@ -127,24 +131,89 @@ struct Doors: Sendable {
         }
     }
 
-    private mutating func openControl(_ assembly: Assembly, sockets: InheritedSockets) async throws {
-        let callers = ControlCallers(board: assembly.front.services.board, logger: assembly.logger)
-        let http = assembly.front.makeHTTP { callers.origin(of: $0) }
-        func listener(_ source: Listener.Source) -> Listener {
-            Listener(
-                source: source,
-                group: assembly.executor.eventLoop,
-                connections: http,
-                limit: ConnectionLimit(maximum: ConnectionLimit.control),
-                logger: assembly.logger
-            )
+    // MARK: The network
+
+    private func openNetwork() async throws -> [NetworkDoor] {
+        guard self.sockets.http.isEmpty else {
+            var opened: [NetworkDoor] = []
+            for socket in self.sockets.http {
+                do {
+                    let listener = try await self.listener(.inherited(dup(socket))).bind()
+                    opened.append(NetworkDoor(place: nil, listener: listener))
+                } catch {
+                    await self.discard(opened.map(\.listener))
+                    throw error
+                }
+            }
+            return opened
         }
-        if !sockets.control.isEmpty {
-            for socket in sockets.control { self.control.append(try await listener(.inherited(dup(socket))).bind()) }
-            return
+        return try await self.open(self.assembly.configuration.http, keeping: [], sharing: [])
+    }
+
+    /// Opens the places of a configuration that are not open yet, or none.
+    func open(
+        _ http: HTTPConfiguration,
+        keeping kept: Set<ListenPlace>,
+        sharing sharedPorts: Set<UInt16>
+    ) async throws -> [NetworkDoor] {
+        var opened: [NetworkDoor] = []
+        for place in http.places where !kept.contains(place) {
+            let address = place.address
+            do {
+                var listener = self.listener(
+                    .tcp(host: address.host, port: Int(address.port), isOnlyIPv6: place.isOnlyIPv6)
+                )
+                listener.sharesPort = sharedPorts.contains(address.port)
+                opened.append(NetworkDoor(place: place, listener: try await listener.bind()))
+            } catch {
+                // The default also names [::1], which a host without IPv6 does not have. One that somebody else has is
+                // another matter: what browsers send to `localhost` would go to them.
+                let isAlone = opened.isEmpty && kept.isEmpty
+                if !http.listenIsGiven, address.isIPv6, error.saysThereIsNoSuchAddress, !isAlone { continue }
+                await self.discard(opened.map(\.listener))
+                throw ListenError(address: "\(address)", error)
+            }
         }
-        let path = assembly.configuration.control.path
-        let isGiven = assembly.configuration.control.socket != nil
+        return opened
+    }
+
+    private func listener(_ source: Listener.Source) -> Listener {
+        var network = self.assembly.front.makeHTTP { _ in .network }
+        network.tls = self.certificates
+        return Listener(
+            source: source,
+            group: self.assembly.dataLoops,
+            connections: network,
+            limit: self.limit,
+            logger: self.assembly.logger
+        )
+    }
+
+    /// Once for all of them: it may be on purpose, with a proxy before us.
+    func warnOfPlainListeners() {
+        let plain = self.state.withLock { $0.network.map(\.listener) }.filter { door in
+            let address = door.channel.channel.localAddress
+            return address?.isLoopback == false && !self.certificates.isSpoken(at: address)
+        }
+        guard !plain.isEmpty else { return }
+        let names = plain.map(\.description).joined(separator: ", ")
+        self.assembly.logger.warning(
+            "tokens and pictures travel in the clear on \(names): set http.tls, or let a proxy before it speak TLS"
+        )
+    }
+
+    // MARK: The control socket
+
+    func openControl(_ control: ControlConfiguration) async throws -> ([OpenListener], SocketFile?) {
+        if !self.sockets.control.isEmpty {
+            var opened: [OpenListener] = []
+            for socket in self.sockets.control {
+                opened.append(try await self.controlListener(.inherited(dup(socket))).bind())
+            }
+            return (opened, nil)
+        }
+        let path = control.path
+        let isGiven = control.socket != nil
         if !isGiven, let slash = path.lastIndex(of: "/") { mkdir(String(path[..<slash]), 0o750) }
         // Also when it is the default path: commands would go to the other one.
         guard !SocketFile.isServed(at: path) else {
@@ -155,13 +224,24 @@ struct Doors: Sendable {
         }
         do {
             let (file, descriptor) = try SocketFile.listen(at: path, mode: 0o660, backlog: Listener.backlog)
-            self.socketFile = file
-            self.control.append(try await listener(.inherited(descriptor)).bind())
+            return ([try await self.controlListener(.inherited(descriptor)).bind()], file)
         } catch {
             let error = ListenError(address: path, error)
             guard !isGiven else { throw error }
-            assembly.logger.warning("no control socket: \(error); set control.socket to have one")
+            self.assembly.logger.warning("no control socket: \(error); set control.socket to have one")
+            return ([], nil)
         }
+    }
+
+    private func controlListener(_ source: Listener.Source) -> Listener {
+        let callers = ControlCallers(board: self.assembly.front.services.board, logger: self.assembly.logger)
+        return Listener(
+            source: source,
+            group: self.assembly.executor.eventLoop,
+            connections: self.assembly.front.makeHTTP { callers.origin(of: $0) },
+            limit: ConnectionLimit(maximum: ConnectionLimit.control),
+            logger: self.assembly.logger
+        )
     }
 }
 

@@ -10,6 +10,8 @@ struct RefusingService: Sendable {
     let error: String
     let sockets: InheritedSockets
     let logger: Logger
+    /// Reads the configuration again, for a reload by command; `nil` where only SIGHUP is listened to.
+    var load: (@Sendable () -> LoadedConfiguration)?
 
     /// - Returns: `true` when the configuration is to be read again, `false` when the service is to end.
     func run(until signals: some AsyncSequence<UnixSignal, Never> & Sendable) async -> Bool {
@@ -42,11 +44,15 @@ struct RefusingService: Sendable {
     private func listen(on group: any EventLoopGroup) async -> [OpenListener] {
         let limit = ConnectionLimit(maximum: Self.maximumConnections)
         var listeners: [OpenListener] = []
-        for socket in self.sockets.http + self.sockets.control {
+        let reload = self.load.map { load in
+            RefusedReload(load: load, sockets: self.sockets) { kill(getpid(), SIGHUP) }
+        }
+        let sockets = self.sockets.http.map { ($0, nil) } + self.sockets.control.map { ($0, reload) }
+        for (socket, reload) in sockets {
             let listener = Listener(
                 source: .inherited(dup(socket)),
                 group: group,
-                connections: .refusing(because: self.error, logger: self.logger),
+                connections: .refusing(because: self.error, logger: self.logger, reload: reload),
                 limit: limit,
                 logger: self.logger
             )

@@ -32,7 +32,7 @@ struct SupervisorService: Sendable {
             return .failed
         }
         while true {
-            let loaded = ConfigurationFile.load(path: self.configurationPath, environment: environment)
+            let loaded = self.load(environment)
             for diagnostic in loaded.diagnostics {
                 if diagnostic.severity == .error {
                     self.logger.log(.configurationError, .error, "\(diagnostic)")
@@ -45,12 +45,18 @@ struct SupervisorService: Sendable {
                 // times and then fail the *socket*.
                 guard !sockets.isEmpty else { return .configuration }
                 let error = loaded.firstError.map { "\($0)" } ?? "the configuration is unusable"
-                let standIn = RefusingService(error: error, sockets: sockets, logger: self.logger)
+                let standIn = RefusingService(error: error, sockets: sockets, logger: self.logger) {
+                    self.load(ProcessEnvironment.variables)
+                }
                 guard await standIn.run(until: signals) else { return .ok }
                 continue
             }
             return await self.serve(configuration, sockets, signals)
         }
+    }
+
+    private func load(_ environment: [String: String]) -> LoadedConfiguration {
+        ConfigurationFile.load(path: self.configurationPath, environment: environment)
     }
 
     /// As a stream that may be listened to by one after the other: first while the service refuses, then while it serves.
@@ -74,7 +80,9 @@ struct SupervisorService: Sendable {
             )
             let leaves = await WorkerLeaves.ofThisProcess(logger: self.logger)
             let assembly = Assembly(configuration: configuration, worker: worker, leaves: leaves, logger: self.logger)
-            try await assembly.run(sockets: sockets, signals: signals)
+            try await assembly.run(sockets: sockets, signals: signals) {
+                self.load(ProcessEnvironment.variables)
+            }
             return .ok
         } catch {
             self.logger.log(.supervisorFailed, .critical, "\(error)")

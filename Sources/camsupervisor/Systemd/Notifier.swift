@@ -1,4 +1,5 @@
 import CSystemd
+import Glibc
 
 /// sd_notify(3): what the service manager is told.
 ///
@@ -6,6 +7,15 @@ import CSystemd
 struct Notifier: Sendable {
     func ready(status: String) {
         self.send("READY=1\nSTATUS=\(status)")
+    }
+
+    /// The configuration is being read again; ``ready(status:)`` follows, whatever came of it.
+    ///
+    /// With the time systemd 253 wants (`Type=notify-reload`); earlier ones take no notice of it.
+    func reloading() {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        self.send("RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1_000)\nSTATUS=reloading")
     }
 
     func status(_ text: String) {

@@ -14,6 +14,8 @@ enum ExitKind: String, CaseIterable, Sendable {
     case oom
     /// `restart`.
     case command
+    /// A reload changed what it was started with.
+    case reload
     /// `stop`, or the end of the service.
     case asked
     /// Exit 75: another worker is to be confined differently.
@@ -34,6 +36,7 @@ extension WorkerSupervision.ExitReason {
         case .outOfMemory: .oom
         case .protocolViolation: .protocol
         case .command: .command
+        case .reconfigured: .reload
         case .replaceMe: .replaced
         case .configuration: .config
         case .spawnFailed: .spawn

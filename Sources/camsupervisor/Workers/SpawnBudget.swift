@@ -5,9 +5,9 @@ import Shared
 /// Without it a switch that loses power turns into a storm of spawns when 100 workers die together.
 struct SpawnBudget: Sendable {
     /// First starts under way at a time (design §8).
-    let concurrentStarts: Int
+    var concurrentStarts: Int
     /// Restarts a second, also the most in one burst.
-    let restartsPerSecond: Int
+    var restartsPerSecond: Int
     private var tokens: Double
     private var refilled: MonotonicTime
 

@@ -65,7 +65,13 @@ extension WorkerSupervision {
 
     var isQueued: Bool { if case .queued = self.state { true } else { false } }
 
-    var isStarting: Bool { if case .starting = self.state { true } else { false } }
+    /// Whether the worker said hello, and has not gone since.
+    var isGreeted: Bool {
+        switch self.state {
+        case .running, .starting(_, greeted: true): true
+        case .queued, .stopped, .starting, .stopping, .waiting, .misconfigured: false
+        }
+    }
 
     /// Whether a process exists or is on its way.
     var hasProcess: Bool {

@@ -8,9 +8,11 @@ struct Worker {
     /// Log lines kept for the record of an exit.
     static let keptLogLines = 50
 
-    let camera: CameraConfiguration
-    let hub: ViewHub
-    let redaction: Redaction
+    private(set) var camera: CameraConfiguration
+    var hub: ViewHub
+    private(set) var redaction: Redaction
+    /// What its process was started with and is told at first; a reload may have changed ``camera`` since.
+    private(set) var startedWith: CameraConfiguration
     var supervision: WorkerSupervision
     var connection: WorkerConnection?
     var pid: Int32?
@@ -29,7 +31,9 @@ struct Worker {
     /// Whether it waits for `configure`.
     var hasGreeted = false
     /// Of all its workers so far.
-    var learntPorts = LearntPorts()
+    private(set) var learntPorts = LearntPorts()
+    /// The first generation that was sent to the present addresses; what earlier ones learnt was another camera's.
+    private var firstGeneration: UInt32 = 1
     var recentLog: [String] = []
     var lastExits: [LastExit] = []
     var totals = CameraTotals()
@@ -41,6 +45,8 @@ struct Worker {
     /// For those about all other changes of state.
     var announcements = LogBudget(lines: Self.announcementsPerMinute, per: .seconds(60))
     var health: CameraHealth
+    /// Its camera is gone from the file: it is forgotten when its process is reaped.
+    var isLeaving = false
     /// How to end the running process; its task waits for one element.
     var endings: AsyncStream<WorkerProcess.Ending>.Continuation?
 
@@ -48,11 +54,44 @@ struct Worker {
         self.camera = camera
         self.hub = hub
         self.redaction = Redaction(of: camera)
+        self.startedWith = camera
         self.supervision = WorkerSupervision(parameters: parameters)
         self.health = CameraHealth(
             Freshness(of: camera),
             restartFactor: parameters.staleRestartFactor
         )
+    }
+
+    /// Another configuration of the same camera; what runs goes on with the old one until it is told, or replaced.
+    mutating func adopt(_ camera: CameraConfiguration) {
+        if camera.addresses != self.camera.addresses {
+            self.learntPorts = LearntPorts()
+            self.firstGeneration = self.supervision.generation + 1
+        }
+        if camera.source.platform != self.camera.source.platform {
+            self.report.attributes = [:]
+            self.remembered = [:]
+        }
+        self.camera = camera
+        self.redaction = Redaction(of: camera)
+        self.health.freshness = Freshness(of: camera)
+    }
+
+    /// Its next process is started, with the configuration of now.
+    mutating func begin(_ connection: WorkerConnection, endings: AsyncStream<WorkerProcess.Ending>.Continuation) {
+        self.startedWith = self.camera
+        self.connection = connection
+        self.endings = endings
+        self.startedAt = (.now(), .now())
+    }
+
+    /// Whether its process has its configuration, and takes changes of it.
+    var isConfigured: Bool { self.supervision.isGreeted && !self.hasGreeted }
+
+    /// Takes up the ports that a worker asks for, as far as they may be; those are returned.
+    mutating func learn(_ ports: [UInt16], of generation: UInt32) -> [UInt16] {
+        guard generation >= self.firstGeneration else { return [] }
+        return ports.prefix(LearntPorts.most).filter { self.learntPorts.add($0) }
     }
 
     /// Where a log line is kept.
@@ -116,6 +155,13 @@ struct Worker {
     /// Changes of state that are logged in a minute; a worker may claim a new one with every message.
     private static let announcementsPerMinute = 20
 
+    /// What was said of the camera does not hold any more.
+    mutating func forgetReport() {
+        self.retryAt = nil
+        self.remembered = self.attributes
+        self.report = StateReport(connection: .idle)
+    }
+
     /// Everything that ends with a process.
     mutating func forgetProcess() {
         self.totals.workerEnded(self.stats, connection: self.report.connection)
@@ -129,8 +175,6 @@ struct Worker {
         self.limits = []
         self.hasGreeted = false
         self.recentLog = []
-        self.retryAt = nil
-        self.remembered = self.attributes
-        self.report = StateReport(connection: .idle)
+        self.forgetReport()
     }
 }

@@ -31,7 +31,7 @@ final class WorkerConnection: Sendable {
     let camera: CameraID
     let generation: UInt32
     private let hub: ViewHub
-    private let redaction: Redaction
+    let redaction: Redaction
     private let state = Mutex(State())
 
     private struct State {

@@ -9,7 +9,7 @@ extension WorkerPool {
     /// From an older generation too: a worker leaves right after it asked, and is sometimes reaped before it is heard.
     func learn(_ report: PortsReport, from connection: WorkerConnection) {
         guard var worker = self.workers[connection.camera] else { return }
-        let added = report.ports.prefix(LearntPorts.most).filter { worker.learntPorts.add($0) }
+        let added = worker.learn(report.ports, of: connection.generation)
         guard !added.isEmpty else { return }
         self.workers[connection.camera] = worker
         let list = added.map { "\($0)" }.joined(separator: ", ")

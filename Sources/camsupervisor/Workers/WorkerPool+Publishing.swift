@@ -115,7 +115,7 @@ extension WorkerPool {
         case .signalled(let signal): fields["exit_signal"] = "\(signal)"
         case nil: break
         }
-        if reason == .asked || reason == .command || reason == .replaceMe {
+        if [.asked, .command, .reconfigured, .replaceMe].contains(reason) {
             self.logger.log(.workerExited, self.isShuttingDown ? .debug : .info, words, fields)
         } else if worker.failureFlaps.take(at: now) {
             let isNewlyParked = worker.supervision.deaths == worker.supervision.parameters.parkedAfter

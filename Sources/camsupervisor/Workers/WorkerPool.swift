@@ -19,8 +19,9 @@ actor WorkerPool {
     let logger: Logger
     let spawner: WorkerSpawner
     var workers: [CameraID: Worker] = [:]
-    private var budget: SpawnBudget
-    private var waitingForFirstStart: [CameraID] = []
+    var budget: SpawnBudget
+    /// Cameras that are to get their first worker, or another one because of a reload.
+    var waitingForTurn: [Turn] = []
     private var timer: Scheduled<Void>?
     /// When the cameras were last looked at, all of them.
     var lastLook = MonotonicTime.now()
@@ -30,7 +31,16 @@ actor WorkerPool {
     private let spawns: AsyncStream<SpawnRequest>
     private let requestSpawn: AsyncStream<SpawnRequest>.Continuation
     private(set) var isShuttingDown = false
+    /// Of workers to come.
+    var parameters: WorkerSupervision.Parameters
+    let hub: FrameHub
     private var whenAllStopped: [CheckedContinuation<Void, Never>] = []
+
+    /// A start or a replacement that waits until few others are under way.
+    struct Turn: Sendable, Hashable {
+        var camera: CameraID
+        var isReplacement: Bool
+    }
 
     struct SpawnRequest: Sendable {
         var camera: CameraConfiguration
@@ -53,11 +63,13 @@ actor WorkerPool {
         self.logger = logger
         self.spawner = spawner
         self.budget = budget
+        self.parameters = parameters
+        self.hub = hub
         (self.spawns, self.requestSpawn) = AsyncStream.makeStream()
         for camera in cameras {
             guard let view = hub[camera.id] else { continue }
             self.workers[camera.id] = Worker(camera: camera, hub: view, parameters: parameters)
-            self.waitingForFirstStart.append(camera.id)
+            self.waitingForTurn.append(Turn(camera: camera.id, isReplacement: false))
         }
     }
 
@@ -87,6 +99,7 @@ actor WorkerPool {
     func perform(_ command: Command, on id: CameraID) throws(CommandError) {
         guard !self.isShuttingDown else { throw .shuttingDown }
         let now = MonotonicTime.now()
+        self.waitingForTurn.removeAll { $0.camera == id }
         let isKnown = self.step(id) { worker in
             switch command {
             case .start: worker.supervision.start(at: now)
@@ -101,7 +114,7 @@ actor WorkerPool {
     /// Stops every worker and returns when all are reaped.
     func shutDown() async {
         self.isShuttingDown = true
-        self.waitingForFirstStart = []
+        self.waitingForTurn = []
         let now = MonotonicTime.now()
         for id in self.workers.keys { self.step(id) { $0.supervision.stop(at: now) } }
         // Asked inside: the call itself may give up the thread first, and the last worker be reaped meanwhile.
@@ -129,7 +142,8 @@ actor WorkerPool {
             return
         }
         if case .ports(let report) = event { return self.learn(report, from: connection) }
-        guard self.workers[connection.camera]?.supervision.generation == generation else { return }
+        // Not by its number: a camera that left and came back with another reload counts from 1 again.
+        guard self.workers[connection.camera]?.connection === connection else { return }
         self.step(connection.camera) { worker in
             switch event {
             case .hello:
@@ -155,7 +169,7 @@ actor WorkerPool {
                 self.board.withdraw(connection: connection, of: connection.camera)
                 if let violation {
                     // A violation quotes the worker, and is kept and shown.
-                    let words = worker.redaction.text(ofWorker: "\(violation)")
+                    let words = connection.redaction.text(ofWorker: "\(violation)")
                     return worker.supervision.violated(generation: generation, words, at: now)
                 }
                 worker.endings?.yield(.hasLeft)
@@ -201,6 +215,7 @@ actor WorkerPool {
             }
             return actions
         }
+        self.forgetIfGone(connection.camera)
         self.startMore()
         if self.isShuttingDown, !self.hasProcesses {
             for continuation in self.whenAllStopped { continuation.resume() }
@@ -261,29 +276,31 @@ actor WorkerPool {
             redaction: worker.redaction
         )
         let (endings, continuation) = AsyncStream.makeStream(of: WorkerProcess.Ending.self)
-        worker.connection = connection
-        worker.endings = continuation
-        worker.startedAt = (.now(), .now())
+        worker.begin(connection, endings: continuation)
         self.workers[id] = worker
         self.requestSpawn.yield(SpawnRequest(camera: worker.camera, connection: connection, endings: endings))
     }
 
-    /// First starts run a few at a time, so that a fleet does not fight for the processor.
-    private func startMore() {
-        while let id = self.waitingForFirstStart.first {
-            let starting = self.workers.values.count { $0.supervision.isStarting }
+    /// First starts and those of a reload run a few at a time, so that a fleet does not fight for the processor.
+    func startMore() {
+        while let turn = self.waitingForTurn.first {
+            let starting = self.workers.values.count { $0.supervision.isOnItsWay }
             guard starting < self.budget.concurrentStarts else { return }
-            self.waitingForFirstStart.removeFirst()
+            self.waitingForTurn.removeFirst()
             // The operator may have decided about it meanwhile.
-            guard self.workers[id]?.supervision.isQueued == true else { continue }
-            self.step(id) { $0.supervision.start(at: .now()) }
+            guard turn.isReplacement || self.workers[turn.camera]?.supervision.isQueued == true else { continue }
+            self.step(turn.camera) { worker in
+                turn.isReplacement
+                    ? worker.supervision.restart(because: .reconfigured, at: .now())
+                    : worker.supervision.start(at: .now())
+            }
         }
     }
 
     // MARK: Time
 
     /// One timer for all cameras, set for the earliest deadline.
-    private func rearm() {
+    func rearm() {
         let deadline = self.workers.values.compactMap(\.supervision.deadline).min()
         guard deadline != self.armedFor else { return }
         self.arm(for: deadline)

@@ -62,6 +62,7 @@ extension WorkerSupervision.ExitReason: CustomStringConvertible {
         case .notReady: "hang: no ready after hello"
         case .protocolViolation(let error): "protocol: \(error)"
         case .command: "restart asked for"
+        case .reconfigured: "reload: its configuration has changed"
         case .replaceMe: "replaced: what it may reach has changed"
         case .configuration: "configuration: exit 78"
         case .spawnFailed(let error): "spawn failed: \(error)"
@@ -79,7 +80,7 @@ extension WorkerSupervision.ExitReason: CustomStringConvertible {
         case .notReady: "no ready after hello"
         case .replaceMe: "it asks to be replaced again and again"
         case .spawnFailed(let error): "it cannot be started: \(error)"
-        case .asked, .protocolViolation, .command, .configuration: "\(self)"
+        case .asked, .protocolViolation, .command, .reconfigured, .configuration: "\(self)"
         }
     }
 }

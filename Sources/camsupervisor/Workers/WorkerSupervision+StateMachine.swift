@@ -52,6 +52,8 @@ struct WorkerSupervision: Sendable {
         case notReady
         case protocolViolation(String)
         case command
+        /// A reload: what it was started with has changed.
+        case reconfigured
         case replaceMe
         case configuration
         case spawnFailed(String)
@@ -62,7 +64,7 @@ struct WorkerSupervision: Sendable {
         case restart
     }
 
-    let parameters: Parameters
+    var parameters: Parameters
     private(set) var state: State = .queued
     private(set) var generation: UInt32 = 0
     /// Deaths in a row without a healthy minute between.
@@ -114,17 +116,26 @@ struct WorkerSupervision: Sendable {
     }
 
     /// A new process, whatever the state; also out of backoff and `misconfigured`.
-    mutating func restart(at now: MonotonicTime) -> [Action] {
+    mutating func restart(because reason: ExitReason = .command, at now: MonotonicTime) -> [Action] {
         self.deaths = 0
         switch self.state {
         case .queued, .stopped, .misconfigured, .waiting:
             return self.spawn(at: now)
         case .starting, .running:
             self.afterStop = .restart
-            return self.beginStop(reason: .command, at: now)
+            return self.beginStop(reason: reason, at: now)
         case .stopping:
             self.afterStop = .restart
             return []
+        }
+    }
+
+    /// Whether a process is to be there soon: it starts, or makes room for its successor.
+    var isOnItsWay: Bool {
+        switch self.state {
+        case .starting: true
+        case .stopping: self.afterStop == .restart
+        case .queued, .stopped, .running, .waiting, .misconfigured: false
         }
     }
 
@@ -187,7 +198,7 @@ struct WorkerSupervision: Sendable {
             self.state = .stopped
             return [.exited(reason: reason, willRestartIn: nil)]
         }
-        if wasStopping, reason == .asked || reason == .command {
+        if wasStopping, [.asked, .command, .reconfigured].contains(reason) {
             return [.exited(reason: reason, willRestartIn: .zero)] + self.spawn(at: now)
         }
         if reason == .configuration {

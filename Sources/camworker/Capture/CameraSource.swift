@@ -11,6 +11,9 @@ protocol CameraSource: AnyObject {
     /// The worker is ready.
     func start(at now: MonotonicTime)
 
+    /// The configuration has other numbers than before, of those in ``CameraTuning``; everything else is the same.
+    func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime)
+
     /// The hub wants something else than before; also called when it wants one more, and when a picture that was
     /// published has been the answer.
     func demandChanged(_ demand: Demand, at now: MonotonicTime)

@@ -12,8 +12,10 @@ struct DemoStateMachine {
         case rest
     }
 
-    private let start: MonotonicTime
-    private let frameRate: Double
+    /// When tick ``firstTick`` was.
+    private var start: MonotonicTime
+    private var firstTick: UInt64 = 0
+    private var frameRate: Double
     private var isFrameWanted = false
     private var isRendering = false
     private var lastTick: UInt64?
@@ -22,6 +24,16 @@ struct DemoStateMachine {
     init(frameRate: Double, start: MonotonicTime) {
         self.frameRate = frameRate
         self.start = start
+    }
+
+    /// The counter goes on from where it is, at the new rate.
+    mutating func retuned(frameRate: Double, at now: MonotonicTime) -> Action {
+        if frameRate != self.frameRate {
+            self.firstTick = self.tick(at: now)
+            self.start = now
+            self.frameRate = frameRate
+        }
+        return self.next(at: now)
     }
 
     mutating func demandChanged(isFrameWanted: Bool, at now: MonotonicTime) -> Action {
@@ -39,15 +51,19 @@ struct DemoStateMachine {
     /// The counter is the number of the tick, so that it goes on while nobody watches.
     mutating func next(at now: MonotonicTime) -> Action {
         guard self.isFrameWanted, !self.isRendering else { return .rest }
-        let tick = UInt64(now.since(self.start).inSeconds * self.frameRate)
+        let tick = self.tick(at: now)
         if let lastTick, tick <= lastTick { return .wait(until: self.time(of: lastTick + 1)) }
         self.lastTick = tick
         self.isRendering = true
         return .render(counter: tick)
     }
 
+    private func tick(at now: MonotonicTime) -> UInt64 {
+        self.firstTick + UInt64(now.since(self.start).inSeconds * self.frameRate)
+    }
+
     /// A microsecond late, so that rounding does not wake us before the tick.
     private func time(of tick: UInt64) -> MonotonicTime {
-        self.start + .seconds(Double(tick) / self.frameRate) + .microseconds(1)
+        self.start + .seconds(Double(tick - self.firstTick) / self.frameRate) + .microseconds(1)
     }
 }

@@ -5,8 +5,8 @@ internal import Shared
 final class DemoSource: CameraSource {
     private unowned let host: any PictureSink
     private let pictures: PictureDesk
-    private let configuration: DemoConfiguration
-    private let name: String
+    private var configuration: DemoConfiguration
+    private var name: String
     private var machine: DemoStateMachine
     private(set) var deadline: MonotonicTime?
 
@@ -26,6 +26,13 @@ final class DemoSource: CameraSource {
 
     func start(at now: MonotonicTime) {
         self.host.report(StateReport(connection: .connected))
+    }
+
+    func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
+        guard case .demo(let demo) = configuration.source else { return }
+        self.configuration = demo
+        self.name = configuration.name
+        self.perform(self.machine.retuned(frameRate: demo.frameRate, at: now), at: now)
     }
 
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {

@@ -11,7 +11,7 @@ final class FileSource: CameraSource {
 
     private unowned let host: any PictureSink
     private let reader: FileReader
-    private let staleAfter: Duration?
+    private var staleAfter: Duration?
     private var machine: StillStateMachine
     private var generator = SystemRandomNumberGenerator()
     private var held: (stamp: FileReader.Stamp, picture: HeldPicture)?
@@ -32,6 +32,12 @@ final class FileSource: CameraSource {
 
     func start(at now: MonotonicTime) {
         self.host.report(StateReport(connection: .idle))
+    }
+
+    func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
+        self.staleAfter = configuration.staleAfter
+        guard case .generic(let generic) = configuration.source else { return }
+        self.perform(self.machine.retuned(frameRate: generic.frameRate, at: now), at: now)
     }
 
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {

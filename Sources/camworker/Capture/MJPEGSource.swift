@@ -33,6 +33,11 @@ final class MJPEGSource: CameraSource {
         self.host.report(StateReport(connection: .idle))
     }
 
+    func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
+        self.still?.retuned(configuration, at: now)
+        self.stream.retuned(staleAfter: configuration.staleAfter, at: now)
+    }
+
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {
         let forStream = demand.viewers > 0 || (demand.isFrameWanted && (self.still == nil || self.stream.isOpen))
         // Before either is told, so that only the one in use speaks of the camera's state.

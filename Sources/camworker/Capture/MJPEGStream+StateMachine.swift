@@ -43,12 +43,12 @@ struct MJPEGStreamStateMachine {
     private static let leastWithoutPicture: Duration = .seconds(20)
 
     /// From one byte to the next.
-    let longestSilence: Duration
+    private(set) var longestSilence: Duration
     /// Bytes without any picture: garbage, or something that is no stream.
     ///
     /// Below the supervision's limit, the longer of 3 × `stale_after` and 30 s, so that the camera is said to be at
     /// fault and the worker is not replaced.
-    private let longestWithoutPicture: Duration
+    private var longestWithoutPicture: Duration
 
     private struct Connection {
         var hasAnswered = false
@@ -67,6 +67,14 @@ struct MJPEGStreamStateMachine {
     init(staleAfter: Duration?) {
         self.longestSilence = max(Self.leastSilence, staleAfter ?? .zero)
         self.longestWithoutPicture = max(Self.leastWithoutPicture, (staleAfter ?? .zero) * 2)
+    }
+
+    /// Another `stale_after`; also for a silence that has begun.
+    mutating func retuned(staleAfter: Duration?, at now: MonotonicTime) -> Action {
+        let changed = Self(staleAfter: staleAfter)
+        self.longestSilence = changed.longestSilence
+        self.longestWithoutPicture = changed.longestWithoutPicture
+        return self.next(at: now)
     }
 
     var isOpen: Bool { self.connection != nil }

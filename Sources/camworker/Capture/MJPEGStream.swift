@@ -55,6 +55,10 @@ final class MJPEGStream {
         if isAsked, !self.isOpen { self.reportTrouble(at: now) }
     }
 
+    func retuned(staleAfter: Duration?, at now: MonotonicTime) {
+        self.perform(self.machine.retuned(staleAfter: staleAfter, at: now), at: now)
+    }
+
     func tick(at now: MonotonicTime) {
         if let open, open.transfer.head.isSuccess { self.machine.answered() }
         self.perform(self.machine.next(at: now), at: now)

@@ -4,6 +4,7 @@ internal import Shared
 final class NoSource: CameraSource {
     let deadline: MonotonicTime? = nil
     func start(at now: MonotonicTime) {}
+    func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {}
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {}
     func tick(at now: MonotonicTime) {}
 }

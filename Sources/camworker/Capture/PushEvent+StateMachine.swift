@@ -8,7 +8,7 @@ internal import Shared
 /// idle ──picture──▶ recording ──no picture for `timeout`──▶ idle
 /// ```
 struct PushEventStateMachine {
-    private let timeout: Duration
+    var timeout: Duration
     private var lastPicture: MonotonicTime?
     /// When the newest event began, for `last_trip`.
     private(set) var lastTrip: WallTime?

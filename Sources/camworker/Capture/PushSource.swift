@@ -22,6 +22,12 @@ final class PushSource: UploadReceiver {
         self.report()
     }
 
+    func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
+        guard case .push(let push) = configuration.source else { return }
+        self.event.timeout = push.timeout
+        self.uploads.field = push.field
+    }
+
     /// Nobody can ask for an event.
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {}
 

@@ -24,7 +24,8 @@ struct PushUploads {
         var size = 0
     }
 
-    private let field: String
+    /// Of uploads that begin from now on.
+    var field: String
     private var uploads: [UInt32: Upload] = [:]
 
     init(field: String) {

@@ -44,7 +44,7 @@ struct SourceFactory {
     }
 
     /// A rate that is no number would make timers that never or always fire.
-    private static func checkRate(_ rate: Double) throws(Departure) {
+    static func checkRate(_ rate: Double) throws(Departure) {
         guard rate.isFinite, rate > 0 else {
             throw Departure(.configuration, "framerate: \(rate) is not above 0")
         }

@@ -24,7 +24,7 @@ struct StillStateMachine {
     /// How soon, where ``interval`` is longer.
     private static let unfinishedInterval: Duration = .milliseconds(250)
 
-    private let interval: Duration
+    private var interval: Duration
     private(set) var schedule = RetrySchedule()
     private(set) var demand = Demand.none
     private var isFetching = false
@@ -35,6 +35,12 @@ struct StillStateMachine {
     /// - Parameter frameRate: Most fetches a second, over 0.
     init(frameRate: Double) {
         self.interval = .seconds(1 / frameRate)
+    }
+
+    /// Also shortens a wait that has begun.
+    mutating func retuned(frameRate: Double, at now: MonotonicTime) -> Action {
+        self.interval = .seconds(1 / frameRate)
+        return self.next(at: now)
     }
 
     mutating func demandChanged(_ demand: Demand, at now: MonotonicTime) -> Action {

@@ -10,7 +10,7 @@ final class StillSource: CameraSource {
     private unowned let host: any PictureSink
     private let connections: CameraConnections
     private let request: StillRequest
-    private let staleAfter: Duration?
+    private var staleAfter: Duration?
     private var machine: StillStateMachine
     private var generator = SystemRandomNumberGenerator()
     private var fetch: Fetch?
@@ -53,6 +53,13 @@ final class StillSource: CameraSource {
 
     func start(at now: MonotonicTime) {
         self.report(StateReport(connection: .idle))
+    }
+
+    func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
+        self.staleAfter = configuration.staleAfter
+        // The still URL of another platform has a rate of its own.
+        guard case .generic(let generic) = configuration.source else { return }
+        self.perform(self.machine.retuned(frameRate: generic.frameRate, at: now), at: now)
     }
 
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {

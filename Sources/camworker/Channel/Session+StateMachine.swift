@@ -15,6 +15,7 @@ struct Session {
     enum Event {
         case greet(SupervisorHello, version: Int)
         case configure(Configure)
+        case retune(CameraTuning)
         case want(Want)
         case scale(ScaleRequest, FramePayload, picture: [UInt8], sequence: UInt32)
         case push(PushChunk, bytes: [UInt8], upload: UInt32)
@@ -39,6 +40,8 @@ struct Session {
         case (.configure, .awaitingConfigure): return try self.configure(message)
         case (.ping, .awaitingConfigure), (.ping, .running): return .ping(sequence: message.header.sequence)
         case (.stop, _): return .stop
+        case (.retune, .running):
+            return .retune(try ControlCoding.decode(CameraTuning.self, from: message.body, of: .retune))
         case (.want, .running): return try Self.want(message)
         case (.scale, .running): return try Self.scale(message)
         case (.push, .running): return try Self.push(message)

@@ -10,7 +10,7 @@ internal import Shared
 struct ViewMailbox {
     let view: UInt16
     /// A frame older than this is not sent, since the hub may not show it (design §9); `nil` for none.
-    let maximumAge: Duration?
+    var maximumAge: Duration?
     private var want: Want?
     private var newest: Frame?
     private var lastSequence: UInt64 = 0

@@ -3,7 +3,7 @@ internal import Shared
 
 /// A configured camera: its source, its demand, and everything that answers the supervisor about it.
 final class RunningCamera {
-    private let configuration: CameraConfiguration
+    private var configuration: CameraConfiguration
     private let channel: WorkerChannel
     private let pictures: PictureDesk
     private let connections: CameraConnections
@@ -78,6 +78,18 @@ final class RunningCamera {
         if let path = self.watch.changedPath(at: now) {
             throw Departure(.replaceMe, "\(path) is another one than before, which this process may not read")
         }
+    }
+
+    /// Takes other numbers while everything goes on.
+    ///
+    /// - Throws: ``Departure`` with 78 when they can never work.
+    func retune(_ tuning: CameraTuning, at now: MonotonicTime) throws(Departure) {
+        if let rate = tuning.frameRate { try SourceFactory.checkRate(rate) }
+        self.configuration.take(tuning)
+        self.mailbox.maximumAge = tuning.staleAfter
+        self.placeholder.staleAfter = tuning.staleAfter
+        if tuning.staleAfter == nil { self.lastPicture = nil }
+        self.source.retuned(self.configuration, at: now)
     }
 
     func receive(_ want: Want, at now: MonotonicTime) {

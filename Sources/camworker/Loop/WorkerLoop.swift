@@ -55,6 +55,7 @@ final class WorkerLoop {
         case .stop: throw Departure(.asked)
         case .call(let sequence):
             try self.answer(sequence, status: 404, reason: "this camera offers no services")
+        case .retune(let tuning): try self.camera?.retune(tuning, at: .now())
         case .want(let want): self.camera?.receive(want, at: .now())
         case .scale(let request, let payload, let picture, let sequence):
             self.camera?.scale(picture, payload, into: request, sequence: sequence, at: .now())

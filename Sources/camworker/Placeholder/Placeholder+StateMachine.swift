@@ -28,7 +28,7 @@ struct PlaceholderStateMachine {
     private static let firstSize: (width: UInt32, height: UInt32) = (640, 360)
 
     /// `nil` for a camera that is never stale.
-    private let staleAfter: Duration?
+    var staleAfter: Duration?
     private var isTroubled = false
     private var watchedSince: MonotonicTime?
     private var lastCaptured: MonotonicTime?

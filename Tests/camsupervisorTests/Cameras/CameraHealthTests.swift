@@ -217,6 +217,20 @@ struct CameraHealthTests {
         #expect(health.judge(self.seen(newest: Self.start), at: self.after(limit)).needsNewWorker)
     }
 
+    @Test("another `stale_after` or factor counts at once, for the wait that goes on")
+    func retuned() {
+        var health = CameraHealth(staleAfter: .seconds(100))
+        #expect(health.judge(self.seen(), at: Self.start).state == .idle)
+        #expect(health.judge(self.seen(), at: self.after(50)).state == .idle)
+        health.freshness.staleAfter = .seconds(20)
+        #expect(health.judge(self.seen(), at: self.after(50)) == .init(state: .stale, reason: "no frame has come yet"))
+        health.restartFactor = 2
+        #expect(health.judge(self.seen(), at: self.after(50)).needsNewWorker)
+        health.freshness.staleAfter = .seconds(100)
+        #expect(health.judge(self.seen(), at: self.after(99)).state == .idle)
+        #expect(health.judge(self.seen(), at: self.after(100)).state == .stale)
+    }
+
     @Test("a camera whose pictures are pushed is not replaced for want of uploads")
     func pushed() {
         let freshness = Freshness(staleAfter: .seconds(1), isPushed: true)

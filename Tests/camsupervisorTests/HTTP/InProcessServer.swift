@@ -59,7 +59,13 @@ struct InProcessServer: Sendable {
         let group = MultiThreadedEventLoopGroup.singleton
         self.hub = FrameHub(cameras: cameras)
         self.board = CameraBoard(entries)
-        let access = AccessPolicy(tokens: tokens)
+        let rules = Replaceable(
+            FrontRules(
+                access: AccessPolicy(tokens: tokens),
+                webhooks: WebhookTable(cameras: cameras),
+                local: folder.map { LocalFiles(folder: $0, threads: .singleton) }
+            )
+        )
         let pool = WorkerPool(
             cameras: [],
             hub: self.hub,
@@ -75,12 +81,10 @@ struct InProcessServer: Sendable {
                 board: self.board,
                 hub: self.hub,
                 pool: pool,
-                access: access,
-                streams: StreamAdmission(board: self.board, hub: self.hub, access: access, logger: logger),
+                rules: rules,
+                streams: StreamAdmission(board: self.board, hub: self.hub, rules: rules, logger: logger),
                 stills: StillService(hub: self.hub, board: self.board),
                 uploads: UploadService(budget: self.uploads, patience: uploadPatience),
-                local: folder.map { LocalFiles(folder: $0, threads: .singleton) },
-                webhooks: WebhookTable(cameras: cameras),
                 refusals: Refusals(logger: logger)
             ),
             logger: logger

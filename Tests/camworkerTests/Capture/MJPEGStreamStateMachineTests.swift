@@ -37,6 +37,16 @@ struct MJPEGStreamStateMachineTests {
         #expect(machine.demandChanged(isNeeded: true, at: self.time(1)) == .wait(until: self.time(15)))
     }
 
+    @Test("another `stale_after` counts at once, for a silence that has begun too")
+    func retuned() {
+        var machine = self.open(staleAfter: .seconds(10))
+        #expect(machine.retuned(staleAfter: .seconds(60), at: self.time(9)) == .wait(until: self.time(60)))
+        #expect(machine.next(at: self.time(59)) == .wait(until: self.time(60)))
+        #expect(machine.retuned(staleAfter: .seconds(10), at: self.time(59)) == .giveUp(.bytes))
+        var closed = MJPEGStreamStateMachine(staleAfter: nil)
+        #expect(closed.retuned(staleAfter: .seconds(60), at: self.start) == .rest)
+    }
+
     @Test("closed 10 s after it was last needed")
     func linger() {
         var machine = self.open()

@@ -13,7 +13,7 @@ struct PageRoutes: Routes {
         }
         router.get("/local/**") { request, context in
             try self.services.require(.view, request, context)
-            guard let local = self.services.local else {
+            guard let local = self.services.rules.current.local else {
                 throw Problem(.notFound, "no folder is served here; configure http.local")
             }
             let path = RequestTarget(request.head.path ?? "/").path

@@ -27,7 +27,7 @@ struct WebhookRoutes: Routes {
         if let problem = Problem(decision) { throw problem }
         if context.origin.isControl { throw .onlyOnNetwork("webhooks") }
         let id = CameraURL.percentDecoded(context.parameters.get("id") ?? "")
-        guard let camera = self.services.webhooks[id],
+        guard let camera = self.services.rules.current.webhooks[id],
             let entry = await self.services.board.whenReady(camera, within: Self.patience)
         else {
             throw Problem(.notFound, "there is no such webhook")

@@ -30,21 +30,26 @@ final class ConnectionLimit: Sendable {
     }
 
     private struct Counts {
+        var maximum: Int
         var served = 0
         var turnedAway = 0
     }
 
-    private let maximum: Int
-    private let counts = Mutex(Counts())
+    private let counts: Mutex<Counts>
 
     init(maximum: Int) {
-        self.maximum = maximum
+        self.counts = Mutex(Counts(maximum: maximum))
+    }
+
+    /// Another maximum from now on; nobody who is connected is cut off.
+    func change(to maximum: Int) {
+        self.counts.withLock { $0.maximum = maximum }
     }
 
     /// Counts a connection until it closes.
     func enter(_ channel: any Channel) -> Admission {
         let admission: Admission = self.counts.withLock { counts in
-            if counts.served < self.maximum {
+            if counts.served < counts.maximum {
                 counts.served += 1
                 return .served
             }

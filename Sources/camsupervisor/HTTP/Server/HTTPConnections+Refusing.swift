@@ -8,21 +8,24 @@ extension HTTPConnections {
     ///
     /// On connections that are served like all others: the errors of one file are no reason to be an easy prey, or to answer
     /// HEAD with a body.
-    static func refusing(because error: String, logger: Logger) -> Self {
+    ///
+    /// - Parameter reload: what answers `POST /api/v1/reload` on the control socket; `nil` on every other.
+    static func refusing(because error: String, logger: Logger, reload: RefusedReload? = nil) -> Self {
         let router = Router(context: CameraRequestContext.self)
         router.add(middleware: SecurityHeaders())
-        router.add(middleware: Refusal(error: error))
+        router.add(middleware: Refusal(error: error, reload: reload))
+        let rules = Replaceable(FrontRules())
         return Self(
             responder: router.buildResponder(),
             // There are no cameras, so no stream is taken over.
             streams: StreamAdmission(
                 board: CameraBoard([]),
                 hub: FrameHub(cameras: []),
-                access: AccessPolicy(tokens: []),
+                rules: rules,
                 logger: logger
             ),
-            origin: { _ in .network },
-            timeouts: ConnectionGuard.Timeouts(),
+            origin: { channel in reload == nil ? .network : PeerCredentials.origin(of: channel) },
+            rules: rules,
             logger: logger,
             refusals: Refusals(logger: logger)
         )
@@ -34,6 +37,7 @@ private struct Refusal: RouterMiddleware {
     typealias Context = CameraRequestContext
 
     let error: String
+    let reload: RefusedReload?
 
     func handle(
         _ request: Request,
@@ -46,6 +50,9 @@ private struct Refusal: RouterMiddleware {
                 headers: [.contentType: "text/plain", .cacheControl: "no-store"],
                 body: .init(byteBuffer: ByteBuffer(string: "ok\n"))
             )
+        }
+        if let reload, request.method == .post, RequestTarget(request.head.path ?? "/").path == ReloadRoutes.path {
+            return try await reload.response(to: request, context)
         }
         return Problem(.serviceUnavailable, "unusable configuration: \(self.error)", retryAfter: 60).response
     }

@@ -16,7 +16,7 @@ struct HTTPConnections: Sendable {
     let streams: StreamAdmission
     /// Which door a connection came through.
     let origin: @Sendable (any Channel) -> RequestOrigin
-    let timeouts: ConnectionGuard.Timeouts
+    let rules: Replaceable<FrontRules>
     var requests: RequestDurations? = nil
     let logger: Logger
     let refusals: Refusals
@@ -63,7 +63,7 @@ struct HTTPConnections: Sendable {
     }
 
     private func handlers(origin: RequestOrigin) -> [any RemovableChannelHandler] {
-        let connectionGuard = ConnectionGuard(timeouts: self.timeouts) { [refusals] in
+        let connectionGuard = ConnectionGuard(timeouts: self.rules.current.timeouts) { [refusals] in
             refusals.count($0, from: origin)
         }
         return [

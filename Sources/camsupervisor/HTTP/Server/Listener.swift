@@ -22,12 +22,15 @@ struct Listener: Sendable {
     let connections: HTTPConnections
     let limit: ConnectionLimit
     let logger: Logger
+    /// Whether it opens beside one of ours at an overlapping address that is about to end; see ``OpenListener/sharePort(_:)``.
+    var sharesPort = false
 
     /// Opens it; connections queue in the socket until ``OpenListener/serve()``.
     func bind() async throws -> OpenListener {
         let bootstrap = ServerBootstrap(group: self.group)
             .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelOption(OpenListener.portSharing, value: self.sharesPort ? 1 : 0)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             // A viewer whose host vanished without a word is noticed in two hours at the latest.
             .childChannelOption(.socketOption(.so_keepalive), value: 1)

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 
 /// A bound socket: accepts connections and serves each in a task of its own.
@@ -49,6 +50,16 @@ struct OpenListener: Sendable {
             try? await channel.eventLoop.submit {}.get()
         }
         channel.close(promise: nil)
+    }
+
+    /// SO_REUSEPORT, socket(7).
+    static let portSharing = ChannelOptions.Types.SocketOption(level: .socket, name: .init(rawValue: SO_REUSEPORT))
+
+    /// Lets another socket of ours open at an overlapping address (`0.0.0.0:8124` beside `127.0.0.1:8124`), or no longer.
+    ///
+    /// For the moment of a change only: for good, any program of our user could take a part of our connections.
+    func sharePort(_ isShared: Bool) async throws {
+        try await self.channel.channel.setOption(Self.portSharing, value: isShared ? 1 : 0).get()
     }
 
     private func serveAll() async throws {

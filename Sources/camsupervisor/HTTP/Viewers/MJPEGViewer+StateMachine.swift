@@ -3,7 +3,7 @@ import Shared
 
 extension MJPEGViewer {
     /// What the request asked for.
-    struct Options: Sendable {
+    struct Options: Sendable, Hashable {
         /// Least time between two frames; zero sends every frame.
         var interval = Duration.zero
         var staleAfter: Duration?
@@ -28,6 +28,8 @@ extension MJPEGViewer {
         /// A viewer that was shown nothing yet looks so often whether its camera is known to be away; a worker draws its
         /// placeholder within half of it.
         static let firstLook = Duration.seconds(1)
+        /// For the part that is being written when the stream is to end.
+        static let lastPartPatience = Duration.seconds(1)
 
         /// What the shell does; at most one of each.
         struct Actions {
@@ -64,7 +66,7 @@ extension MJPEGViewer {
             case replaying
         }
 
-        private let options: Options
+        private var options: Options
         private var writing = Writing.nothing
         /// Came while something was written.
         private var pending: Frame?
@@ -80,6 +82,8 @@ extension MJPEGViewer {
         /// What was written last, when, and is to be sent once more if nothing follows.
         private var unrepeated: (frame: Frame, writtenAt: MonotonicTime)?
         private var nextLook: MonotonicTime?
+        /// When it ends, whether or not the part that is being written is; `nil` while it is not to end.
+        private var endsAt: MonotonicTime?
 
         init(_ options: Options) {
             self.options = options
@@ -89,13 +93,14 @@ extension MJPEGViewer {
         ///
         /// It moves with every frame, and nearly always to later.
         var frameDeadline: MonotonicTime? {
+            guard self.endsAt == nil else { return nil }
             let repeatAt = self.unrepeated.map { $0.writtenAt + Self.repeatAfter }
             guard let stepAt = self.nextStep?.at else { return repeatAt }
             return repeatAt.map { min($0, stepAt) } ?? stepAt
         }
 
-        /// When ``tick(at:_:)`` has to look whether the picture is still fresh; `nil` where nothing grows stale.
-        var lookDeadline: MonotonicTime? { self.nextLook }
+        /// When ``tick(at:_:)`` has to look whether the picture is still fresh, or to end; `nil` where nothing grows stale.
+        var lookDeadline: MonotonicTime? { self.endsAt ?? self.nextLook }
 
         mutating func came(at now: MonotonicTime, newest: Frame?) -> Actions {
             var actions = Actions()
@@ -104,7 +109,24 @@ extension MJPEGViewer {
             return actions
         }
 
+        /// The configuration has changed: goes on with the options of now, or ends with the part that is being written.
+        ///
+        /// - Parameter options: `nil` when the stream would not be admitted any more.
+        mutating func reviewed(_ options: Options?, at now: MonotonicTime, newest: Frame?) -> Actions {
+            guard self.endsAt == nil else { return Actions() }
+            guard let options else {
+                self.endsAt = now + Self.lastPartPatience
+                if case .nothing = self.writing { return Actions(close: true) }
+                return Actions()
+            }
+            guard options != self.options else { return Actions() }
+            self.options = options
+            self.scheduleLook(at: now, newest: newest)
+            return Actions()
+        }
+
         mutating func received(_ frame: Frame, at now: MonotonicTime) -> Actions {
+            guard self.endsAt == nil else { return Actions() }
             self.waitingSince = nil
             guard case .nothing = self.writing else {
                 self.pending = frame
@@ -131,6 +153,7 @@ extension MJPEGViewer {
         mutating func written(at now: MonotonicTime) -> Actions {
             let writing = self.writing
             self.writing = .nothing
+            guard self.endsAt == nil else { return Actions(close: true) }
             if let pending {
                 self.pending = nil
                 return self.received(pending, at: now)
@@ -141,6 +164,7 @@ extension MJPEGViewer {
         }
 
         mutating func tick(at now: MonotonicTime, _ sight: Sight) -> Actions {
+            if let endsAt { return Actions(close: now >= endsAt) }
             var actions = Actions()
             if let (time, step) = self.nextStep, now >= time {
                 self.nextStep = nil
@@ -207,6 +231,8 @@ extension MJPEGViewer {
         }
 
         private mutating func replay(_ sight: Sight, at now: MonotonicTime, _ actions: inout Actions) {
+            // It was a push camera's stream.
+            guard self.options.replays else { return }
             // An old event is not replayed as if it were live; what is shown of a stale camera stays.
             guard sight.kept.count > 1, case .nothing = self.writing, !self.isStale(sight.newest, at: now) else {
                 return self.scheduleReplay(at: now)
@@ -219,6 +245,7 @@ extension MJPEGViewer {
         // MARK: - Freshness
 
         private mutating func scheduleLook(at now: MonotonicTime, newest: Frame?) {
+            self.nextLook = nil
             guard let staleAfter = self.options.staleAfter else { return }
             let rest = ((self.freshest(newest) ?? now) + staleAfter).since(now)
             var delay = rest > .zero ? rest : Self.placeholderRefresh

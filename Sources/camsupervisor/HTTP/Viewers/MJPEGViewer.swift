@@ -10,9 +10,17 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
+    /// Where an open stream is known, and how it is judged when the configuration has changed.
+    struct Registry: Sendable {
+        var streams: OpenStreams
+        /// The options from now on, or `nil` when the stream would not be admitted any more.
+        var judge: @Sendable () -> Options?
+    }
+
     private let eventLoop: any EventLoop
     private let view: ViewHub
     private let isAway: @Sendable () -> Bool
+    private let registry: Registry?
     private let clock: @Sendable () -> MonotonicTime
     private var machine: StateMachine
     private var context: ChannelHandlerContext?
@@ -26,11 +34,13 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         view: ViewHub,
         options: Options,
         isAway: @escaping @Sendable () -> Bool,
+        registry: Registry? = nil,
         clock: @escaping @Sendable () -> MonotonicTime = { .now() }
     ) {
         self.eventLoop = eventLoop
         self.view = view
         self.isAway = isAway
+        self.registry = registry
         self.clock = clock
         self.machine = StateMachine(options)
     }
@@ -43,6 +53,8 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         }
         context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.opening), promise: nil)
         self.view.viewerCame()
+        let eventLoop = self.eventLoop
+        self.registry?.streams.enter(ObjectIdentifier(self)) { eventLoop.execute { viewer.value.review() } }
         let newest = self.view.newest
         self.perform { $0.came(at: $1, newest: newest) }
     }
@@ -117,8 +129,15 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         self.perform { $0.tick(at: $1, sight) }
     }
 
+    private func review() {
+        guard let registry else { return }
+        let (options, newest) = (registry.judge(), self.view.newest)
+        self.perform { $0.reviewed(options, at: $1, newest: newest) }
+    }
+
     private func leave() {
         guard let receiver else { return }
+        self.registry?.streams.leave(ObjectIdentifier(self))
         self.context = nil
         self.receiver = nil
         self.frameTimer.cancel()

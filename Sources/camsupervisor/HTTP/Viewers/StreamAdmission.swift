@@ -13,8 +13,10 @@ struct StreamAdmission: Sendable {
 
     let board: CameraBoard
     let hub: FrameHub
-    let access: AccessPolicy
+    let rules: Replaceable<FrontRules>
     let logger: Logger
+    /// The streams that were admitted and have not ended.
+    let open = OpenStreams()
 
     /// The viewer of an allowed stream; `nil` for everything else.
     func admit(_ request: HTTPRequest, origin: RequestOrigin, on eventLoop: any EventLoop) -> MJPEGViewer? {
@@ -23,7 +25,14 @@ struct StreamAdmission: Sendable {
         self.logger.debug("GET \(RequestTarget(path).withoutSecrets) stream")
         let camera = view.id.camera
         let isAway = { @Sendable [board] in board[camera]?.status.state.isAway ?? true }
-        return MJPEGViewer(eventLoop: eventLoop, view: view, options: options, isAway: isAway)
+        let registry = MJPEGViewer.Registry(streams: self.open) {
+            // Judged like a request that comes now: another token, no such camera, another `when_stale`.
+            guard case .success(let (present, options)) = self.examine(request, origin: origin), present === view else {
+                return nil
+            }
+            return options
+        }
+        return MJPEGViewer(eventLoop: eventLoop, view: view, options: options, isAway: isAway, registry: registry)
     }
 
     /// The view and options, or the answer that says why not.
@@ -38,7 +47,7 @@ struct StreamAdmission: Sendable {
         let name = hasPrefix ? target.path.dropFirst(Self.pathPrefix.count) : ""
         let id = CameraID(pathComponent: name)
         if let refusal = Problem(
-            self.access.decide(request, origin: origin, demand: .init(permission: .view, camera: id))
+            self.rules.current.access.decide(request, origin: origin, demand: .init(permission: .view, camera: id))
         ) {
             return .failure(refusal)
         }

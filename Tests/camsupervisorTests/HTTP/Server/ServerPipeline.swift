@@ -38,7 +38,7 @@ final class ServerPipeline {
         let streams = StreamAdmission(
             board: CameraBoard([.init(configuration: configuration, status: status)]),
             hub: self.hub,
-            access: AccessPolicy(tokens: []),
+            rules: Replaceable(FrontRules()),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
         let connectionGuard = ConnectionGuard(timeouts: timeouts, onGivingUp: onGivingUp)

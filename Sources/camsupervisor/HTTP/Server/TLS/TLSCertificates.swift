@@ -12,9 +12,14 @@ final class TLSCertificates: Sendable {
     /// How often the files are looked at; a change is served two looks later at the latest.
     static let interval = Duration.seconds(3)
 
-    private struct Current {
+    fileprivate struct Current {
         var identity: TLSIdentity
         var renewal: TLSRenewal
+    }
+
+    /// A certificate that was loaded and is not served yet, or the wish for none.
+    struct Prepared: Sendable {
+        fileprivate var current: Current?
     }
 
     /// `nil` while there is no TLS.
@@ -27,10 +32,25 @@ final class TLSCertificates: Sendable {
         self.logger = logger
     }
 
-    /// Takes other files, or none, for new connections; the old stay when these cannot be used.
-    func apply(_ files: TLSFiles?) throws(TLSProblem) {
-        let loaded = try files.map { files throws(TLSProblem) in try Self.load(files) }
-        self.current.withLock { $0 = loaded }
+    /// Loads other files, or the same again, or none; changes nothing yet.
+    func prepare(_ files: TLSFiles?) async throws(TLSProblem) -> Prepared {
+        guard let files else { return Prepared() }
+        let result: Result<Current, TLSProblem>?
+        // Files may lie where reading blocks.
+        result = try? await NIOThreadPool.singleton.runIfActive {
+            do throws(TLSProblem) {
+                return .success(try Self.load(files))
+            } catch {
+                return .failure(error)
+            }
+        }
+        guard let result else { throw .unreadable(file: files.certificate, reason: "the service is ending") }
+        return Prepared(current: try result.get())
+    }
+
+    /// Serves it to new connections.
+    func apply(_ prepared: Prepared) {
+        self.current.withLock { $0 = prepared.current }
     }
 
     /// Whether who connects to a listener with this address is to speak TLS.

@@ -91,13 +91,15 @@ struct TLSCertificatesTests {
         let files = TLSFiles(certificate: pair.certificate, key: pair.key)
         let certificates = try TLSCertificates(nil, logger: Lines().logger)
         #expect(!certificates.isSpoken(at: nil))
-        try certificates.apply(files)
+        let prepared = try await certificates.prepare(files)
+        #expect(!certificates.isSpoken(at: nil))
+        certificates.apply(prepared)
         #expect(certificates.isSpoken(at: nil))
-        #expect(throws: TLSProblem.noKey(file: pair.certificate)) {
-            try certificates.apply(TLSFiles(certificate: pair.certificate, key: pair.certificate))
+        await #expect(throws: TLSProblem.noKey(file: pair.certificate)) {
+            try await certificates.prepare(TLSFiles(certificate: pair.certificate, key: pair.certificate))
         }
         #expect(certificates.isSpoken(at: nil))
-        try certificates.apply(nil)
+        certificates.apply(try await certificates.prepare(nil))
         #expect(!certificates.isSpoken(at: nil))
     }
 

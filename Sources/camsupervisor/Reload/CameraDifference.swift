@@ -1,0 +1,134 @@
+import Shared
+
+/// In what two configurations of one camera differ, and what that asks for.
+///
+/// Pure.
+struct CameraDifference: Sendable, Hashable {
+    enum Remedy: Sendable, Hashable {
+        /// The supervisor alone has it, or the running worker takes it.
+        case retune
+        case restart
+    }
+
+    /// The keys of the file that changed; never their values.
+    var keys: [String]
+    var remedy: Remedy
+    /// Whether what the worker has shown so far is another device's picture.
+    var isAnotherCamera: Bool
+
+    /// `nil` when nothing changed.
+    init?(from old: CameraConfiguration, to new: CameraConfiguration) {
+        guard old != new else { return nil }
+        self.isAnotherCamera =
+            old.source.platform != new.source.platform || old.addresses.first != new.addresses.first
+        self.remedy = Self.needsNewWorker(from: old, to: new) ? .restart : .retune
+        guard old.source.platform == new.source.platform else {
+            self.keys = ["platform"]
+            return
+        }
+        let keys = Self.names(of: old, new)
+        // Nobody who adds an option need think of this place for the reload to be right, only for its words.
+        self.keys = keys.isEmpty ? ["options"] : keys
+    }
+
+    private static func needsNewWorker(from old: CameraConfiguration, to new: CameraConfiguration) -> Bool {
+        var changed = old
+        changed.take(new.tuning)
+        changed.takeWhatWorkersDoNotUse(from: new)
+        return changed != new
+    }
+
+    private static func names(of old: CameraConfiguration, _ new: CameraConfiguration) -> [String] {
+        ComparedKey.names(in: Self.common, between: old, and: new) + Self.sourceNames(of: old.source, new.source)
+    }
+
+    private static func sourceNames(of old: SourceConfiguration, _ new: SourceConfiguration) -> [String] {
+        switch (old, new) {
+        case (.demo(let old), .demo(let new)): ComparedKey.names(in: Self.demo, between: old, and: new)
+        case (.generic(let old), .generic(let new)): ComparedKey.names(in: Self.generic, between: old, and: new)
+        case (.mjpeg(let old), .mjpeg(let new)): ComparedKey.names(in: Self.mjpeg, between: old, and: new)
+        case (.push(let old), .push(let new)): ComparedKey.names(in: Self.push, between: old, and: new)
+        default: []
+        }
+    }
+
+    // MARK: - Keys as they stand in the file
+
+    private static var common: [ComparedKey<CameraConfiguration>] {
+        [
+            ComparedKey("name") { $0.name },
+            ComparedKey("stale_after") { $0.staleAfter },
+            ComparedKey("when_stale") { $0.whenStale },
+            ComparedKey("limits") { $0.limits },
+            ComparedKey("allow_unix_resolver") { $0.allowsUnixResolver },
+        ]
+    }
+
+    private static var demo: [ComparedKey<DemoConfiguration>] {
+        [
+            ComparedKey("width") { $0.width },
+            ComparedKey("height") { $0.height },
+            ComparedKey("framerate") { $0.frameRate },
+        ]
+    }
+
+    private static var generic: [ComparedKey<GenericConfiguration>] {
+        [
+            ComparedKey("still_image_url") { $0.stillImageURL },
+            ComparedKey("username") { $0.credentials?.user },
+            ComparedKey("password") { $0.credentials?.password },
+            ComparedKey("authentication") { $0.authentication },
+            ComparedKey("verify_ssl") { $0.verifyTLS },
+            ComparedKey("framerate") { $0.frameRate },
+            ComparedKey("limit_refetch_to_url_change") { $0.limitRefetchToURLChange },
+            ComparedKey("headers") { $0.headers },
+            ComparedKey("files.read") { $0.readableFolders },
+        ]
+    }
+
+    private static var mjpeg: [ComparedKey<MJPEGConfiguration>] {
+        [
+            ComparedKey("mjpeg_url") { $0.mjpegURL },
+            ComparedKey("still_image_url") { $0.stillImageURL },
+            ComparedKey("username") { $0.credentials?.user },
+            ComparedKey("password") { $0.credentials?.password },
+            ComparedKey("verify_ssl") { $0.verifyTLS },
+        ]
+    }
+
+    private static var push: [ComparedKey<PushConfiguration>] {
+        [
+            ComparedKey("buffer") { $0.buffer },
+            ComparedKey("timeout") { $0.timeout },
+            ComparedKey("webhook_id") { $0.webhookID },
+            ComparedKey("field") { $0.field },
+        ]
+    }
+}
+
+extension CameraConfiguration {
+    /// The options of which a worker knows nothing, or makes nothing.
+    fileprivate mutating func takeWhatWorkersDoNotUse(from other: CameraConfiguration) {
+        self.whenStale = other.whenStale
+        guard case .push(var push) = self.source, case .push(let new) = other.source else { return }
+        push.buffer = new.buffer
+        push.webhookID = new.webhookID
+        self.source = .push(push)
+    }
+
+    /// What tells one device from another: its URLs without the login, the one that shows it first.
+    var addresses: [CameraURL] {
+        let urls: [CameraURL?] =
+            switch self.source {
+            case .demo, .push: []
+            case .generic(let generic): [generic.stillImageURL]
+            case .mjpeg(let mjpeg): [mjpeg.mjpegURL, mjpeg.stillImageURL]
+            }
+        return urls.compactMap(\.self).map { url in
+            var url = url
+            url.user = nil
+            url.password = nil
+            return url
+        }
+    }
+}

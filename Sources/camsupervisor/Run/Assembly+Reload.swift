@@ -1,0 +1,53 @@
+import Logging
+import Shared
+
+extension Assembly {
+    /// What reloads this service.
+    func reloader(
+        doors: Doors,
+        sockets: InheritedSockets,
+        load: @escaping @Sendable () -> LoadedConfiguration
+    ) -> Reloader {
+        Reloader(
+            configuration: self.configuration,
+            load: load,
+            sockets: sockets,
+            service: Reloader.Service(
+                switchedOff: { await self.pool.switchedOff },
+                apply: { old, new, plan in try await self.apply(new, replacing: old, plan, doors) },
+                count: { [counters = self.front.services.counters] outcome in
+                    switch outcome {
+                    case .done: counters.reloaded(successfully: true)
+                    case .invalid, .impossible: counters.reloaded(successfully: false)
+                    case .shuttingDown: break
+                    }
+                }
+            ),
+            executor: self.executor,
+            logger: self.logger
+        )
+    }
+
+    /// Puts another configuration in force.
+    ///
+    /// What can fail, the listeners, comes first. Then whatever can be asked for is there before anybody may ask for it:
+    /// views, cameras, rules, workers; and what is gone goes last.
+    ///
+    /// - Throws: ``ListenError`` or ``UnusableCertificate``; then nothing was changed.
+    private func apply(
+        _ new: Configuration,
+        replacing old: Configuration,
+        _ plan: ReloadPlan,
+        _ doors: Doors
+    ) async throws {
+        let change = try await doors.prepare(from: old, to: new)
+        let services = self.front.services
+        for camera in new.cameras.compactMap(\.configuration) { services.hub.adopt(camera) }
+        services.board.replace(with: new.cameras)
+        services.rules.replace(with: FrontRules(new, after: services.rules.current))
+        await self.pool.apply(plan, of: new)
+        for camera in plan.cameras(to: .stop) { services.hub.remove(camera.camera) }
+        services.streams.open.reviewAll()
+        await doors.commit(change, new)
+    }
+}
