@@ -21,8 +21,8 @@ struct CamSupervisor: AsyncParsableCommand {
         version: BuildIdentity.current,
         subcommands: [
             RunCommand.self, CheckCommand.self, StatusCommand.self, InspectCommand.self, RestartCommand.self,
-            StopCommand.self, StartCommand.self, ReloadCommand.self, SnapshotCommand.self, DoctorCommand.self,
-            VersionCommand.self,
+            StopCommand.self, PauseCommand.self, StartCommand.self, ReloadCommand.self, SnapshotCommand.self,
+            DoctorCommand.self, VersionCommand.self,
         ]
     )
 }

@@ -14,6 +14,8 @@ struct CameraStatus: Sendable {
     var reportedAt = MonotonicTime(nanoseconds: 0)
     /// When the worker asks a camera that is away again, at the earliest; a `restart` asks at once.
     var retryAt: MonotonicTime?
+    /// The operator's word that it is off, whatever the file says.
+    var override: CameraOverride?
     var worker = WorkerSummary()
     /// What the platform adds, like push's `last_trip`.
     var attributes: [String: String] = [:]

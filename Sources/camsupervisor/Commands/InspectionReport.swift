@@ -20,6 +20,10 @@ enum InspectionReport {
                 "\(camera.state) since \(camera.stateSince)\(camera.reason.map { ": \($0)" } ?? "")\(retry)"
             )
         )
+        if let override = camera.override {
+            let until = override.until.map { " until \($0)" } ?? ""
+            lines.append(self.line("override", "\(override.kind) since \(override.since)\(until)"))
+        }
         let captured = camera.frameCaptured.map { ", captured \($0)" } ?? ""
         let size = camera.frameSize.map { ", \($0)" } ?? ""
         lines.append(self.line("picture", camera.frameAge.map { "\(self.span($0)) old\(size)\(captured)" } ?? "none"))

@@ -14,11 +14,22 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "The camworker program, when it is not beside this one.", completion: .file())
     var worker: String?
 
+    @Option(
+        help: "The folder in which stopped and paused cameras are remembered; $STATE_DIRECTORY when systemd names one.",
+        completion: .directory
+    )
+    var state: String?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel = "info"
 
     @Option(help: "text, logfmt or json; by itself text, and journal fields under systemd.")
     var logFormat: LogFormat?
+
+    /// `StateDirectory=` may name several; the first is ours.
+    private static var systemdFolder: String? {
+        ProcessEnvironment["STATE_DIRECTORY"]?.split(separator: ":").first.map(String.init)
+    }
 
     func run() async throws {
         guard let level = Logger.Level(rawValue: self.logLevel) else {
@@ -29,6 +40,7 @@ struct RunCommand: AsyncParsableCommand {
         let service = SupervisorService(
             configurationPath: self.file.path,
             workerPath: self.worker,
+            stateFolder: self.state ?? Self.systemdFolder,
             logger: Logger(label: "camsupervisor")
         )
         let outcome = await service.run()

@@ -39,6 +39,13 @@ enum StatusReport {
             "  worker    \(Self.worker(camera.worker)), generation \(camera.worker.generation), "
                 + "\(Self.restarts(camera.worker.restarts))\(camera.worker.parked ? ", parked" : "")",
         ]
+        if let override = camera.override {
+            let until = override.until.map { " until \($0)" } ?? ""
+            lines.append(
+                "  override  \(override.kind) since \(override.since)\(until), whatever the file says; "
+                    + "`camsupervisor start \(camera.id)` takes it back"
+            )
+        }
         if let cpu = camera.worker.cpuSeconds, let memory = camera.worker.peakMemoryKilobytes {
             lines.append("  used      \(cpu) s CPU, \(memory / 1024) MiB at most")
         }

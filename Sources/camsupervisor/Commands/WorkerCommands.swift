@@ -20,13 +20,30 @@ struct RestartCommand: AsyncParsableCommand {
 struct StopCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",
-        abstract: "Switch cameras off until start, restart or the supervisor's next start."
+        abstract: "Switch cameras off until start or restart, also over restarts of the supervisor."
     )
 
     @OptionGroup var cameras: NamedCameras
 
     func run() async throws {
         try await self.cameras.perform(.stop)
+    }
+}
+
+/// Switches cameras off for a while.
+struct PauseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause",
+        abstract: "Switch cameras off for a while; without --for until start or restart, as stop does."
+    )
+
+    @OptionGroup var cameras: NamedCameras
+
+    @Option(name: .customLong("for"), help: "How long: 90s, 30min, 2h.")
+    var period: String?
+
+    func run() async throws {
+        try await self.cameras.perform(.pause, query: self.period.map { "?for=\(CameraURL.percentEncoded($0))" } ?? "")
     }
 }
 
@@ -52,25 +69,39 @@ struct NamedCameras: ParsableArguments {
     @OptionGroup var control: ControlOption
 
     /// Does it for each and says so; goes on after a failure and exits with it at the end.
-    func perform(_ command: WorkerPool.Command) async throws {
+    func perform(_ command: WorkerPool.Command, query: String = "") async throws {
         var failure: (any Error)?
+        var isForgotten = false
         for camera in self.cameras {
             do {
-                let target = "/api/v1/cameras/\(CameraURL.percentEncoded(camera))/\(command.rawValue)"
-                let after = try await self.control.ask(.POST, target, as: CameraDocument.self)
+                let target = "/api/v1/cameras/\(CameraURL.percentEncoded(camera))/\(command.rawValue)\(query)"
+                let after = try await self.control.ask(.POST, target, as: Answer.self)
                 print("\(camera): \(Self.words(for: command, phase: after.worker.phase))")
+                isForgotten = isForgotten || !after.remembered
             } catch {
                 failure = error
             }
         }
+        if isForgotten {
+            StandardError.write(
+                "a restart of the supervisor will forget this: it has no folder to remember it (run --state)"
+            )
+        }
         if let failure { throw failure }
+    }
+
+    /// What is looked at in the answer.
+    private struct Answer: Decodable {
+        struct Worker: Decodable { var phase: String }
+        var worker: Worker
+        var remembered: Bool
     }
 
     /// What the command has begun.
     static func words(for command: WorkerPool.Command, phase: String) -> String {
         switch command {
         case .start: phase == WorkerSupervision.State.runningWord ? "runs already" : "starting"
-        case .stop: phase
+        case .stop, .pause: phase
         case .restart: "restarting"
         }
     }

@@ -24,7 +24,14 @@ struct Assembly: Sendable {
     let front: FrontDoor
     private let controlGroup: MultiThreadedEventLoopGroup
 
-    init(configuration: Configuration, worker: String, leaves: WorkerLeaves = .none, logger: Logger) {
+    /// - Parameter keeper: remembers which cameras are switched off, over restarts of the service.
+    init(
+        configuration: Configuration,
+        worker: String,
+        leaves: WorkerLeaves = .none,
+        logger: Logger,
+        keeper: OverrideKeeper? = nil
+    ) {
         self.configuration = configuration
         self.logger = logger
         self.controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -54,7 +61,8 @@ struct Assembly: Sendable {
                 now: .now()
             ),
             executor: self.executor,
-            logger: logger
+            logger: logger,
+            keeper: keeper
         )
         let rules = Replaceable(FrontRules(configuration))
         self.front = FrontDoor(

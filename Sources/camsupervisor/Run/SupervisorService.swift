@@ -17,6 +17,8 @@ struct SupervisorService: Sendable {
 
     let configurationPath: String
     let workerPath: String?
+    /// Where what the operator commanded is remembered; `nil` for nowhere.
+    let stateFolder: String?
     let logger: Logger
 
     func run() async -> Outcome {
@@ -55,6 +57,15 @@ struct SupervisorService: Sendable {
         }
     }
 
+    /// As a stream that may be listened to by one after the other: first while the service refuses, then while it serves.
+    ///
+    /// The sequence itself takes one listener in its life, and a second one was a trap.
+    private static func forwarded(_ signals: UnixSignalsSequence) -> AsyncStream<UnixSignal> {
+        let (stream, continuation) = AsyncStream.makeStream(of: UnixSignal.self)
+        Task { for await signal in signals { continuation.yield(signal) } }
+        return stream
+    }
+
     private func load(_ environment: [String: String]) -> LoadedConfiguration {
         ConfigurationFile.load(path: self.configurationPath, environment: environment)
     }
@@ -78,8 +89,13 @@ struct SupervisorService: Sendable {
                 explicit: self.workerPath,
                 ownExecutable: WorkerLocation.ownExecutable()
             )
-            let leaves = await WorkerLeaves.ofThisProcess(logger: self.logger)
-            let assembly = Assembly(configuration: configuration, worker: worker, leaves: leaves, logger: self.logger)
+            let assembly = Assembly(
+                configuration: configuration,
+                worker: worker,
+                leaves: await WorkerLeaves.ofThisProcess(logger: self.logger),
+                logger: self.logger,
+                keeper: self.stateFolder.map { OverrideKeeper(folder: $0, logger: self.logger) }
+            )
             try await assembly.run(sockets: sockets, signals: signals) {
                 self.load(ProcessEnvironment.variables)
             }

@@ -14,7 +14,8 @@ extension WorkerPool {
         self.workers[id] = worker
         var status = worker.status
         status.state = verdict.state
-        status.reason = verdict.reason
+        status.override = self.overrides[id]
+        status.reason = verdict.reason ?? (verdict.state == .off ? status.override?.words : nil)
         if !verdict.state.isAway { status.retryAt = nil }
         status.stateSince = verdict.state == before.state ? before.stateSince : .now()
         self.board.publish(status)

@@ -33,14 +33,6 @@ extension WorkerPool {
         self.startMore()
     }
 
-    /// The cameras that the operator has switched off.
-    var switchedOff: Set<CameraID> {
-        let waiting = Set(self.waitingForTurn.map(\.camera))
-        return Set(
-            self.workers.filter { $0.value.supervision.state == .stopped && !waiting.contains($0.key) }.map(\.key)
-        )
-    }
-
     private func take(_ supervision: SupervisionConfiguration) {
         self.parameters = .init(supervision)
         self.budget.concurrentStarts = supervision.concurrentStarts

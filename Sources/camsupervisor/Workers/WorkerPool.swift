@@ -34,6 +34,10 @@ actor WorkerPool {
     /// Of workers to come.
     var parameters: WorkerSupervision.Parameters
     let hub: FrameHub
+    /// Cameras that the operator switched off.
+    var overrides: OverrideTable
+    /// Remembers them over a restart of the service; `nil` where there is no place for it.
+    let keeper: OverrideKeeper?
     private var whenAllStopped: [CheckedContinuation<Void, Never>] = []
 
     /// A start or a replacement that waits until few others are under way.
@@ -56,7 +60,8 @@ actor WorkerPool {
         parameters: WorkerSupervision.Parameters,
         budget: SpawnBudget,
         executor: EventLoopExecutor,
-        logger: Logger
+        logger: Logger,
+        keeper: OverrideKeeper? = nil
     ) {
         self.executor = executor
         self.board = board
@@ -65,6 +70,8 @@ actor WorkerPool {
         self.budget = budget
         self.parameters = parameters
         self.hub = hub
+        self.keeper = keeper
+        self.overrides = keeper?.initial ?? OverrideTable()
         (self.spawns, self.requestSpawn) = AsyncStream.makeStream()
         for camera in cameras {
             guard let view = hub[camera.id] else { continue }
@@ -75,6 +82,7 @@ actor WorkerPool {
 
     /// Starts all cameras and serves them until every worker has stopped after ``shutDown()``.
     func run() async {
+        for id in self.overrides.cameras { self.step(id) { $0.supervision.stop(at: .now()) } }
         self.startMore()
         self.scheduleHealthCheck()
         await withDiscardingTaskGroup { group in
@@ -89,26 +97,6 @@ actor WorkerPool {
     enum CommandError: Error {
         case unknownCamera(CameraID)
         case shuttingDown
-    }
-
-    /// What the operator may do with a camera's worker.
-    enum Command: String, Sendable {
-        case start, stop, restart
-    }
-
-    func perform(_ command: Command, on id: CameraID) throws(CommandError) {
-        guard !self.isShuttingDown else { throw .shuttingDown }
-        let now = MonotonicTime.now()
-        self.waitingForTurn.removeAll { $0.camera == id }
-        let isKnown = self.step(id) { worker in
-            switch command {
-            case .start: worker.supervision.start(at: now)
-            case .stop: worker.supervision.stop(at: now)
-            case .restart: worker.supervision.restart(at: now)
-            }
-        }
-        guard isKnown else { throw .unknownCamera(id) }
-        self.logger.log(.cameraCommand, .notice, "\(command.rawValue) asked for", ["camera": "\(id)"])
     }
 
     /// Stops every worker and returns when all are reaped.
@@ -283,7 +271,13 @@ actor WorkerPool {
 
     /// First starts and those of a reload run a few at a time, so that a fleet does not fight for the processor.
     func startMore() {
+        // Switched off while it waited, it is not to start; what is over is over before.
+        self.endOverrides()
         while let turn = self.waitingForTurn.first {
+            guard self.overrides[turn.camera] == nil else {
+                self.waitingForTurn.removeFirst()
+                continue
+            }
             let starting = self.workers.values.count { $0.supervision.isOnItsWay }
             guard starting < self.budget.concurrentStarts else { return }
             self.waitingForTurn.removeFirst()
@@ -342,6 +336,7 @@ actor WorkerPool {
             self.assumeIsolated { pool in
                 guard !pool.isShuttingDown else { return }
                 pool.forgiveStall(at: .now())
+                pool.endOverrides()
                 for id in pool.workers.keys { pool.publish(id) }
                 pool.startMore()
                 // The loop's clock stands still while the host sleeps, ours does not: the timer may be late by as much.

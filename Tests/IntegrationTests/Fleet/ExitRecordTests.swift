@@ -105,11 +105,14 @@ struct ExitRecordTests {
     private static let volatile: Set<String> = [
         "pid", "at", "uptime", "state_since", "started", "restart_in", "cpu_seconds", "peak_memory_kb",
         "resident_memory_kb",
-        "stats_age", "frame_age", "frame_captured",
+        "stats_age", "frame_age", "frame_captured", "since",
     ]
     private static let elsewhere: Set<String> = ["confinement", "limits"]
 
+    private static let stoppedSince = "stopped since "
+
     private static func settled(_ value: Any) -> Any {
+        if let text = value as? String, text.hasPrefix(Self.stoppedSince) { return "\(Self.stoppedSince)A TIME" }
         if let list = value as? [Any] { return list.map(Self.settled) }
         guard let object = value as? [String: Any] else { return value }
         var settled: [String: Any] = [:]

@@ -18,12 +18,14 @@ struct CameraDocument: Codable, Sendable {
     var frameCaptured: String?
     var frameSize: String?
     var viewers: Int
+    /// What the operator commanded, which stands above the file.
+    var override: OverrideDocument?
     var attributes: [String: String]
     var worker: WorkerDocument
     var lastExits: [ExitDocument]
 
     enum CodingKeys: String, CodingKey {
-        case id, name, platform, state, reason, viewers, attributes, worker
+        case id, name, platform, state, reason, viewers, override, attributes, worker
         case stateSince = "state_since"
         case retryIn = "retry_in"
         case frameAge = "frame_age"
@@ -116,6 +118,7 @@ extension CameraDocument {
             frameCaptured: newest.map { "\(Timestamp($0.payload.capturedWall))" },
             frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },
             viewers: view?.viewers ?? 0,
+            override: status.override.map(OverrideDocument.init),
             attributes: status.attributes,
             worker: WorkerDocument(status.worker, restarts: status.restartsByKind, now: now),
             lastExits: status.lastExits.map(ExitDocument.init)

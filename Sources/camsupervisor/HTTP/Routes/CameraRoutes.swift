@@ -24,7 +24,7 @@ struct CameraRoutes: Routes {
             }
             return JSONBody.response(last)
         }
-        for command in [WorkerPool.Command.start, .stop, .restart] {
+        for command in WorkerPool.Command.allCases {
             router.post("/api/v1/cameras/:camera/\(command.rawValue)") { request, context in
                 try await self.perform(command, request, context)
             }
@@ -48,8 +48,10 @@ struct CameraRoutes: Routes {
         guard entry.configuration != nil else {
             throw Problem(.conflict, "camera '\(entry.status.id)' is misconfigured: \(entry.status.reason ?? "")")
         }
+        let period = try Self.period(of: command, RequestTarget(request.head.path ?? "/"))
+        let isRemembered: Bool
         do {
-            try await self.services.pool.perform(command, on: entry.status.id)
+            isRemembered = try await self.services.pool.perform(command, on: entry.status.id, lasting: period)
         } catch {
             switch error {
             case .unknownCamera(let id): throw .unknownCamera("\(id)")
@@ -57,6 +59,17 @@ struct CameraRoutes: Routes {
             }
         }
         guard let after = self.services.board[entry.status.id] else { throw .unknownCamera("\(entry.status.id)") }
-        return JSONBody.response(CameraDocument(after, view: self.services.hub[entry.status.id]), status: .accepted)
+        let document = CameraDocument(after, view: self.services.hub[entry.status.id])
+        return JSONBody.response(CommandedCamera(camera: document, isRemembered: isRemembered), status: .accepted)
+    }
+
+    /// How long a pause lasts, `?for=30 min`.
+    private static func period(of command: WorkerPool.Command, _ target: RequestTarget) throws(Problem) -> Duration? {
+        guard let text = target["for"] else { return nil }
+        guard command == .pause else { throw Problem(.badRequest, "only a pause has an end: pause?for=…") }
+        guard let period = try? TimePeriod.parse(text, isPlain: false), period > .zero else {
+            throw Problem(.badRequest, "for is a time like 90s, 30min or 2h, not '\(text.prefix(40))'")
+        }
+        return period
     }
 }

@@ -1,0 +1,53 @@
+import Logging
+import NIOPosix
+
+/// Writes the overrides whenever they change, one after the other and never on a thread that serves.
+actor OverrideKeeper {
+    private let file: OverrideFile
+    private let logger: Logger
+    private var newest: OverrideTable
+    private var written: OverrideTable
+    private var last: Task<Bool, Never>?
+    /// What was there at the start.
+    nonisolated let initial: OverrideTable
+
+    /// Reads what is remembered in a folder.
+    init(folder: String, logger: Logger) {
+        self.file = OverrideFile(folder: folder)
+        self.logger = logger
+        let (table, complaint) = self.file.load()
+        if let complaint { logger.warning("\(complaint)") }
+        self.initial = table
+        self.newest = table
+        self.written = table
+    }
+
+    /// Returns when the table, or a newer one, is on the disk; `false` when it could not be written.
+    @discardableResult
+    func save(_ table: OverrideTable) async -> Bool {
+        self.newest = table
+        let previous = self.last
+        let task = Task {
+            _ = await previous?.value
+            return await self.writeNewest()
+        }
+        self.last = task
+        return await task.value
+    }
+
+    /// Several changes at once are one writing.
+    private func writeNewest() async -> Bool {
+        let table = self.newest
+        guard table != self.written else { return true }
+        do {
+            try await NIOThreadPool.singleton.runIfActive { [file] in try file.write(table.encoded) }
+            self.written = table
+            return true
+        } catch {
+            self.logger.error(
+                "\(self.file.path) cannot be written, so that a restart of the service forgets it: \(error)"
+            )
+            return false
+        }
+    }
+}
