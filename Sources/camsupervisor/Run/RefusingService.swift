@@ -12,6 +12,8 @@ struct RefusingService: Sendable {
     let logger: Logger
     /// Reads the configuration again, for a reload by command; `nil` where only SIGHUP is listened to.
     var load: (@Sendable () -> LoadedConfiguration)?
+    /// What a reload by command does when the file is mended: as if somebody had sent SIGHUP.
+    var begin: @Sendable () -> Void = { kill(getpid(), SIGHUP) }
 
     /// - Returns: `true` when the configuration is to be read again, `false` when the service is to end.
     func run(until signals: some AsyncSequence<UnixSignal, Never> & Sendable) async -> Bool {
@@ -45,7 +47,7 @@ struct RefusingService: Sendable {
         let limit = ConnectionLimit(maximum: Self.maximumConnections)
         var listeners: [OpenListener] = []
         let reload = self.load.map { load in
-            RefusedReload(load: load, sockets: self.sockets) { kill(getpid(), SIGHUP) }
+            RefusedReload(load: load, sockets: self.sockets, begin: self.begin)
         }
         let sockets = self.sockets.http.map { ($0, nil) } + self.sockets.control.map { ($0, reload) }
         for (socket, reload) in sockets {

@@ -45,6 +45,8 @@ struct Worker {
     /// For those about all other changes of state.
     var announcements = LogBudget(lines: Self.announcementsPerMinute, per: .seconds(60))
     var health: CameraHealth
+    /// What its view holds is another device's: it goes with the process that made it.
+    private(set) var isAnotherCamera = false
     /// Its camera is gone from the file: it is forgotten when its process is reaped.
     var isLeaving = false
     /// How to end the running process; its task waits for one element.
@@ -67,10 +69,6 @@ struct Worker {
         if camera.addresses != self.camera.addresses {
             self.learntPorts = LearntPorts()
             self.firstGeneration = self.supervision.generation + 1
-        }
-        if camera.source.platform != self.camera.source.platform {
-            self.report.attributes = [:]
-            self.remembered = [:]
         }
         self.camera = camera
         self.redaction = Redaction(of: camera)
@@ -160,6 +158,21 @@ struct Worker {
         self.retryAt = nil
         self.remembered = self.attributes
         self.report = StateReport(connection: .idle)
+    }
+
+    /// The camera is another device from now on; until its first process is replaced, old pictures may still come.
+    mutating func becomeAnotherCamera() {
+        self.isAnotherCamera = true
+        self.report = StateReport(connection: .idle)
+        self.remembered = [:]
+        self.hub.forget()
+    }
+
+    /// A process begins that knows only the camera of now.
+    mutating func forgetOldPictures() {
+        guard self.isAnotherCamera else { return }
+        self.isAnotherCamera = false
+        self.hub.forget()
     }
 
     /// Everything that ends with a process.

@@ -27,7 +27,7 @@ extension WorkerPool {
             case .retune: self.retune(camera)
             case .stop: self.dismiss(change.camera)
             }
-            if change.isAnotherCamera { self.workers[camera.id]?.hub.forget() }
+            if change.isAnotherCamera { self.workers[camera.id]?.becomeAnotherCamera() }
             self.publish(camera.id)
         }
         self.startMore()

@@ -257,6 +257,7 @@ actor WorkerPool {
 
     private func spawn(_ id: CameraID, generation: UInt32) {
         guard var worker = self.workers[id] else { return }
+        worker.forgetOldPictures()
         let connection = WorkerConnection(
             camera: id,
             generation: generation,

@@ -52,4 +52,48 @@ struct CameraBoardTests {
         board.withdraw(connection: new, of: yard)
         #expect(board[yard]?.connection == nil)
     }
+
+    @Test("other cameras take their places at once: who stays keeps status and worker, who was wrong begins anew")
+    func replace() throws {
+        func configured(_ name: String, _ title: String, isRight: Bool = true) throws -> ConfiguredCamera {
+            let id = try CameraID(name)
+            let camera = CameraConfiguration(id: id, name: title, source: .demo(.init()), staleAfter: .seconds(10))
+            let place = SourceLocation(file: "a.yaml", line: 1, column: 1)
+            let error = Diagnostic(location: place, severity: .error, message: "wrong")
+            return ConfiguredCamera(
+                id: id,
+                name: title,
+                location: place,
+                state: isRight ? .usable(camera) : .misconfigured([error])
+            )
+        }
+        let board = CameraBoard([])
+        board.replace(with: try [configured("yard", "Yard"), configured("gate", "Gate", isRight: false)])
+        let yard = try CameraID("yard")
+        var status = try #require(board[yard]).status
+        #expect(board[try CameraID("gate")]?.status.state == .misconfigured)
+        status.state = .live
+        status.worker.generation = 3
+        board.publish(status)
+        let connection = WorkerConnection(
+            camera: yard,
+            generation: 3,
+            hub: ViewHub(id: ViewID(camera: yard)),
+            redaction: Redaction(secrets: [])
+        )
+        board.publish(connection: connection, of: yard)
+
+        board.replace(with: try [configured("gate", "Gate"), configured("yard", "The Yard"), configured("new", "New")])
+        #expect(board.all.map { "\($0.status.id)" } == ["gate", "yard", "new"])
+        let after = try #require(board[yard])
+        #expect(after.status.state == .live && after.status.worker.generation == 3 && after.status.name == "The Yard")
+        #expect(after.connection === connection && after.configuration?.name == "The Yard")
+        let gate = try #require(board[try CameraID("gate")])
+        #expect(gate.status.state == .idle && gate.status.reason == nil && gate.configuration != nil)
+
+        board.replace(with: [])
+        board.publish(status)
+        board.publish(connection: connection, of: yard)
+        #expect(board.all.isEmpty && board[yard] == nil)
+    }
 }

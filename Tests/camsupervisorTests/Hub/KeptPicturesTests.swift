@@ -1,4 +1,5 @@
 import IPC
+import Shared
 import Testing
 
 @testable import camsupervisor
@@ -67,5 +68,41 @@ struct KeptPicturesTests {
         #expect(hub.machine.kept.map(\.payload.sequence) == [1, 2])
         hub.arrive(1, flags: [.keep, .eventStart], generation: 2)
         #expect(hub.machine.kept.map(\.generation) == [2])
+    }
+
+    @Test(
+        "another `buffer` holds at once; none drops them all; what is forgotten is never served, and counting goes on"
+    )
+    func changed() throws {
+        let hub = HubHarness(kept: .init(pictures: 3))
+        hub.ready()
+        for number in 1...3 {
+            hub.arrive(UInt64(number), flags: number == 1 ? [.keep, .eventStart] : .keep, picture: "x")
+        }
+        hub.machine.keep(.init(pictures: 2))
+        #expect(hub.machine.kept.map(\.payload.sequence) == [2, 3])
+        hub.machine.keep(.init(pictures: 5))
+        hub.arrive(4, flags: .keep, picture: "x")
+        #expect(hub.machine.kept.map(\.payload.sequence) == [2, 3, 4])
+        let version = try #require(hub.machine.newest).version
+        hub.machine.forget()
+        #expect(hub.machine.newest == nil && hub.machine.kept.isEmpty && hub.machine.placeholder == nil)
+        hub.arrive(5, flags: .keep, picture: "x")
+        #expect(try #require(hub.machine.newest).version > version)
+        hub.machine.keep(.init(pictures: 0))
+        #expect(hub.machine.kept.isEmpty && hub.machine.newest != nil)
+    }
+
+    @Test("a camera keeps its view while its configuration changes, and gets another one when it comes back")
+    func views() throws {
+        let push = PushConfiguration(buffer: 2, webhookID: Secret("some-webhook"))
+        var camera = CameraConfiguration(id: try CameraID("drop"), name: "", source: .push(push), staleAfter: nil)
+        let hub = FrameHub(cameras: [camera])
+        let view = try #require(hub[camera.id])
+        camera.source = .demo(.init())
+        #expect(hub.adopt(camera) === view && hub[camera.id] === view)
+        hub.remove(camera.id)
+        #expect(hub[camera.id] == nil)
+        #expect(hub.adopt(camera) !== view)
     }
 }

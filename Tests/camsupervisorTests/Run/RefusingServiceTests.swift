@@ -104,4 +104,40 @@ struct RefusingServiceTests {
             #expect(alive == 200)
         }
     }
+
+    @Test("a reload by command on the control socket: refused with every error, taken when the file is mended")
+    func reloadByCommand() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "control.sock")
+        let (file, control) = try SocketFile.listen(at: path, mode: 0o600, backlog: 8)
+        defer {
+            file.remove()
+            close(control)
+        }
+        let text = Replaceable("cameras: 5")
+        let http = try ListeningDescriptor()
+        let (signals, sender) = AsyncStream.makeStream(of: UnixSignal.self)
+        let sockets = InheritedSockets(http: [http.rawValue], control: [control])
+        var service = RefusingService(
+            error: Self.error,
+            sockets: sockets,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            load: { ConfigurationText.load(text.current) }
+        )
+        service.begin = { sender.yield(.sighup) }
+        async let isReload = service.run(until: signals)
+        let client = HTTPClient(.unix(path))
+        let broken = try await client.post("/api/v1/reload")
+        #expect(broken.status == 422 && broken.text.contains("camsupervisor.yaml:1:10"), "\(broken)")
+        let other = try await client.get("/api/v1/cameras")
+        #expect(other.status == 503)
+        let network = try await HTTPClient(port: http.port).post("/api/v1/reload")
+        #expect(network.status == 503, "only the control socket's")
+        text.replace(with: "cameras: { yard: { platform: demo } }")
+        let dry = try await client.post("/api/v1/reload?dry_run=1")
+        #expect(dry.status == 200 && dry.text.contains(#""applied":false"#) && dry.text.contains("start yard"))
+        let taken = try await client.post("/api/v1/reload")
+        #expect(taken.status == 200 && taken.text.contains(#""applied":true"#), "\(taken)")
+        #expect(await isReload)
+    }
 }

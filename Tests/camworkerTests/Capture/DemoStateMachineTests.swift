@@ -36,4 +36,21 @@ struct DemoStateMachineTests {
         machine.finished()
         #expect(machine.next(at: self.time(1)) == .wait(until: self.time(2) + .microseconds(1)))
     }
+
+    @Test("at another rate the counter goes on from where it is, and a wait that has begun is cut short")
+    func retuned() {
+        var machine = DemoStateMachine(frameRate: 0.1, start: self.start)
+        #expect(machine.demandChanged(isFrameWanted: true, at: self.time(30)) == .render(counter: 3))
+        #expect(machine.retuned(frameRate: 10, at: self.time(31)) == .rest, "one at a time")
+        machine.finished()
+        #expect(machine.next(at: self.time(31)) == .wait(until: self.time(31.1) + .microseconds(1)))
+        #expect(machine.next(at: self.time(31.1) + .microseconds(1)) == .render(counter: 4))
+        machine.finished()
+        #expect(machine.next(at: self.time(32)) == .render(counter: 13))
+        machine.finished()
+        #expect(machine.demandChanged(isFrameWanted: false, at: self.time(32)) == .rest)
+        #expect(machine.retuned(frameRate: 1, at: self.time(40)) == .rest)
+        #expect(machine.retuned(frameRate: 1, at: self.time(41)) == .rest)
+        #expect(machine.demandChanged(isFrameWanted: true, at: self.time(42)) == .render(counter: 95))
+    }
 }

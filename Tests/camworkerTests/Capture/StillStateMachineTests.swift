@@ -118,4 +118,19 @@ struct StillStateMachineTests {
         #expect(self.finish(&machine, .picture, self.wanted, at: 100.05) == .wait(until: self.time(100.1)))
         #expect(machine.schedule.retryAt == nil)
     }
+
+    @Test("at another rate a wait that has begun is longer or shorter; a failure's pause stays")
+    func retuned() {
+        var machine = StillStateMachine(frameRate: 0.1)
+        #expect(machine.demandChanged(self.wanted, at: self.start) == .fetch)
+        #expect(machine.retuned(frameRate: 1, at: self.time(0.1)) == .rest, "one at a time")
+        #expect(self.finish(&machine, .picture, self.wanted, at: 0.2) == .wait(until: self.time(1)))
+        #expect(machine.retuned(frameRate: 0.5, at: self.time(0.5)) == .wait(until: self.time(2)))
+        #expect(machine.retuned(frameRate: 2, at: self.time(0.6)) == .fetch)
+        guard case .wait(let retry) = self.finish(&machine, .failure(.refused), self.wanted, at: 0.7) else {
+            Issue.record("a camera that refuses us is not asked at once")
+            return
+        }
+        #expect(machine.retuned(frameRate: 10, at: self.time(1)) == .wait(until: retry))
+    }
 }

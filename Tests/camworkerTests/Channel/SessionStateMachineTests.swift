@@ -146,4 +146,19 @@ struct SessionStateMachineTests {
         }
         #expect(box == ScaleRequest(width: 320, height: 0))
     }
+
+    @Test("a tuning is taken by a running worker, and by none before")
+    func retune() throws {
+        let tuning = CameraTuning(name: "Yard", staleAfter: .seconds(20), frameRate: 5)
+        let message = self.message(.retune, ControlCoding.encode(tuning))
+        var session = try self.running()
+        guard case .retune(let taken) = try session.receive(message) else {
+            Issue.record("retune retunes")
+            return
+        }
+        #expect(taken == tuning)
+        var early = Session()
+        _ = try early.receive(try self.hello())
+        #expect(throws: ProtocolError.self) { try early.receive(message) }
+    }
 }

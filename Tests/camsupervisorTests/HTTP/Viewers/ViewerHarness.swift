@@ -28,6 +28,15 @@ final class ViewerHarness {
     }
 
     private let options: MJPEGViewer.Options
+    let streams = OpenStreams()
+    private let judgement = Replaceable<MJPEGViewer.Options?>(nil)
+
+    /// The configuration has changed; `nil` when the stream would not be admitted any more.
+    func review(_ options: MJPEGViewer.Options?) {
+        self.judgement.replace(with: options)
+        self.streams.reviewAll()
+        self.run()
+    }
 
     /// The viewer comes.
     func come() throws {
@@ -37,6 +46,7 @@ final class ViewerHarness {
             view: self.view,
             options: self.options,
             isAway: { [isAway] in isAway.isSet },
+            registry: .init(streams: self.streams) { [judgement] in judgement.current },
             clock: { clock.now }
         )
         try self.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
