@@ -64,7 +64,8 @@ bench: ## the figures of docs/performance.md
 	@$(MAKE) --no-print-directory build
 	@Benchmarks/run
 
-soak: build ## workers that are killed all the time, for MINUTES=60; descriptors and memory must stand still
+soak: build ## the long forms of the proofs, then workers that are killed for MINUTES=60; descriptors and memory must stand still
+	@RESTARTS=50 Tests/System/run $(BINARIES) restart-refuses-no-connection
 	@scripts/soak-proofs $(BINARIES)/camsupervisor
 	@scripts/soak $(BINARIES)/camsupervisor $(or $(MINUTES),60)
 

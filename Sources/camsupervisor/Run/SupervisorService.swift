@@ -70,15 +70,6 @@ struct SupervisorService: Sendable {
         ConfigurationFile.load(path: self.configurationPath, environment: environment)
     }
 
-    /// As a stream that may be listened to by one after the other: first while the service refuses, then while it serves.
-    ///
-    /// The sequence itself takes one listener in its life, and a second one was a trap.
-    private static func forwarded(_ signals: UnixSignalsSequence) -> AsyncStream<UnixSignal> {
-        let (stream, continuation) = AsyncStream.makeStream(of: UnixSignal.self)
-        Task { for await signal in signals { continuation.yield(signal) } }
-        return stream
-    }
-
     private func serve(
         _ configuration: Configuration,
         _ sockets: InheritedSockets,

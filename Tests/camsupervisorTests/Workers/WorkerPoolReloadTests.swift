@@ -110,10 +110,11 @@ struct WorkerPoolReloadTests {
             let second = try Self.configuration(["yard"], password: "two")
             _ = await Self.reload(fleet, from: try Self.configuration([]), to: first)
             let yard = try CameraID("yard")
-            let isRemembered = try await fleet.pool.perform(.pause, on: yard, lasting: .milliseconds(100))
+            let isRemembered = try await fleet.pool.perform(.pause, on: yard, lasting: .seconds(3600))
             #expect(!isRemembered, "there is no place to remember it")
             let plan = await Self.reload(fleet, from: first, to: second)
             #expect(plan.text() == "leave off yard (password)")
+            try await fleet.pool.perform(.pause, on: yard, lasting: .milliseconds(10))
             try await waitUntil("it is back") { fleet.first?.worker.pid != nil && fleet.first?.override == nil }
             let told = await fleet.pool.workers[yard]?.camera
             #expect(told == second.cameras.first?.configuration)
