@@ -224,7 +224,8 @@ struct WorkerSupervision: Sendable {
         case .queued, .stopped, .misconfigured: nil
         case .starting(let since, false): since + self.parameters.helloTimeout
         case .starting(let since, true): since + self.parameters.readyTimeout
-        case .running: self.lastPing + self.parameters.pingInterval
+        // The end of its patience has a time of its own: it would be up to an interval late if only pings were due.
+        case .running: min(self.lastPing + self.parameters.pingInterval, self.lastAnswer + self.parameters.pingTimeout)
         case .stopping(let since, .askedToStop): since + self.parameters.stopPatience
         case .stopping(let since, .terminating): since + self.parameters.termPatience
         case .stopping(_, .killed): nil

@@ -75,6 +75,19 @@ struct WorkerSupervisionLivenessTests {
         #expect(harness.exit(.signalled(9)) == [.exited(reason: .hung, willRestartIn: .zero)])
     }
 
+    /// Its answers come a moment after the pings, so 9 s after the last of them no ping is due.
+    @Test("killed 9 s after its last answer and not with the next ping", arguments: [1, 40, 900, 2_999])
+    func hungBetweenPings(_ delay: Int64) {
+        let harness = SupervisionHarness(in: .running)
+        _ = harness.tickAtDeadline()
+        harness.pass(.milliseconds(delay))
+        harness.pong()
+        let answered = harness.now
+        var actions: [WorkerSupervision.Action] = []
+        while actions != [.kill(generation: 1)], harness.machine.deadline != nil { actions = harness.tickAtDeadline() }
+        #expect(harness.now.since(answered) == .seconds(9))
+    }
+
     @Test("one answer in 9 s is enough")
     func lateAnswer() {
         let harness = SupervisionHarness(in: .running)
