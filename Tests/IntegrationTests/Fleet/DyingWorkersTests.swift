@@ -27,6 +27,25 @@ struct DyingWorkersTests {
         #expect(supervisor.logLines(holding: "camera is offline").count == 1)
     }
 
+    @Test("it is started again at once, then after 1 and after 2 s")
+    func firstRestarts() async throws {
+        let supervisor = try await RunningSupervisor("cameras: { d: { platform: demo } }", worker: "/bin/false")
+        var seen: [MonotonicTime] = []
+        for generation in 1...4 as ClosedRange<UInt32> {
+            try await waitUntil("worker \(generation) has started", within: .seconds(10)) {
+                try await supervisor.camera("d").worker.generation >= generation
+            }
+            seen.append(.now())
+        }
+        let waits = zip(seen, seen.dropFirst()).map { $1.since($0) }
+        print("a worker that dies at every start was started again after \(waits)")
+        #expect(waits[0] < .milliseconds(500))
+        // Up to a fifth shorter or longer; the rest is for a busy machine.
+        for (wait, middle) in zip(waits.dropFirst(), [1.0, 2.0]) {
+            #expect(wait > .seconds(middle * 0.75) && wait < .seconds(middle * 1.2 + 0.5), "\(wait)")
+        }
+    }
+
     @Test("one crash with a viewer shows nothing bad")
     func singleCrash() async throws {
         let supervisor = try await RunningSupervisor("cameras: { d: { platform: demo, framerate: 20 } }")

@@ -6,6 +6,8 @@ import Testing
 /// A worker that a camera has taken over is one camera's trouble and nobody else's.
 @Suite("Workers that say too much", .alone)
 struct FloodingWorkersTests {
+    /// Growth of the supervisor, KiB, that would be a backlog.
+    private static let growth = 16 * 1024
     private static let kinds = ["pong", "state", "stats", "log", "unknown", "frame", "stderr"]
 
     private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
@@ -29,6 +31,9 @@ struct FloodingWorkersTests {
             """,
             worker: program
         )
+        // As soon as it serves: the floods are about to begin.
+        let before = ProcFS.residentKilobytes(of: supervisor.program.pid) ?? 0
+        var peak = before
         let viewer = StreamViewer(supervisor.endpoint, "/api/camera_proxy_stream/calm")
         try await viewer.waitForParts(3, within: .seconds(30))
         let pid = try await supervisor.workerPID(of: "calm")
@@ -36,6 +41,7 @@ struct FloodingWorkersTests {
         // Frames that nobody asked for are a violation of their own; standard error is skipped and slowed down.
         for kind in Self.kinds where kind != "stderr" {
             try await waitUntil("flood_\(kind) was ended three times", within: .seconds(60)) {
+                peak = max(peak, ProcFS.residentKilobytes(of: supervisor.program.pid) ?? 0)
                 let exits = try await supervisor.camera("flood_\(kind)").lastExits
                 let ended = exits.filter {
                     $0.reason.hasPrefix(kind == "frame" ? "protocol: frame message" : "protocol: more than ")
@@ -59,6 +65,9 @@ struct FloodingWorkersTests {
         print("status beside floods: p50 \(latencies[49]), p99 \(latencies[98]); largest gap of the stream \(gap)")
         #expect(latencies[98] < .milliseconds(500), "p99 \(latencies[98]), p50 \(latencies[49])")
         #expect(gap < .seconds(2))
+
+        print("beside floods: the supervisor had \(before) KiB, and \(peak) at most")
+        #expect(peak - before < Self.growth)
 
         let calm = try await supervisor.camera("calm")
         #expect(calm.worker.pid == pid)

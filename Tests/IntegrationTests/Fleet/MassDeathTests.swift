@@ -8,8 +8,8 @@ import Testing
 @Suite("Workers that die all at once", .alone)
 struct MassDeathTests {
     /// Runs, says nothing, and costs next to nothing.
-    private static let worker =
-        #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs/silent-worker"
+    private static let worker = "\(programs)/silent-worker"
+    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
 
     private static func cameras(_ count: Int) -> String {
         "cameras:\n" + (1...count).map { "  demo_\($0): { platform: demo }" }.joined(separator: "\n")
@@ -76,5 +76,45 @@ struct MassDeathTests {
         // (100 - 20) / 20 a second, and some for a busy machine.
         #expect(took > .seconds(3) && took < .seconds(15), "\(took)")
         #expect(ProcFS.children(of: supervisor.program.pid).count { $0.isAlive } == 100)
+    }
+
+    @Test("100 that die at every start are never given up and never a storm; once the fault is gone all are there")
+    func fault() async throws {
+        let folder = try TemporaryFolder()
+        let worker = try folder.write(
+            try readFile("\(Self.programs)/faulty-worker"),
+            to: "faulty-worker",
+            mode: 0o755
+        )
+        let fault = try folder.write("", to: "fault")
+        // The longest backoff is 60 s where nothing is configured, ±20 %; here everything but the budget is faster.
+        let start = MonotonicTime.now()
+        let supervisor = try await RunningSupervisor(
+            """
+            supervision: { concurrent_starts: 100, handshake_timeout: 1 h, initial_backoff: 200 ms, maximum_backoff: 2 s, stop_grace: 0 }
+            \(Self.cameras(100))
+            """,
+            worker: worker
+        )
+        let starts = { (try? readFile(folder.path(of: "starts")).count) ?? 0 }
+        var most = 0.0
+        try await waitUntil("each has died three times, with 300 starts") {
+            let count = starts()
+            let allowed = 100 + 20 + 20 * MonotonicTime.now().since(start).inSeconds
+            most = max(most, Double(count - 120) / MonotonicTime.now().since(start).inSeconds)
+            #expect(Double(count) <= allowed.rounded(.up), "\(count) starts")
+            return count >= 300 || Double(count) > allowed + 1
+        }
+        unlink(fault)
+        let mended = MonotonicTime.now()
+        try await waitUntil("all are there", within: .seconds(60)) {
+            ProcFS.children(of: supervisor.program.pid).count { $0.state == "S" } == 100
+        }
+        let took = MonotonicTime.now().since(mended)
+        print(
+            "\(starts()) starts, at most \(most) restarts a second beyond the first 20; all there \(took) after the fault"
+        )
+        // The longest backoff, the fleet at 20 a second, and some for a busy machine.
+        #expect(took < .seconds(2.4 + 5 + 5), "\(took)")
     }
 }

@@ -7,16 +7,22 @@ import Testing
 /// No zombies, no orphans, no worker that hangs for ever.
 @Suite("What becomes of processes", .takesTurns)
 struct ProcessHygieneTests {
-    @Test("200 workers that exit at once leave no zombie, and restarts stay within the budget")
-    func noZombies() async throws {
+    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
+
+    @Test(
+        "200 workers that exit at once, or fork twice and exit, leave no zombie, and restarts stay within the budget",
+        arguments: ["/bin/false", "\(programs)/forking-worker"]
+    )
+    func noZombies(worker: String) async throws {
         let list = (1...200).map { "  demo_\($0): { platform: demo }" }
         // Before the first worker: what died while we waited for the supervisor counts too.
         let start = MonotonicTime.now()
         let supervisor = try await RunningSupervisor(
             "cameras:\n\(list.joined(separator: "\n"))",
-            worker: "/bin/false"
+            worker: worker
         )
         var firstSeen: [Int32: MonotonicTime] = [:]
+        var longest = Duration.zero
         let end = MonotonicTime.now() + .seconds(3)
         while MonotonicTime.now() < end {
             let now = MonotonicTime.now()
@@ -24,7 +30,8 @@ struct ProcessHygieneTests {
             firstSeen = Dictionary(uniqueKeysWithValues: zombies.map { ($0, firstSeen[$0] ?? now) })
             // One that has just died is a zombie until it is reaped: microseconds, or what 200 starts at once leave of the
             // processor.
-            #expect(firstSeen.values.allSatisfy { now.since($0) < .seconds(2) })
+            longest = max(longest, firstSeen.values.map { now.since($0) }.max() ?? .zero)
+            #expect(longest < .seconds(2))
             // The interval between two samples, not a wait for an outcome.
             try await Task.sleep(for: .milliseconds(100))
         }
@@ -34,47 +41,40 @@ struct ProcessHygieneTests {
         let restarts = try await supervisor.cameras().map(\.worker.restarts).reduce(0, +)
         let seconds = Int(MonotonicTime.now().since(start).inSeconds) + 1
         #expect(restarts <= 20 * (seconds + 1), "\(restarts) restarts in \(seconds) s are more than 20 a second")
+        print("200 of \(worker): \(restarts) restarts in \(seconds) s, a zombie is seen for \(longest) at most")
         let health = try await supervisor.http.get("/livez")
         #expect(health.status == 200)
     }
 
-    @Test("when the supervisor is killed, no worker is left a second later")
-    func noOrphans() async throws {
+    /// Two things end a worker: the end of its socket, and the kernel's word that its parent has died.
+    ///
+    /// One that stands behind a relay sees no end of anything. (That the end of the socket is enough where the kernel's word is
+    /// missing: `WorkerProgramTests`.)
+    @Test(
+        "when the supervisor is killed, no worker is left a second later, nor one that sees no end of its socket",
+        arguments: [false, true]
+    )
+    func noOrphans(isRelayed: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let relayed = try folder.write(try readFile("\(Self.programs)/relayed-worker"), to: "worker", mode: 0o755)
+        try folder.write("\(BuiltProducts.camworker())\n", to: "settings")
         let list = (1...10).map { "  demo_\($0): { platform: demo }" }
-        let supervisor = try await RunningSupervisor("cameras:\n\(list.joined(separator: "\n"))")
+        let supervisor = try await RunningSupervisor(
+            "cameras:\n\(list.joined(separator: "\n"))",
+            worker: isRelayed ? relayed : nil
+        )
         for number in 1...10 { _ = try await supervisor.workerPID(of: "demo_\(number)") }
         let workers = ProcFS.children(of: supervisor.program.pid).map(\.pid)
+        // Should they survive, they are not to survive the test.
+        defer { for worker in workers { kill(worker, SIGKILL) } }
         #expect(workers.count == 10)
+        let start = MonotonicTime.now()
         supervisor.program.send(SIGKILL)
         try await waitUntil("every worker has gone", within: .seconds(1)) {
             // Dead is enough: reaping orphans is the business of the machine's process 1.
             workers.allSatisfy { ProcFS.status(of: $0)?.isAlive != true }
         }
-    }
-
-    @Test("a stopped worker is found out and replaced, and its neighbour does not notice")
-    func stoppedWorker() async throws {
-        let supervisor = try await RunningSupervisor(
-            """
-            supervision: { ping_interval: 200 ms, ping_timeout: 1 s }
-            cameras:
-              stopped: { platform: demo }
-              neighbour: { platform: demo }
-            """
-        )
-        let viewer = StreamViewer(supervisor.endpoint, "/api/camera_proxy_stream/stopped")
-        let neighbour = StreamViewer(supervisor.endpoint, "/api/camera_proxy_stream/neighbour")
-        try await viewer.waitForParts(2)
-        try await neighbour.waitForParts(2)
-        let worker = try await supervisor.workerPID(of: "stopped")
-        let start = MonotonicTime.now()
-        kill(worker, SIGSTOP)
-        try await waitUntil("it is replaced") {
-            try await supervisor.camera("stopped").lastExits.first?.reason.hasPrefix("hang") == true
-        }
-        try await viewer.waitForParts(2)
-        #expect(viewer.isWatching && neighbour.isWatching)
-        #expect(neighbour.largestGap(from: start) < .seconds(1))
+        print("10 workers were gone \(MonotonicTime.now().since(start)) after the supervisor, relayed: \(isRelayed)")
     }
 
     @Test("a worker that ignores everything is killed, and stopping the supervisor takes less than 10 s")

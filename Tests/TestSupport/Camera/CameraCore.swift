@@ -32,7 +32,9 @@ final class CameraCore: Sendable {
             state.totalConnections += 1
             guard !state.isAway, state.sockets.count < state.script.connectionLimit else { return nil }
             state.sockets[state.totalConnections] = socket
-            state.peakConnections = max(state.peakConnections, state.sockets.count)
+            // One whose client has gone, and whose thread has yet to see it, is held by nobody any more.
+            let held = state.sockets.values.count { !$0.isDisconnected }
+            state.peakConnections = max(state.peakConnections, held)
             return (state.totalConnections, state.script.reception)
         }
         guard let (number, reception) = admitted else { return }

@@ -21,7 +21,7 @@ package final class StreamViewer: Sendable {
         package var length: Int
         /// What a ``TestPicture`` counts; `nil` for other pictures.
         package var counter: Int?
-        /// Begins and ends as its format says (JPEG: SOI, segments, one EOI at the very end).
+        /// Begins and ends as its format says (JPEG: SOI, segments, one EOI at the very end), or as the test does.
         package var isWhole: Bool
         package var fields: HTTPFields
     }
@@ -45,6 +45,7 @@ package final class StreamViewer: Sendable {
     private let record: Mutex<Record>
     private let socket: Mutex<StreamSocket?>
     private let stopped = Atomic(false)
+    private let judge: @Sendable ([UInt8]) -> Bool
 
     /// Connects and watches at once.
     ///
@@ -52,14 +53,17 @@ package final class StreamViewer: Sendable {
     ///   - pause: how long a slow viewer takes over each picture.
     ///   - receiveBuffer: small ones make slowness felt at the server.
     ///   - patience: how long nothing may come before the viewer gives up.
+    ///   - judge: whether a picture is whole.
     package init(
         _ endpoint: Endpoint,
         _ target: String,
         fields: HTTPFields = [:],
         pause: Duration = .zero,
         receiveBuffer: Int32? = nil,
-        patience: Duration = .seconds(60)
+        patience: Duration = .seconds(60),
+        judge: @escaping @Sendable ([UInt8]) -> Bool = PictureCheck.isWhole
     ) {
+        self.judge = judge
         self.record = Mutex(Record())
         self.socket = Mutex(nil)
         let watch = Watch(endpoint: endpoint, target: target, fields: fields, pause: pause, patience: patience)
@@ -132,7 +136,7 @@ package final class StreamViewer: Sendable {
                 delimiterDelay: part.delimited.since(part.arrived),
                 length: part.body.count,
                 counter: TestPicture.counter(in: part.body),
-                isWhole: PictureCheck.isWhole(part.body),
+                isWhole: self.judge(part.body),
                 fields: part.fields
             )
             self.record.withLock { record in

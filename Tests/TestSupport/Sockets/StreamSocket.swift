@@ -93,6 +93,9 @@ package final class StreamSocket: Sendable {
         self.wait(for: Int32(linux_poll_peer_closed), until: deadline) != 0
     }
 
+    /// Whether the other end has gone away.
+    package var isDisconnected: Bool { self.waitForDisconnect(until: .now()) }
+
     /// Ends the connection in both directions; whoever waits on it wakes.
     package func shutDown() {
         shutdown(self.descriptor, Int32(SHUT_RDWR))

@@ -36,6 +36,24 @@ struct RetryScheduleTests {
         #expect(self.delays(Array(repeating: .refused, count: 7)) == [60, 120, 240, 480, 960, 1800, 1800])
     }
 
+    @Test("in five minutes a camera that refuses us is asked four times at most, however often pictures are wanted")
+    func fiveMinutes() {
+        for seed in 1...20 as ClosedRange<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            var machine = StillStateMachine(frameRate: 50)
+            let wanted = Demand(isFrameWanted: true, viewers: 1, capturedAfter: self.now)
+            var logins = 0
+            for step in 0..<3_000 {
+                let now = self.now + .milliseconds(100 * step)
+                // Somebody asks, ten times a second.
+                guard machine.demandChanged(wanted, at: now) == .fetch else { continue }
+                logins += 1
+                machine.fetched(.failure(.refused), at: now, using: &generator)
+            }
+            #expect((2...4).contains(logins), "\(logins) logins")
+        }
+    }
+
     @Test("one 401 after success is tried again after 5 s, and only the second in a row is a refusal")
     func loneRefusal() {
         #expect(self.delays([.refused, .refused, .refused], after: self.proven) == [5, 60, 120])
