@@ -337,6 +337,7 @@ actor WorkerPool {
             self.assumeIsolated { pool in
                 guard !pool.isShuttingDown else { return }
                 pool.forgiveStall(at: .now())
+                pool.noticeEnded()
                 pool.endOverrides()
                 for id in pool.workers.keys { pool.publish(id) }
                 pool.startMore()

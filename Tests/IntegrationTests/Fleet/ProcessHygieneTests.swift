@@ -10,11 +10,11 @@ struct ProcessHygieneTests {
     private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
 
     @Test(
-        "200 workers that exit at once, or fork twice and exit, leave no zombie, and restarts stay within the budget",
-        arguments: ["/bin/false", "\(programs)/forking-worker"]
+        "workers that exit at once, or fork twice and exit, leave no zombie, and restarts stay within the budget",
+        arguments: [("/bin/false", 200), ("\(programs)/forking-worker", 24)]
     )
-    func noZombies(worker: String) async throws {
-        let list = (1...200).map { "  demo_\($0): { platform: demo }" }
+    func noZombies(worker: String, count: Int) async throws {
+        let list = (1...count).map { "  demo_\($0): { platform: demo }" }
         // Before the first worker: what died while we waited for the supervisor counts too.
         let start = MonotonicTime.now()
         let supervisor = try await RunningSupervisor(
@@ -23,7 +23,7 @@ struct ProcessHygieneTests {
         )
         var firstSeen: [Int32: MonotonicTime] = [:]
         var longest = Duration.zero
-        let end = MonotonicTime.now() + .seconds(3)
+        let end = MonotonicTime.now() + .seconds(6)
         while MonotonicTime.now() < end {
             let now = MonotonicTime.now()
             let zombies = ProcFS.zombies(of: supervisor.program.pid).map(\.pid)
@@ -41,7 +41,7 @@ struct ProcessHygieneTests {
         let restarts = try await supervisor.cameras().map(\.worker.restarts).reduce(0, +)
         let seconds = Int(MonotonicTime.now().since(start).inSeconds) + 1
         #expect(restarts <= 20 * (seconds + 1), "\(restarts) restarts in \(seconds) s are more than 20 a second")
-        print("200 of \(worker): \(restarts) restarts in \(seconds) s, a zombie is seen for \(longest) at most")
+        print("\(count) of \(worker): \(restarts) restarts in \(seconds) s, a zombie is seen for \(longest) at most")
         let health = try await supervisor.http.get("/livez")
         #expect(health.status == 200)
     }
