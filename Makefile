@@ -1,7 +1,7 @@
 # camsupervisor: everything that is done with this repository. `make help` lists it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help build build-tests run test manual check-format check-units system-tests install uninstall bench soak fuzz clean
+.PHONY: help build build-tests run test manual check-format check-units system-tests install uninstall bench soak fuzz mutate clean
 
 SWIFT ?= swift
 # Two scratch folders, so that a debug build does not throw away a release build and the other way round.
@@ -58,6 +58,10 @@ system-tests: build ## the shipped units under a real, throwaway systemd (needs 
 
 fuzz: ## every fuzz target for a minute (SECONDS_EACH=60)
 	@scripts/fuzz $(SECONDS_EACH)
+
+mutate: ## breaks each promise of docs/guarantees.md in a copy; its test has to notice (G='G18 G24': only these)
+	@scripts/install-dependencies test
+	@scripts/mutate $(G)
 
 bench: ## the figures of docs/performance.md
 	@scripts/install-dependencies bench
