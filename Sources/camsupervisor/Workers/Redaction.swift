@@ -8,6 +8,9 @@ struct Redaction: Sendable {
     /// Shorter secrets would mask ordinary words; such a password protects nothing.
     static let shortest = 3
 
+    /// Fewer letters of a Base64 text may stand in it by chance, or in a word.
+    static let shortestInBase64 = 6
+
     /// In bytes: by characters, a combining mark that a camera puts behind a secret would make another letter of its last
     /// one, and hide it.
     private let needles: [[UInt8]]
@@ -25,6 +28,11 @@ struct Redaction: Sendable {
             // As some firmware writes it.
             if encoded != secret { needles.insert(Self.lowerCaseEscapes(encoded)) }
             needles.insert(Self.base64(secret))
+            // Inside of a longer text that was encoded: a `user:password` whose user we do not know, or a whole URL.
+            for before in 0..<3 {
+                let inside = Self.base64(secret, after: before)
+                if inside.utf8.count >= Self.shortestInBase64 { needles.insert(inside) }
+            }
         }
         for pair in pairs { needles.insert(Self.base64("\(pair.user):\(pair.password)")) }
         // The longest first: a secret may contain another.
@@ -57,7 +65,7 @@ struct Redaction: Sendable {
         )
     }
 
-    /// Without padding, so that it is also found inside a longer encoding that continues.
+    /// Without padding, which may be cut or written otherwise.
     private static func base64(_ text: String) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
         var result = ""
@@ -73,6 +81,16 @@ struct Redaction: Sendable {
         }
         if count > 0 { result.append(alphabet[Int(bits << UInt32(6 - count) & 63)]) }
         return result
+    }
+
+    /// Those of its letters that are the same whatever stands around the text.
+    ///
+    /// - Parameter before: bytes of others in the group of three that the text begins in.
+    private static func base64(_ text: String, after before: Int) -> String {
+        let whole = Self.base64(String(repeating: "\0", count: before) + text)
+        let end = 8 * (before + text.utf8.count) / 6
+        let start = (8 * before + 5) / 6
+        return String(whole.prefix(end).dropFirst(start))
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Shared
 import Testing
 
@@ -32,6 +33,18 @@ struct RedactionTests {
     @Test("a secret is masked in every form it is usually written", arguments: texts)
     func forms(_ text: String, _ masked: String) {
         #expect(self.redaction.apply(to: text) == masked)
+    }
+
+    @Test("inside of a longer Base64 text a secret is masked, wherever in it", arguments: 0..<7, 0..<4)
+    func insideBase64(_ before: Int, _ after: Int) {
+        let secret = "p@ss wörd/1"
+        let text = String(repeating: "x", count: before) + secret + String(repeating: "y", count: after)
+        let shown = Redaction(secrets: [secret]).apply(to: Data(text.utf8).base64EncodedString())
+        let rest = shown.split(separator: "•••", omittingEmptySubsequences: false)
+        #expect(rest.count == 2, "\(shown)")
+        // Beside what others wrote, a letter at either end that they share with the secret, and the padding.
+        #expect((rest.first?.count ?? 99) <= (8 * before + 5) / 6)
+        #expect((rest.last?.count ?? 99) <= (8 * after + 5) / 6 + 3)
     }
 
     static let disguises: [(String, String)] = [
