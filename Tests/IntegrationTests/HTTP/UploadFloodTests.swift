@@ -34,7 +34,7 @@ struct UploadFloodTests {
             startThread { flood.send(to: endpoint) }
         }
         defer { flood.isOver.store(true, ordering: .relaxed) }
-        try await waitUntil("the flood runs") { flood.refused > 100 }
+        try await waitUntil("the flood runs, and is refused", within: .seconds(20)) { flood.refused > 100 }
 
         var latencies: [Duration] = []
         let request = HTTPRequest.upload(Self.picture, to: "/api/webhook/quiet-quiet-quiet")

@@ -1,4 +1,5 @@
 import IPC
+import NIOCore
 import Shared
 import Testing
 
@@ -28,6 +29,18 @@ struct MJPEGViewerTests {
             #expect(harness.port.wants.last?.credit == true)
         }
         #expect(harness.shown == (1...5).map { "picture \($0)" })
+        try harness.leave()
+    }
+
+    @Test("what a viewer is sent is the bytes that came from the worker, not a copy of his own")
+    func noCopies() throws {
+        let harness = try ViewerHarness()
+        try harness.come()
+        let picture = ByteBuffer(repeating: 0xFF, count: 100_000)
+        #expect(harness.frame(picture))
+        let sent = try #require(harness.sent.first { $0.readableBytes == picture.readableBytes })
+        let addresses = [sent, picture].map { $0.withUnsafeReadableBytes { UInt(bitPattern: $0.baseAddress) } }
+        #expect(addresses[0] == addresses[1])
         try harness.leave()
     }
 

@@ -62,9 +62,19 @@ final class ViewerHarness {
         captured: MonotonicTime? = nil,
         generation: UInt32 = 1
     ) -> Bool {
+        self.frame(ByteBuffer(string: picture), flags: flags, captured: captured, generation: generation)
+    }
+
+    @discardableResult
+    func frame(
+        _ picture: ByteBuffer,
+        flags: FramePayload.Flags = [],
+        captured: MonotonicTime? = nil,
+        generation: UInt32 = 1
+    ) -> Bool {
         self.sequence += 1
         let payload = FramePayload.example(sequence: self.sequence, captured: captured ?? self.clock.now, flags: flags)
-        let isInOrder = self.view.frameArrived(payload, picture: ByteBuffer(string: picture), generation: generation)
+        let isInOrder = self.view.frameArrived(payload, picture: picture, generation: generation)
         self.run()
         return isInOrder
     }
@@ -101,11 +111,16 @@ final class ViewerHarness {
         }
     }
 
+    /// What was written to the client since the last look, as it was.
+    var sent: [ByteBuffer] {
+        var sent: [ByteBuffer] = []
+        while let buffer = try? self.channel.readOutbound(as: ByteBuffer.self) { sent.append(buffer) }
+        return sent
+    }
+
     /// Every part the client has got.
     var parts: [String] {
-        while let buffer = try? self.channel.readOutbound(as: ByteBuffer.self) {
-            self.written += String(buffer: buffer)
-        }
+        for buffer in self.sent { self.written += String(buffer: buffer) }
         return self.written.split(separator: "--frameboundary\r\n").dropFirst().compactMap { part in
             part.firstRange(of: "\r\n\r\n").map { head in
                 let picture = part[head.upperBound...]
