@@ -90,8 +90,11 @@ class Supervisor:
 
 
 @contextlib.contextmanager
-def supervisor(bench, cameras, worker=None, wait=True):
-    """camsupervisor with `cameras`, a dictionary of id to options; waits until each has a worker that is ready."""
+def supervisor(bench, cameras, worker=None, wait=True, **sections):
+    """camsupervisor with `cameras`, a dictionary of id to options; waits until each has a worker that is ready.
+
+    `sections` are others of the configuration, like `supervision`.
+    """
     (port,) = processes.free_ports(1)
     folder = pathlib.Path(bench.folder)
     configuration = folder / "camsupervisor.yaml"
@@ -99,6 +102,7 @@ def supervisor(bench, cameras, worker=None, wait=True):
         "http": {"listen": f"127.0.0.1:{port}"},
         "control": {"socket": str(folder / "control.sock")},
         "cameras": cameras,
+        **sections,
     }
     configuration.write_text(json.dumps(document, indent=1))  # JSON is YAML
     arguments = [bench.binaries / "camsupervisor", "run", "--config", configuration]

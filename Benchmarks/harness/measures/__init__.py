@@ -1,6 +1,18 @@
 """One file per thing that is measured: `TITLE` and `measure(bench)`."""
 
-from harness.measures import fanout, fleet, kill, latency, memory, ready, stills, unreachable, uploads
+from harness.measures import (
+    confinement,
+    fanout,
+    fleet,
+    kill,
+    latency,
+    memory,
+    neighbour,
+    ready,
+    stills,
+    unreachable,
+    uploads,
+)
 
 ALL = {
     "fanout": fanout,
@@ -9,7 +21,9 @@ ALL = {
     "uploads": uploads,
     "memory": memory,
     "ready": ready,
+    "confinement": confinement,
     "kill": kill,
+    "neighbour": neighbour,
     "fleet": fleet,
     "unreachable": unreachable,
 }
