@@ -19,6 +19,12 @@ static inline int linux_become(uint32_t user) {
     return syscall(SYS_setresuid, user, user, user) < 0 ? -errno : 0;
 }
 
+/// Lets nobody below root trace this process, read its memory or what it has open by `/proc`, or get a core of it; 0 or
+/// -errno. A new program, or another user, begins anew.
+static inline int linux_refuse_tracing(void) {
+    return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ? -errno : 0;
+}
+
 /// `struct __user_cap_data_struct`, of which version 3 has two.
 struct linux_capability_words {
     uint32_t effective;

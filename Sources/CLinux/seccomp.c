@@ -7,7 +7,11 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
+#include <linux/fsverity.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
@@ -18,6 +22,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
@@ -38,6 +43,20 @@
 #define SYS_setxattrat_ 463
 #define SYS_removexattrat_ 466
 #define SYS_open_tree_attr_ 467
+#define SYS_file_setattr_ 469
+
+// The same for options.
+#ifndef PR_SCHED_CORE
+#define PR_SCHED_CORE 62
+#endif
+#ifndef SO_PASSPIDFD
+#define SO_PASSPIDFD 76
+#endif
+#ifndef SO_PEERPIDFD
+#define SO_PEERPIDFD 77
+#endif
+// In linux/ioprio.h, which Debian 12's headers lack.
+enum { ioprio_who_process = 1 };
 
 #define CALL(name) {#name, SYS_##name}
 
@@ -53,7 +72,11 @@ static const struct call refused[] = {
     // Other processes: their memory, descriptors, signals, scheduling.
     CALL(ptrace), CALL(process_vm_readv), CALL(process_vm_writev), CALL(process_madvise), CALL(process_mrelease),
     CALL(kcmp), CALL(pidfd_open), CALL(pidfd_getfd), CALL(pidfd_send_signal), CALL(tkill), CALL(migrate_pages),
-    CALL(move_pages), CALL(perf_event_open),
+    CALL(move_pages), CALL(perf_event_open), CALL(get_robust_list),
+    // Who opens which file, also of those that may not be read; and there are few watches for each user.
+    CALL(inotify_init1), CALL(inotify_add_watch),
+    // Makes everybody's writing wait for the disk.
+    CALL(sync), CALL(syncfs),
     // Out of the process group by which the supervisor knows whose a process is.
     CALL(setsid), CALL(setpgid),
     // Another user, group or capability.
@@ -71,21 +94,24 @@ static const struct call refused[] = {
     CALL(init_module), CALL(finit_module), CALL(delete_module), CALL(kexec_load), CALL(kexec_file_load), CALL(reboot),
     CALL(swapon), CALL(swapoff), CALL(acct), CALL(settimeofday), CALL(clock_settime), CALL(clock_adjtime),
     CALL(adjtimex), CALL(sethostname), CALL(setdomainname), CALL(syslog), CALL(vhangup),
-    // Names shared with other processes of the same user.
-    CALL(shmget), CALL(semget), CALL(msgget), CALL(mq_open),
+    // Names shared with other processes of the same user, or of any. Their numbers are small, and need not be asked for.
+    CALL(shmget), CALL(shmat), CALL(shmctl), CALL(semget), CALL(semop), CALL(semtimedop), CALL(semctl), CALL(msgget),
+    CALL(msgsnd), CALL(msgrcv), CALL(msgctl), CALL(mq_open), CALL(mq_unlink),
     // Being a server.
     CALL(listen), CALL(accept), CALL(accept4),
     // Changing files, for kernels without Landlock; opening them for it is below.
     CALL(mkdirat), CALL(mknodat), CALL(unlinkat), CALL(symlinkat), CALL(linkat), CALL(renameat), CALL(renameat2),
     CALL(truncate), CALL(fchmod), CALL(fchmodat), CALL(fchmodat2), CALL(fchown), CALL(fchownat), CALL(utimensat),
     CALL(setxattr), CALL(lsetxattr), CALL(fsetxattr), CALL(removexattr), CALL(lremovexattr), CALL(fremovexattr),
-    {"setxattrat", SYS_setxattrat_}, {"removexattrat", SYS_removexattrat_},
+    {"setxattrat", SYS_setxattrat_}, {"removexattrat", SYS_removexattrat_}, {"file_setattr", SYS_file_setattr_},
+    // So that no path of a few bytes leads to a folder that may be written to; see judge_binding.
+    CALL(chdir), CALL(fchdir),
     // Its flags are behind a pointer, where no filter can look.
     CALL(openat2),
 #ifdef __x86_64__
     CALL(fork), CALL(vfork), CALL(creat), CALL(mkdir), CALL(mknod), CALL(rmdir), CALL(unlink), CALL(symlink),
     CALL(link), CALL(rename), CALL(chmod), CALL(chown), CALL(lchown), CALL(utime), CALL(utimes), CALL(futimesat),
-    CALL(iopl), CALL(ioperm), CALL(modify_ldt), CALL(uselib),
+    CALL(iopl), CALL(ioperm), CALL(modify_ldt), CALL(uselib), CALL(inotify_init),
 #endif
 };
 
@@ -93,8 +119,8 @@ static const struct call refused[] = {
 static const struct call judged[] = {
     CALL(kill), CALL(tgkill), CALL(rt_sigqueueinfo), CALL(rt_tgsigqueueinfo), CALL(prlimit64), CALL(setpriority),
     CALL(sched_setaffinity), CALL(sched_setscheduler), CALL(sched_setparam), CALL(sched_setattr), CALL(ioprio_set),
-    CALL(clone), CALL(prctl), CALL(fcntl), CALL(ioctl), CALL(openat), CALL(socket), CALL(socketpair), CALL(sendto),
-    CALL(sendmsg), CALL(sendmmsg),
+    CALL(clone), CALL(prctl), CALL(fcntl), CALL(ioctl), CALL(openat), CALL(socket), CALL(socketpair), CALL(bind),
+    CALL(setsockopt), CALL(getsockopt), CALL(sendto), CALL(sendmsg), CALL(sendmmsg),
 #ifdef __x86_64__
     CALL(open),
 #endif
@@ -184,6 +210,19 @@ static void allow_self(struct program *program, int call, unsigned index, bool z
     end(program, start);
 }
 
+// One that names a process by its kind and its number: no group and not all of a user, which 0 would mean as well.
+static void allow_self_alone(struct program *program, int call, uint32_t process_kind) {
+    unsigned short start = begin(program, (uint32_t)call);
+    load_argument(program, 0);
+    emit(program, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, process_kind);
+    finish(program, trap);
+    load_argument(program, 1);
+    finish_if(program, (uint32_t)getpid(), allow);
+    finish_if(program, 0, allow);
+    finish(program, trap);
+    end(program, start);
+}
+
 static void judge_processes(struct program *program) {
     // 0 means our process group in all four; nobody else is in it, and nobody of us asks for it.
     allow_self(program, SYS_kill, 0, false);
@@ -195,8 +234,8 @@ static void judge_processes(struct program *program) {
     allow_self(program, SYS_sched_setscheduler, 0, true);
     allow_self(program, SYS_sched_setparam, 0, true);
     allow_self(program, SYS_sched_setattr, 0, true);
-    allow_self(program, SYS_setpriority, 1, true);
-    allow_self(program, SYS_ioprio_set, 1, true);
+    allow_self_alone(program, SYS_setpriority, PRIO_PROCESS);
+    allow_self_alone(program, SYS_ioprio_set, ioprio_who_process);
     // Threads, but no processes. clone3 has its flags behind a pointer; glibc falls back to clone when it is not there.
     finish_if(program, SYS_clone3, SECCOMP_RET_ERRNO | ENOSYS);
     unsigned short start = begin(program, SYS_clone);
@@ -216,14 +255,17 @@ static void refuse_values(struct program *program, int call, unsigned index, con
 }
 
 static void judge_controls(struct program *program) {
-    // What the first step of confinement took is not to be had back.
-    static const uint32_t prctls[] = {PR_SET_DUMPABLE, PR_SET_PDEATHSIG, PR_SET_PTRACER, PR_SET_MM};
+    // What the first step of confinement took is not to be had back; and which processes share a core is for others to say.
+    static const uint32_t prctls[] = {PR_SET_DUMPABLE, PR_SET_PDEATHSIG, PR_SET_PTRACER, PR_SET_MM, PR_SCHED_CORE};
     refuse_values(program, SYS_prctl, 0, prctls, COUNT(prctls));
     // Signals to others by way of a descriptor that becomes readable.
     static const uint32_t fcntls[] = {F_SETOWN, F_SETSIG, F_SETOWN_EX};
     refuse_values(program, SYS_fcntl, 1, fcntls, COUNT(fcntls));
-    // The same, and typing into the operator's terminal.
-    static const uint32_t ioctls[] = {FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX, TIOCSCTTY};
+    // The same, and typing into the operator's terminal; changes of a file for which reading it is enough.
+    static const uint32_t ioctls[] = {
+        FIOSETOWN, SIOCSPGRP, TIOCSTI, TIOCLINUX, TIOCSCTTY,
+        FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR, FS_IOC_ENABLE_VERITY,
+    };
     refuse_values(program, SYS_ioctl, 1, ioctls, COUNT(ioctls));
 }
 
@@ -274,11 +316,51 @@ static void judge_socket_pair(struct program *program) {
     end(program, start);
 }
 
-// TCP Fast Open connects in the act of sending, where Landlock does not look.
-static void refuse_fast_open(struct program *program, int call, unsigned flags) {
+// The resolver binds its netlink socket, and the shortest address that has a port is longer than netlink's.
+//
+// A camera that sends RTP over UDP will need ports. What is left is a Unix socket's path of at most ten bytes, and a folder
+// there that may be written to, where Landlock is not: the address is behind a pointer.
+static void judge_binding(struct program *program) {
+    unsigned short start = begin(program, SYS_bind);
+    load_argument(program, 2);
+    finish_if(program, sizeof(struct sockaddr_nl), allow);
+    finish(program, trap);
+    end(program, start);
+}
+
+// Refused for some options of a level.
+static void refuse_options(struct program *program, int call, uint32_t level, const uint32_t *options, size_t count) {
+    unsigned short start = begin(program, (uint32_t)call);
+    load_argument(program, 1);
+    unsigned short of_level = begin(program, level);
+    load_argument(program, 2);
+    for (size_t option = 0; option < count; option++) finish_if(program, options[option], trap);
+    finish(program, allow);
+    end(program, of_level);
+    // The next judge of this call begins with its number.
+    load(program, offsetof(struct seccomp_data, nr));
+    end(program, start);
+}
+
+static void judge_options(struct program *program) {
+    // A socket that lingers stops whoever closes it last until its bytes are gone. Sent over our channel, that is the
+    // supervisor, in the midst of a non-blocking read (tried: 7 s of 7; from Linux 6.16 on its socket takes none).
+    // And handles of processes, which pidfd_open is refused for.
+    static const uint32_t sockets[] = {SO_LINGER, SO_PASSPIDFD};
+    refuse_options(program, SYS_setsockopt, SOL_SOCKET, sockets, COUNT(sockets));
+    // Another protocol in the place of TCP: SMC's connections pass Landlock by, and it loads parts of the kernel.
+    static const uint32_t tcp[] = {TCP_ULP};
+    refuse_options(program, SYS_setsockopt, IPPROTO_TCP, tcp, COUNT(tcp));
+    static const uint32_t asked[] = {SO_PEERPIDFD};
+    refuse_options(program, SYS_getsockopt, SOL_SOCKET, asked, COUNT(asked));
+}
+
+// TCP Fast Open connects in the act of sending, where Landlock does not look. Nobody sends out-of-band bytes, whose code in
+// Unix sockets has let a browser's sandbox out (CVE-2025-38236).
+static void refuse_odd_sending(struct program *program, int call, unsigned flags) {
     unsigned short start = begin(program, (uint32_t)call);
     load_argument(program, flags);
-    emit(program, BPF_JMP | BPF_JSET | BPF_K, 0, 1, MSG_FASTOPEN);
+    emit(program, BPF_JMP | BPF_JSET | BPF_K, 0, 1, MSG_FASTOPEN | MSG_OOB);
     finish(program, trap);
     finish(program, allow);
     end(program, start);
@@ -295,9 +377,11 @@ static void build(struct program *program, struct linux_seccomp_needs needs) {
 #endif
     judge_socket(program, needs);
     judge_socket_pair(program);
-    refuse_fast_open(program, SYS_sendto, 3);
-    refuse_fast_open(program, SYS_sendmsg, 2);
-    refuse_fast_open(program, SYS_sendmmsg, 3);
+    judge_binding(program);
+    judge_options(program);
+    refuse_odd_sending(program, SYS_sendto, 3);
+    refuse_odd_sending(program, SYS_sendmsg, 2);
+    refuse_odd_sending(program, SYS_sendmmsg, 3);
     finish(program, allow);
 }
 

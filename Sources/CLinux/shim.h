@@ -39,12 +39,6 @@ static inline int linux_prctl(int option, unsigned long value) {
     return prctl(option, value, 0, 0, 0) < 0 ? -errno : 0;
 }
 
-/// `prctl(option)` for the options that answer in their return value; the value or -errno.
-static inline int linux_prctl_get(int option) {
-    int value = prctl(option, 0, 0, 0, 0);
-    return value < 0 ? -errno : value;
-}
-
 /// Closes every descriptor from `first` on; 0 or -errno (ENOSYS before Linux 5.9).
 static inline int linux_close_from(unsigned first) {
     return syscall(SYS_close_range, first, ~0U, 0) < 0 ? -errno : 0;

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import Glibc
 import Shared
 
@@ -6,6 +7,9 @@ import Shared
 @main
 enum Program {
     static func main() async {
+        // Every camera's password is in our memory, and the workers are of our user: where the kernel has no Landlock, one
+        // that was taken over would find it in /proc (tried), which no filter of system calls sees.
+        _ = linux_refuse_tracing()
         // Its threads may not raise their priority under our unit (nor as an ordinary user), and libdispatch writes a line to
         // the journal about each.
         setenv("LIBDISPATCH_LOG", "NO", 0)

@@ -77,7 +77,7 @@ enum Confinement {
 
     /// Not traceable by another process of the same user, and no core with the camera's password in it.
     private static func refuseDumps() -> ConfinementLayer {
-        Self.layer("not-dumpable", linux_prctl(PR_SET_DUMPABLE, 0))
+        Self.layer("not-dumpable", linux_refuse_tracing())
     }
 
     private static func dieWithParent(_ parent: Int32, channel: Int32) throws(Departure) -> ConfinementLayer {

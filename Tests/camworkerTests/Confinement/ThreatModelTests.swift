@@ -22,6 +22,7 @@ struct ThreatModelTests {
         arguments: [
             ("datagrams", "Datagrams"), ("same-port-elsewhere", "on any other machine"),
             ("metadata", "which files exist"), ("existence", "which processes there are"),
+            ("network", "routes and neighbours"),
         ]
     )
     func remaining(attempt: String, words: String) throws {
@@ -31,6 +32,6 @@ struct ThreatModelTests {
 
     @Test("nothing else remains")
     func complete() {
-        #expect(ProbeAttempt.remaining.count == 4)
+        #expect(ProbeAttempt.remaining.count == 5)
     }
 }

@@ -16,7 +16,11 @@ enum ConfinementProbe {
             if let user = options.supervisor {
                 let result = linux_become(user)
                 guard result == 0 else { throw SystemCallError(call: "become user \(user)", errorNumber: -result) }
+                // As a program is that was started as that user.
+                _ = linux_prctl(PR_SET_DUMPABLE, 1)
             }
+            // As the supervisor does.
+            _ = linux_refuse_tracing()
             let report = try Self.report(options)
             let text = options.isJSON ? String(decoding: ControlCoding.encode(report), as: UTF8.self) : report.table
             // Past stdio, whose buffer would be lost with the process.

@@ -2,6 +2,9 @@ internal import CLinux
 internal import Glibc
 
 extension ProbeAttempt {
+    /// `FS_IOC_SETFLAGS`.
+    private static let setAttributes = 0x4008_6602
+
     static var files: [ProbeAttempt] {
         [
             ProbeAttempt("read-shadow", .files, "read /etc/shadow", keptBy: [ProbeLayer.files, ProbeLayer.user]) { _ in
@@ -26,6 +29,27 @@ extension ProbeAttempt {
             ProbeAttempt("remove-file", .files, "remove a file", keptBy: [ProbeLayer.files, ProbeLayer.calls]) {
                 unlink($0.removable) < 0 ? -Int(errno) : 0
             },
+            ProbeAttempt("socket-file", .files, "make a socket's file", keptBy: [ProbeLayer.files, ProbeLayer.calls]) {
+                grounds in
+                ProbeSockets.usePair { descriptor in
+                    var (address, length) = ProbeSockets.unixAddress(grounds.boundSocket)
+                    return ProbeSockets.with(&address) { bind(descriptor, $0, length) }
+                }
+            },
+            ProbeAttempt("file-attributes", .files, "change a file's attributes", keptBy: [ProbeLayer.calls]) {
+                let descriptor = linux_open($0.picture, O_RDONLY)
+                guard descriptor >= 0 else { return Int(descriptor) }
+                defer { close(descriptor) }
+                return Self.call(SYS_ioctl, Int(descriptor), Self.setAttributes, 0)
+            },
+            ProbeAttempt("watch-files", .files, "watch who opens which file", keptBy: [ProbeLayer.calls]) {
+                let descriptor = Self.call(SYS_inotify_init1, 0)
+                guard descriptor >= 0 else { return descriptor }
+                defer { close(Int32(descriptor)) }
+                return $0.folder.withCString {
+                    Self.call(SYS_inotify_add_watch, descriptor, Int(bitPattern: $0), Int(IN_OPEN))
+                }
+            },
         ]
     }
 
@@ -44,6 +68,12 @@ extension ProbeAttempt {
                 let result = getaddrinfo("localhost", "80", nil, &list)
                 if let list { freeaddrinfo(list) }
                 return result == 0 ? 0 : -Int(EIO)
+            },
+            ProbeAttempt("addresses", .needed, "see the machine's addresses") { _ in
+                var list: UnsafeMutablePointer<ifaddrs>?
+                guard getifaddrs(&list) == 0 else { return -Int(errno) }
+                freeifaddrs(list)
+                return 0
             },
             ProbeAttempt("libav", .needed, "load libav") { _ in
                 (try? LibAV.pictures()) == nil ? -Int(EIO) : 0

@@ -38,6 +38,15 @@ extension ProbeAttempt {
             ProbeAttempt("keys", .kernel, "use the kernel's keys", keptBy: calls) { _ in
                 Self.call(SYS_keyctl, 0, Self.sessionKeys, 0, 0, 0)
             },
+            // The first of all segments; that there may be none is for the kernel to say.
+            ProbeAttempt("shared-memory", .kernel, "use memory that others share", keptBy: calls) { _ in
+                Self.call(SYS_shmat, 0, 0, 0)
+            },
+            ProbeAttempt("message-queue", .kernel, "remove others' message queues", keptBy: calls) { _ in
+                "camworker-probe".withCString { Self.call(SYS_mq_unlink, Int(bitPattern: $0)) }
+            },
+            ProbeAttempt("sync", .kernel, "make everybody wait for the disk", keptBy: calls) { _ in Self.call(SYS_sync)
+            },
             ProbeAttempt("perf", .kernel, "measure other processes", keptBy: calls) { _ in
                 Self.call(SYS_perf_event_open, 0, 0, -1, -1, 0)
             },

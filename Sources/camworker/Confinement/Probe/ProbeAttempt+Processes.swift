@@ -4,6 +4,15 @@ internal import Glibc
 extension ProbeAttempt {
     private static let seize = 0x4206
     private static let detach = 17
+    /// `PRIO_USER`, `IOPRIO_WHO_USER`.
+    private static let ofUser = 2
+    private static let diskOfUser = 3
+    private static let nobody = 0x7FFF_FFF0
+    /// `PR_SCHED_CORE`, `PR_SCHED_CORE_SHARE_TO`.
+    private static let coreScheduling = 62
+    private static let shareCoreTo = 2
+    /// `SO_PEERPIDFD`.
+    private static let peerHandle: Int32 = 77
 
     static var processes: [ProbeAttempt] {
         let foreign = [ProbeLayer.calls, ProbeLayer.user]
@@ -19,6 +28,25 @@ extension ProbeAttempt {
             },
             ProbeAttempt("read-memory", .processes, "read the supervisor's memory", keptBy: foreign) {
                 Self.readMemory(of: $0.supervisor)
+            },
+            ProbeAttempt(
+                "memory-file",
+                .processes,
+                "open the supervisor's memory in /proc",
+                keptBy: [ProbeLayer.files, ProbeLayer.user]
+            ) {
+                let descriptor = linux_open("/proc/\($0.supervisor)/mem", O_RDONLY)
+                if descriptor >= 0 { close(descriptor) }
+                return Int(descriptor)
+            },
+            ProbeAttempt(
+                "open-files",
+                .processes,
+                "see what the supervisor has open",
+                keptBy: [ProbeLayer.files, ProbeLayer.user]
+            ) {
+                var path = [CChar](repeating: 0, count: 64)
+                return readlink("/proc/\($0.supervisor)/fd/0", &path, path.count) < 0 ? -Int(errno) : 0
             },
             ProbeAttempt("signal-supervisor", .processes, "send the supervisor a signal", keptBy: signals) {
                 Self.call(SYS_kill, Int($0.supervisor), 0)
@@ -46,6 +74,17 @@ extension ProbeAttempt {
             ProbeAttempt("pidfd-signal", .processes, "send a signal by a handle", keptBy: [ProbeLayer.calls]) { _ in
                 Self.call(SYS_pidfd_send_signal, -1, 0, 0, 0)
             },
+            ProbeAttempt("pidfd-peer", .processes, "get a handle by a socket", keptBy: [ProbeLayer.calls]) { _ in
+                ProbeSockets.usePair { ProbeSockets.option($0, SOL_SOCKET, Self.peerHandle) }
+            },
+            ProbeAttempt("robust-list", .processes, "learn an address in the supervisor's memory", keptBy: foreign) {
+                var (head, length) = (0, 0)
+                return withUnsafeMutablePointer(to: &head) { [pid = $0.supervisor] head in
+                    withUnsafeMutablePointer(to: &length) {
+                        Self.call(SYS_get_robust_list, Int(pid), Int(bitPattern: head), Int(bitPattern: $0))
+                    }
+                }
+            },
             ProbeAttempt("limit-supervisor", .processes, "see or set the supervisor's limits", keptBy: foreign) {
                 Self.limits(of: $0.supervisor)
             },
@@ -54,6 +93,21 @@ extension ProbeAttempt {
             },
             ProbeAttempt("slow-supervisor", .processes, "make the supervisor wait for the processor", keptBy: foreign) {
                 Self.call(SYS_setpriority, 0, Int($0.supervisor), 0)
+            },
+            // Of a user that has no process, so that nothing comes of it where it is not refused.
+            ProbeAttempt("slow-user", .processes, "… or all processes of a user", keptBy: [ProbeLayer.calls]) { _ in
+                Self.call(SYS_setpriority, Self.ofUser, Self.nobody, 0)
+            },
+            ProbeAttempt("slow-user-disk", .processes, "… or wait for the disk", keptBy: [ProbeLayer.calls]) { _ in
+                Self.call(SYS_ioprio_set, Self.diskOfUser, Self.nobody, 0)
+            },
+            ProbeAttempt(
+                "share-core",
+                .processes,
+                "say who shares a core with the supervisor",
+                keptBy: [ProbeLayer.calls]
+            ) {
+                Self.call(SYS_prctl, Self.coreScheduling, Self.shareCoreTo, Int($0.supervisor), 0, 0)
             },
             ProbeAttempt("dumpable", .processes, "let itself be traced again", keptBy: [ProbeLayer.calls]) { _ in
                 Self.call(SYS_prctl, Int(PR_SET_DUMPABLE), 1, 0, 0, 0)

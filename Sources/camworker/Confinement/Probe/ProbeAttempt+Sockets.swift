@@ -5,6 +5,8 @@ extension ProbeAttempt {
     private static let multipathTCP: Int32 = 262
     private static let fastOpen: Int32 = 0x2000_0000
     private static let netlinkAudit: Int32 = 9
+    /// `TCP_ULP`.
+    private static let upperProtocol: Int32 = 31
     private static let familyPacket: Int32 = 17
 
     static var sockets: [ProbeAttempt] {
@@ -39,14 +41,29 @@ extension ProbeAttempt {
             ProbeAttempt("other-port-fast-open", .sockets, "… in the act of sending", keptBy: calls) {
                 Self.fastOpen($0)
             },
-            ProbeAttempt("bind-port", .sockets, "take a port", keptBy: [ProbeLayer.ports]) { _ in
-                var address = ProbeSockets.address("127.0.0.1", port: 0)
-                return ProbeSockets.use(AF_INET, ProbeSockets.stream) { descriptor in
-                    ProbeSockets.with(&address) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
-                }
+            ProbeAttempt("bind-port", .sockets, "take a port", keptBy: calls + [ProbeLayer.ports]) { _ in
+                Self.takePort(ProbeSockets.stream)
+            },
+            ProbeAttempt("bind-datagram-port", .sockets, "take a port for datagrams", keptBy: calls) { _ in
+                Self.takePort(ProbeSockets.datagram)
             },
             ProbeAttempt("listen", .sockets, "serve connections", keptBy: calls) { _ in
                 ProbeSockets.use(AF_INET, ProbeSockets.stream) { listen($0, 1) }
+            },
+            ProbeAttempt("linger", .sockets, "make a socket that holds up who closes it", keptBy: calls) { _ in
+                ProbeSockets.use(AF_INET, ProbeSockets.stream) { descriptor in
+                    var value = linger(l_onoff: 1, l_linger: 1)
+                    let length = socklen_t(MemoryLayout<linger>.size)
+                    return setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &value, length)
+                }
+            },
+            ProbeAttempt("other-protocol", .sockets, "put another protocol in the place of TCP", keptBy: calls) { _ in
+                ProbeSockets.use(AF_INET, ProbeSockets.stream) { descriptor in
+                    setsockopt(descriptor, Int32(IPPROTO_TCP), Self.upperProtocol, "smc", 3)
+                }
+            },
+            ProbeAttempt("out-of-band", .sockets, "send bytes out of band", keptBy: calls) { _ in
+                ProbeSockets.usePair { Int32(send($0, "x", 1, Int32(MSG_OOB))) }
             },
             ProbeAttempt("raw-socket", .sockets, "make packets of its own", keptBy: privileged) { _ in
                 ProbeSockets.use(AF_INET, ProbeSockets.raw, Int32(IPPROTO_ICMP)) { _ in 0 }
@@ -72,6 +89,9 @@ extension ProbeAttempt {
             ProbeAttempt("same-port-elsewhere", .remaining, "connect to the camera's port of any other machine") {
                 ProbeSockets.connectTo("127.0.0.2", $0.listedPort)
             },
+            ProbeAttempt("network", .remaining, "see the machine's addresses, routes and neighbours") { _ in
+                ProbeSockets.use(AF_NETLINK, ProbeSockets.raw) { _ in 0 }
+            },
             ProbeAttempt("metadata", .remaining, "see size and times of files it may not read") { _ in
                 var status = stat()
                 return stat("/etc/shadow", &status) < 0 ? -Int(errno) : 0
@@ -81,6 +101,13 @@ extension ProbeAttempt {
                 return stat("/proc/\(grounds.supervisor)", &status) < 0 ? -Int(errno) : 0
             },
         ]
+    }
+
+    private static func takePort(_ type: Int32) -> Int {
+        var address = ProbeSockets.address("127.0.0.1", port: 0)
+        return ProbeSockets.use(AF_INET, type) { descriptor in
+            ProbeSockets.with(&address) { bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+        }
     }
 
     private static func fastOpen(_ grounds: ProbeGrounds) -> Int {

@@ -14,6 +14,7 @@ struct ProbeGrounds {
     var secrets: String { "\(self.folder)/secrets.yaml" }
     var pictures: String { "\(self.folder)/pictures" }
     var picture: String { "\(self.folder)/pictures/a.jpg" }
+    var boundSocket: String { "\(self.folder)/bound.sock" }
     var removable: String { "\(self.folder)/removable" }
     /// Without the zero byte in front.
     var abstractName: String { self.folder }

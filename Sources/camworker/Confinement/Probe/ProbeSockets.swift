@@ -22,6 +22,14 @@ enum ProbeSockets {
         return (address, socklen_t(MemoryLayout<sa_family_t>.size + 1 + bytes.count))
     }
 
+    static func unixAddress(_ path: String) -> (sockaddr_un, socklen_t) {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes.prefix($0.count)) }
+        return (address, socklen_t(MemoryLayout<sa_family_t>.size + bytes.count))
+    }
+
     static func with<Address, Result>(
         _ address: inout Address,
         _ body: (UnsafeMutablePointer<sockaddr>) -> Result
@@ -37,6 +45,24 @@ enum ProbeSockets {
         guard descriptor >= 0 else { return -Int(errno) }
         defer { close(descriptor) }
         return body(descriptor) < 0 ? -Int(errno) : 0
+    }
+
+    /// The same with one end of a pair of Unix sockets, which a worker has.
+    static func usePair(_ body: (Int32) -> Int32) -> Int {
+        var pair: [Int32] = [-1, -1]
+        guard socketpair(AF_UNIX, Self.stream, 0, &pair) == 0 else { return -Int(errno) }
+        defer { for descriptor in pair { close(descriptor) } }
+        return body(pair[0]) < 0 ? -Int(errno) : 0
+    }
+
+    /// What an option says; -1 when nothing, which is what ``use(_:_:_:_:)`` takes.
+    static func option(_ descriptor: Int32, _ level: Int32, _ name: Int32) -> Int32 {
+        var value: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(descriptor, level, name, &value, &length) == 0 else { return -1 }
+        // A handle of a process.
+        close(value)
+        return 0
     }
 
     static let stream = Int32(SOCK_STREAM.rawValue)

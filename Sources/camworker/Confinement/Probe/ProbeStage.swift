@@ -28,7 +28,7 @@ final class ProbeStage {
 
     deinit {
         for descriptor in self.sockets { close(descriptor) }
-        for name in ["pictures/a.jpg", "removable", "secrets.yaml", "control.sock", "written"] {
+        for name in ["pictures/a.jpg", "removable", "secrets.yaml", "control.sock", "bound.sock", "written"] {
             unlink("\(self.folder)/\(name)")
         }
         rmdir("\(self.folder)/pictures")
