@@ -36,7 +36,7 @@ struct WorkerLeaves: Sendable {
         } catch {
             leaves = Self(because: "\(error)")
         }
-        logger.notice("\(leaves.summary)")
+        logger.log(.limitsKept, .notice, leaves.summary)
         return leaves
     }
 

@@ -50,7 +50,9 @@ final class Journal: Sendable {
         }
         guard count > 0 else { return }
         let words = "\(count) lines before this one were lost, because the journal took no more"
-        let metadata: Logger.Metadata = [LoggedEvent.metadataKey: .stringConvertible(LoggedEvent.logSuppressed)]
+        let metadata: Logger.Metadata = [
+            LoggedEvent.metadataKey: .stringConvertible(LoggedEvent.logSuppressed), "count": "\(count)",
+        ]
         guard self.send(LogRecord(.warning, words, metadata, at: time)) != 0 else { return }
         self.lost.withLock { $0 += count }
     }

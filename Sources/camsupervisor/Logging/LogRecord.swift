@@ -15,7 +15,7 @@ struct LogRecord {
     let time: WallTime
 
     /// What the message says in words already; only for formats that programs read.
-    private static let forPrograms: Set<String> = ["camera_state", "exit_code", "exit_signal", "exit_kind"]
+    private static let forPrograms: Set<String> = ["camera_state", "exit_code", "exit_signal", "exit_kind", "count"]
 
     init(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata, at time: WallTime) {
         var rest = metadata

@@ -39,6 +39,24 @@ enum LoggedEvent: String, CaseIterable, Sendable {
     case workerIntrusion = "worker-intrusion"
     case requestFailed = "request-failed"
     case listenerFailed = "listener-failed"
+    /// The service is asked to end.
+    case supervisorStopping = "supervisor-stopping"
+    /// Nobody looked at the cameras for a while; none is blamed for what nobody saw.
+    case supervisorStalled = "supervisor-stalled"
+    /// What keeps the workers' limits.
+    case limitsKept = "limits-kept"
+    /// What was stopped or paused by command is not remembered.
+    case overridesNotKept = "overrides-not-kept"
+    /// A changed certificate is served.
+    case certificateRenewed = "certificate-renewed"
+    /// A certificate is not as it should be.
+    case certificateTrouble = "certificate-trouble"
+    /// A camera's next worker may connect to another port.
+    case portLearnt = "port-learnt"
+    /// Clients that were given up or turned away.
+    case clientRefused = "client-refused"
+    /// A listener for others speaks no TLS.
+    case listenerPlain = "listener-plain"
     /// Lines that were not written, and how many.
     case logSuppressed = "log-suppressed"
 
@@ -77,6 +95,15 @@ extension LoggedEvent {
         case .workerIntrusion: "16f8cc32263d4132a57f3a33b4264256"
         case .requestFailed: "7fe65a662f6d4474a7056ba5e56122e1"
         case .listenerFailed: "12668126a814478e8482f2b6a927c704"
+        case .supervisorStopping: "3ce0b566df6042fdae91ca0f0a55cf98"
+        case .supervisorStalled: "cb53401ab72b42fd80cc31066ea9b0ba"
+        case .limitsKept: "aafc707d04104e22a8d8decf66f880d1"
+        case .overridesNotKept: "9ff5b724692e49e69c6aedd6f581435e"
+        case .certificateRenewed: "35181611fd0241e3a20122f1e6ab99fe"
+        case .certificateTrouble: "57df1fdaddfd4304b5768a60b842a3b3"
+        case .portLearnt: "4a47df336a0f4b6f9b04aac448f510a8"
+        case .clientRefused: "f43267eff12040319ff75cbe251f89e3"
+        case .listenerPlain: "a3acf127824d44159b00c0640efeaaa7"
         case .logSuppressed: "25dc12f025824b399af253d3a59fa492"
         }
     }

@@ -11,6 +11,8 @@ struct MetricsPage {
     let cameras: [CameraBoard.Entry]
     let view: (CameraID) -> ViewHub?
     let counters: SupervisorCounters
+    /// Clients that were given up or turned away, by why.
+    let refused: [(reason: String, count: Int)]
     let process: ProcessUsage
 
     private static let prefix = "camsupervisor_"
@@ -56,6 +58,12 @@ struct MetricsPage {
             "\(Self.prefix)http_request_duration_seconds",
             "From a request's head to its answer's; streams are not among them.",
             self.counters.requests.all.map { ([("route", $0.route), ("status", $0.status)], $1) }
+        )
+        page.add(
+            "\(Self.prefix)http_clients_refused_total",
+            .counter,
+            "Clients that were given up or turned away, by why.",
+            self.refused.map { ([("reason", $0.reason)], Double($0.count)) }
         )
         page.add("process_cpu_seconds_total", .counter, "CPU time of the supervisor.", self.process.cpuSeconds)
         page.add("process_open_fds", .gauge, "Open descriptors of the supervisor.", self.process.openDescriptors)

@@ -16,7 +16,7 @@ actor OverrideKeeper {
         self.file = OverrideFile(folder: folder)
         self.logger = logger
         let (table, complaint) = self.file.load()
-        if let complaint { logger.warning("\(complaint)") }
+        if let complaint { logger.log(.overridesNotKept, .warning, complaint) }
         self.initial = table
         self.newest = table
         self.written = table
@@ -44,7 +44,9 @@ actor OverrideKeeper {
             self.written = table
             return true
         } catch {
-            self.logger.error(
+            self.logger.log(
+                .overridesNotKept,
+                .error,
                 "\(self.file.path) cannot be written, so that a restart of the service forgets it: \(error)"
             )
             return false

@@ -115,7 +115,7 @@ struct Assembly: Sendable {
     private func waitForEnd(_ signals: AsyncStream<UnixSignal>, _ reloader: Reloader) async {
         for await signal in signals {
             guard signal == .sighup else {
-                self.logger.notice("\(signal == .sigint ? "SIGINT" : "SIGTERM"): stopping")
+                self.logger.log(.supervisorStopping, .notice, "\(signal == .sigint ? "SIGINT" : "SIGTERM"): stopping")
                 return
             }
             // Beside this loop: a reload that hangs must not keep the service from ending.

@@ -197,7 +197,9 @@ final class Doors: Sendable {
         }
         guard !plain.isEmpty else { return }
         let names = plain.map(\.description).joined(separator: ", ")
-        self.assembly.logger.warning(
+        self.assembly.logger.log(
+            .listenerPlain,
+            .warning,
             "tokens and pictures travel in the clear on \(names): set http.tls, or let a proxy before it speak TLS"
         )
     }
@@ -228,7 +230,11 @@ final class Doors: Sendable {
         } catch {
             let error = ListenError(address: path, error)
             guard !isGiven else { throw error }
-            self.assembly.logger.warning("no control socket: \(error); set control.socket to have one")
+            self.assembly.logger.log(
+                .listenerFailed,
+                .warning,
+                "no control socket: \(error); set control.socket to have one"
+            )
             return ([], nil)
         }
     }

@@ -13,9 +13,11 @@ extension WorkerPool {
         guard !added.isEmpty else { return }
         self.workers[connection.camera] = worker
         let list = added.map { "\($0)" }.joined(separator: ", ")
-        self.logger.notice(
+        self.logger.log(
+            .portLearnt,
+            .notice,
             "the camera redirects to TCP port \(list); its next worker may connect there",
-            metadata: ["camera": "\(connection.camera)", "generation": "\(connection.generation)"]
+            ["camera": "\(connection.camera)", "generation": "\(connection.generation)"]
         )
     }
 }

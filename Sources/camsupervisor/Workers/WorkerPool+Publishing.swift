@@ -34,7 +34,11 @@ extension WorkerPool {
         self.lastLook = now
         guard pause > Self.stallGuard else { return }
         for id in self.workers.keys { self.workers[id]?.health.forgive(at: now) }
-        self.logger.warning("nothing was looked at for \(pause.forPeople): the machine slept or is overloaded")
+        self.logger.log(
+            .supervisorStalled,
+            .warning,
+            "nothing was looked at for \(pause.forPeople): the machine slept or is overloaded"
+        )
     }
 
     private func announce(_ status: CameraStatus, before: CameraState) {

@@ -59,6 +59,9 @@ struct SlowClientsTests {
             return MonotonicTime.now().since(start)
         }
         #expect(lifetime > Self.headerTimeout - .milliseconds(50) && lifetime < .seconds(5), "\(lifetime)")
+        let metrics = try await supervisor.http.get("/metrics").text
+        #expect(metrics.contains("\ncamsupervisor_http_clients_refused_total{reason=\"header\"} 1\n"))
+        #expect(metrics.contains("\ncamsupervisor_http_clients_refused_total{reason=\"body\"} 0\n"))
     }
 
     @Test("a connection that was answered is closed when it idles, and not before")

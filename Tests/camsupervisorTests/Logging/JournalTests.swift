@@ -1,4 +1,5 @@
 import CLinux
+import Foundation
 import Glibc
 import IPC
 import Logging
@@ -58,6 +59,21 @@ struct JournalTests {
         let ids = LoggedEvent.allCases.map(\.messageID)
         #expect(Set(ids).count == ids.count)
         for id in ids { #expect(id.count == 32 && id.allSatisfy { $0.isHexDigit && !$0.isUppercase }) }
+    }
+
+    /// Nothing that an operator reads by default is without a kind; `debug` may be.
+    @Test("every line from info on has a kind")
+    func kinds() throws {
+        let root = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()
+        let files = try #require(FileManager.default.enumerator(atPath: "\(root)/Sources/camsupervisor"))
+        let plain = /[lL]ogger\.(info|notice|warning|error|critical|log\(level)\b/
+        var looked = 0
+        for case let file as String in files where file.hasSuffix(".swift") && !file.hasSuffix("/LoggedEvent.swift") {
+            looked += 1
+            let text = String(decoding: try readFile("\(root)/Sources/camsupervisor/\(file)"), as: UTF8.self)
+            #expect(text.firstMatch(of: plain) == nil, "\(file)")
+        }
+        #expect(looked > 100)
     }
 
     @Test("every kind is in the documentation and in the catalogue", arguments: LoggedEvent.allCases)

@@ -25,7 +25,9 @@ struct MetricsPageTests {
             mostDescriptors: 65_536,
             threads: 7
         )
-        return MetricsPage(cameras: entries, view: { views[$0] }, counters: counters, process: usage).text
+        let refused = Refusals.Kind.allCases.enumerated().map { ($1.rawValue, 3 * $0) }
+        return MetricsPage(cameras: entries, view: { views[$0] }, counters: counters, refused: refused, process: usage)
+            .text
             .replacing(BuildIdentity.current, with: "VERSION")
     }
 

@@ -18,6 +18,7 @@ struct MetricsRoutes: Routes {
                 cameras: visible,
                 view: { self.services.hub[$0] },
                 counters: self.services.counters,
+                refused: Refusals.Kind.allCases.map { ($0.rawValue, self.services.refusals[$0]) },
                 process: .now()
             )
             return Response(

@@ -61,6 +61,6 @@ final class Refusals: Sendable {
         guard let others else { return }
         let door = origin.isControl ? "control" : "network"
         let sum = others == 0 ? "" : " (\(others) others since the last such line)"
-        self.logger.warning("\(kind.words)\(sum)", metadata: ["door": "\(door)"])
+        self.logger.log(.clientRefused, .warning, "\(kind.words)\(sum)", ["door": door, "count": "\(others + 1)"])
     }
 }

@@ -87,10 +87,20 @@ final class TLSCertificates: Sendable {
                 // A reload may have named others meanwhile.
                 if current?.identity.files == files { current?.identity = identity }
             }
-            self.logger.notice("TLS: new certificate from \(files.certificate), valid until \(identity.validUntil)")
-            if let warning = identity.warning(now: time(nil)) { self.logger.warning("TLS: \(warning)") }
+            self.logger.log(
+                .certificateRenewed,
+                .notice,
+                "TLS: new certificate from \(files.certificate), valid until \(identity.validUntil)"
+            )
+            if let warning = identity.warning(now: time(nil)) {
+                self.logger.log(.certificateTrouble, .warning, "TLS: \(warning)")
+            }
         } catch {
-            self.logger.error("TLS: the changed certificate is not taken, the old one stays: \(error)")
+            self.logger.log(
+                .certificateTrouble,
+                .error,
+                "TLS: the changed certificate is not taken, the old one stays: \(error)"
+            )
         }
     }
 
