@@ -43,12 +43,16 @@ extension Worker {
         return self.recentLog.lazy.compactMap { AllocationFailure.words(for: status, line: $0) }.last
     }
 
-    /// The control group's measure of what it used, which is exact, in place of its own last words.
+    /// The control group's measure of what it used, which is exact to the end, in place of its own last words.
+    ///
+    /// But for its time before it was put there, which only its own words have: a counter must not go down.
     mutating func take(_ record: LeafRecord?) {
         guard let record else { return }
         var stats = self.stats ?? Stats()
         if let peak = record.peakMemory { stats.peakMemoryKilobytes = peak / 1024 }
-        if let used = record.processorMicroseconds { stats.cpuMilliseconds = used / 1000 }
+        if let used = record.processorMicroseconds {
+            stats.cpuMilliseconds = max(stats.cpuMilliseconds, used / 1000)
+        }
         self.stats = stats
     }
 }

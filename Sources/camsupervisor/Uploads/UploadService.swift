@@ -148,14 +148,14 @@ private struct Upload {
         } catch {
             let words =
                 switch error {
-                case .full: "too many uploads at once"
+                case .full: "too many uploads to all cameras at once"
                 case .shareTaken: Self.tooMany
                 }
-            throw Problem(.serviceUnavailable, words, retryAfter: 1)
+            throw Problem(.serviceUnavailable, "camera '\(self.connection.camera)': \(words)", retryAfter: 1)
         }
     }
 
-    private static let tooMany = "too many uploads to this camera at once"
+    private static let tooMany = "too many uploads to it at once"
 
     private func send(_ bytes: ByteBuffer, _ flags: PushChunk.Flags, _ contentType: String) async throws {
         let chunk = PushChunk(flags: flags, contentType: contentType)

@@ -16,7 +16,9 @@ struct ExitRecordTests {
 
     @Test(
         "a worker that ends by itself",
-        arguments: ["exits", "unknown_code", "breaks_protocol", "replaced", "misconfigured"]
+        arguments: [
+            "exits", "unknown_code", "breaks_protocol", "replaced", "misconfigured", "out_of_memory", "too_large",
+        ]
     )
     func byItself(_ camera: String) async throws {
         let folder = try TemporaryFolder()

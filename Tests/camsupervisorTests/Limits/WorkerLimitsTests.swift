@@ -80,6 +80,14 @@ struct WorkerLimitsTests {
         #expect(worker.stats == Stats(cpuMilliseconds: 9, peakMemoryKilobytes: 4, frames: 3))
     }
 
+    @Test("the control group knows nothing of the time before it; what was counted is not taken back")
+    func recordOfLess() throws {
+        var worker = try self.worker()
+        worker.stats = Stats(cpuMilliseconds: 40, peakMemoryKilobytes: 2)
+        worker.take(LeafRecord(processorMicroseconds: 35_000))
+        #expect(worker.stats?.cpuMilliseconds == 40)
+    }
+
     @Test("out of memory is a death like others: killed at once, counted, held back")
     func supervision() {
         let harness = SupervisionHarness(in: .running)

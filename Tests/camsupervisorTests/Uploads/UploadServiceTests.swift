@@ -91,6 +91,23 @@ struct UploadServiceTests {
         }
     }
 
+    @Test("an upload that finds no room is told which camera's, and whether it is this camera's own doing")
+    func noRoom() async throws {
+        try await self.with { server, _ in
+            let drop = try CameraID("drop")
+            try server.uploads.take(Limits.uploadsInFlight / 2, for: drop)
+            let own = try await server.client.post(Self.target, body: self.bytes(1_000))
+            #expect(own.status == 503 && own.text.contains("camera 'drop': too many uploads to it at once"), "\(own)")
+            server.uploads.giveBack(Limits.uploadsInFlight / 2, for: drop)
+            for other in ["yard", "shed"] {
+                try server.uploads.take(Limits.uploadsInFlight / 2, for: try CameraID(other))
+            }
+            let all = try await server.client.post(Self.target, body: self.bytes(1_000))
+            let words = "camera 'drop': too many uploads to all cameras at once"
+            #expect(all.status == 503 && all.text.contains(words), "\(all)")
+        }
+    }
+
     @Test("what is too large by its own word is refused without troubling the worker")
     func tooLargeByHeader() async throws {
         try await self.with { server, worker in
