@@ -34,6 +34,9 @@ struct DoctorCommand: AsyncParsableCommand {
     )
     var bundle: String?
 
+    @Flag(help: "The findings as JSON, for programs.")
+    var json = false
+
     func run() async throws {
         LoggingSystem.bootstrap { _ in RecordLogHandler(level: .critical, sink: .standardError(.text)) }
         let doctor = Doctor(
@@ -43,13 +46,14 @@ struct DoctorCommand: AsyncParsableCommand {
             asksCameras: !self.leavesCameras
         )
         let examination = await doctor.examine()
-        print(SecretFilter(examination.loaded.configuration).apply(to: examination.report.text), terminator: "")
+        let report = examination.report.filtered(by: SecretFilter(examination.loaded.configuration))
+        print(self.json ? report.json : report.text, terminator: "")
         if let bundle {
             do {
                 try await DiagnosticsBundle(examination: examination, configurationPath: self.file.path).write(
                     to: bundle
                 )
-                print("Written to \(bundle); look through it before you send it.")
+                if !self.json { print("Written to \(bundle); look through it before you send it.") }
             } catch {
                 StandardError.write("camsupervisor: no bundle: \(error)")
                 throw ExitCodes.failed

@@ -41,6 +41,7 @@ struct DiagnosticsBundle {
             }
         }
         let target = path.hasPrefix("/") ? path : FolderPath.absolute(path, base: Self.currentFolder)
+        try Self.makeAnew(target)
         guard let tar = await HostProgram.ask("tar", ["--owner=0", "--group=0", "-czf", target, "-C", folder, name])
         else {
             throw Failure(description: "there is no tar on this machine")
@@ -107,6 +108,24 @@ struct DiagnosticsBundle {
         return names.sorted().map { "\(folder)/\($0)" }
     }
 
+    /// A file of our own that nobody else can read: `tar` would write into one that lies there, whoever's it is and may
+    /// read it.
+    private static func makeAnew(_ path: String) throws(Failure) {
+        var status = stat()
+        if lstat(path, &status) == 0 {
+            let kind = status.st_mode & S_IFMT
+            guard kind == S_IFREG || kind == S_IFLNK else { throw Failure(description: "\(path) is no ordinary file") }
+            guard unlink(path) == 0 else { throw Failure(description: self.words(path)) }
+        }
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Failure(description: self.words(path)) }
+        close(descriptor)
+    }
+
+    /// Below /tmp, where everybody may write, and safe all the same.
+    ///
+    /// mkdtemp makes a folder that did not exist, for us alone, and nobody else may remove or rename it there (sticky).
+    /// Doctor never runs inside of the unit, where PrivateTmp= would help.
     private static func makeFolder() -> String? {
         var template = Array("/tmp/camsupervisor-doctor-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { return nil }

@@ -38,7 +38,7 @@ struct Doctor: Sendable {
             DoctorReport.Part(title: "The supervisor", findings: answer.findings),
         ]
         if let cameras = answer.cameras {
-            parts.append(.init(title: "The workers", findings: Self.confinement(cameras)))
+            parts.append(.init(title: "The workers", findings: WorkerChecks.findings(cameras)))
             let findings = self.asksCameras ? await supervisor.cameras(cameras) : []
             parts.append(.init(title: "The cameras, through the running supervisor", findings: findings))
         } else if let configuration = loaded.configuration {
@@ -61,15 +61,6 @@ struct Doctor: Sendable {
         }
         guard findings.isEmpty else { return findings }
         return [.ok(self.configurationPath, "no errors, \(loaded.cameraCount) cameras")]
-    }
-
-    /// Which layers do not hold, said once for all workers that lack them.
-    private static func confinement(_ cameras: [CameraDocument]) -> [DoctorFinding] {
-        let layers = cameras.first { !$0.worker.confinement.isEmpty }?.worker.confinement ?? []
-        guard !layers.isEmpty else { return [] }
-        let missing = layers.filter { !$0.active }
-        guard !missing.isEmpty else { return [.ok("confinement", "all \(layers.count) layers are active")] }
-        return missing.map { .warning("confinement", "\($0.name) is unavailable: \($0.reason ?? "no reason given")") }
     }
 
     /// No supervisor holds the cameras' connections, so short-lived workers may ask them; behind the real confinement.

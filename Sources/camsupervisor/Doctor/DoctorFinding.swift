@@ -1,6 +1,6 @@
 /// One thing that `doctor` looked at.
-struct DoctorFinding: Sendable, Hashable {
-    enum Verdict: String, Sendable {
+struct DoctorFinding: Sendable, Hashable, Codable {
+    enum Verdict: String, Sendable, Codable {
         case ok
         /// Works, but not as well as it could, or not for everybody.
         case warning

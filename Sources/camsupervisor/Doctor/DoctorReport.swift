@@ -1,6 +1,11 @@
+import NIOCore
+import Shared
+
 /// All findings, by what they are about.
+///
+/// Field names of the JSON are an interface; additions only.
 struct DoctorReport: Sendable, Hashable {
-    struct Part: Sendable, Hashable {
+    struct Part: Sendable, Hashable, Codable {
         var title: String
         var findings: [DoctorFinding]
     }
@@ -17,6 +22,45 @@ struct DoctorReport: Sendable, Hashable {
     var exitCode: Int32 {
         if self.hasWrongConfiguration { return 78 }
         return self.count(.failed) > 0 ? 1 : 0
+    }
+
+    /// Without what a filter knows as secret; before it gets a form, in which a secret could look otherwise.
+    func filtered(by filter: SecretFilter) -> DoctorReport {
+        var report = self
+        report.parts = self.parts.map { part in
+            let findings = part.findings.map { finding in
+                DoctorFinding(
+                    subject: filter.apply(to: finding.subject),
+                    verdict: finding.verdict,
+                    words: filter.apply(to: finding.words),
+                    advice: finding.advice.map(filter.apply)
+                )
+            }
+            return Part(title: part.title, findings: findings)
+        }
+        return report
+    }
+
+    /// For programs: `exit_code`, `failed`, `warnings`, and `parts` with their findings.
+    var json: String {
+        struct Document: Encodable {
+            var exitCode: Int32
+            var failed: Int
+            var warnings: Int
+            var parts: [Part]
+
+            enum CodingKeys: String, CodingKey {
+                case failed, warnings, parts
+                case exitCode = "exit_code"
+            }
+        }
+        let document = Document(
+            exitCode: self.exitCode,
+            failed: self.count(.failed),
+            warnings: self.count(.warning),
+            parts: self.parts.filter { !$0.findings.isEmpty }
+        )
+        return String(buffer: JSONBody.encode(document)) + "\n"
     }
 
     /// A line per finding, what to do below it, and the sum at the end.

@@ -4,6 +4,10 @@ import Shared
 struct SecretFilter {
     private let redactions: [Redaction]
 
+    init(secrets: [String]) {
+        self.redactions = [Redaction(secrets: secrets)]
+    }
+
     init(_ configuration: Configuration?) {
         let cameras = configuration?.cameras.compactMap(\.configuration).map { Redaction(of: $0) } ?? []
         let tokens = configuration?.http.tokens.map { $0.token.reveal() } ?? []

@@ -1,3 +1,5 @@
+import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -17,7 +19,8 @@ struct DoctorCommandTests {
         let supervisor = try await RunningSupervisor(Self.cameras, http: Self.tokens)
         let folder = try TemporaryFolder()
         let configuration = "\(supervisor.configurationFolder)/camsupervisor.yaml"
-        let bundle = folder.path(of: "bundle.tar.gz")
+        // One that others may read lies there already.
+        let bundle = try folder.write("an older one", to: "bundle.tar.gz", mode: 0o644)
         let result = try await supervisor.command(
             "doctor",
             "--config",
@@ -34,6 +37,8 @@ struct DoctorCommandTests {
             "→ is it powered and on the network", "  ok       drop: waits for uploads", "1 failed, ",
         ] { #expect(result.output.contains(line), "\(line) in \(result.output)") }
 
+        var status = stat()
+        #expect(stat(bundle, &status) == 0 && status.st_mode & 0o777 == 0o600)
         let unpack = try RunningProgram("/bin/tar", ["-xzOf", bundle])
         #expect(try await unpack.waitForExit() == .code(0))
         try await unpack.waitForOutput()
@@ -44,6 +49,25 @@ struct DoctorCommandTests {
         for file in files { #expect(list.standardOutput.contains("camsupervisor-doctor/\(file)\n")) }
         #expect(unpack.standardOutput.contains("mjpeg_url: •••\n"))
         for text in [result.output, result.words, unpack.standardOutput] { #expect(!text.contains("hunter2")) }
+    }
+
+    @Test("for programs the same is JSON, and nothing else is on standard output")
+    func json() async throws {
+        let supervisor = try await RunningSupervisor(Self.cameras, http: Self.tokens)
+        let configuration = "\(supervisor.configurationFolder)/camsupervisor.yaml"
+        let folder = try TemporaryFolder()
+        let options = ["--config", configuration, "--worker", try BuiltProducts.camworker(), "--json"]
+        let bundle = folder.path(of: "b.tar.gz")
+        let result = try await supervisor.command(["doctor"] + options + ["--bundle", bundle])
+        #expect(result.exit == .code(1), "\(result.words)")
+        let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+        let parts = try #require(object?["parts"] as? [[String: Any]])
+        let findings = parts.flatMap { $0["findings"] as? [[String: String]] ?? [] }
+        let gone = try #require(findings.first { $0["subject"] == "gone" })
+        #expect(gone["verdict"] == "failed" && gone["advice"]?.isEmpty == false)
+        #expect(findings.contains { $0["subject"] == "limits" } && findings.contains { $0["subject"] == "confinement" })
+        #expect(object?["exit_code"] as? Int == 1 && object?["failed"] as? Int == 1)
+        #expect(!result.output.contains("hunter2") && access(bundle, F_OK) == 0)
     }
 
     @Test("without a supervisor, workers of its own ask the cameras")

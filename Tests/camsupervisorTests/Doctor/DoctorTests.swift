@@ -1,3 +1,4 @@
+import IPC
 import Shared
 import TestSupport
 import Testing
@@ -36,6 +37,50 @@ struct DoctorTests {
         #expect(
             DoctorReport(parts: [.init(title: "x", findings: [.ok("a", "b")])]).text.hasSuffix("Nothing is wrong.\n")
         )
+    }
+
+    @Test("the same for programs, without what a filter knows as secret")
+    func json() throws {
+        let report = DoctorReport(parts: [
+            .init(title: "A \"part\"", findings: [.ok("a", "b"), .failed("c", "hunter2-hunter2", advice: "d")]),
+            .init(title: "Nothing", findings: []),
+        ])
+        #expect(
+            report.filtered(by: SecretFilter(secrets: ["hunter2-hunter2"])).json
+                == #"{"exit_code":1,"failed":1,"parts":[{"findings":[{"subject":"a","verdict":"ok","words":"b"},"#
+                + #"{"advice":"d","subject":"c","verdict":"failed","words":"•••"}],"title":"A \"part\""}],"warnings":0}"#
+                + "\n"
+        )
+    }
+
+    private func camera(_ id: String, _ layers: [ConfinementLayer], _ limits: [LimitInForce]) throws -> CameraDocument {
+        var status = CameraStatus(id: try CameraID(id), name: id, platform: "demo", stateSince: .now())
+        status.worker.confinement = layers
+        status.worker.limits = limits
+        return CameraDocument(.init(configuration: nil, status: status), view: nil)
+    }
+
+    @Test("every worker is looked at: what one alone lacks is said, with its camera")
+    func workers() throws {
+        let whole = [
+            ConfinementLayer(name: "landlock-files", active: true), ConfinementLayer(name: "seccomp", active: true),
+        ]
+        var torn = whole
+        torn[0] = ConfinementLayer(name: "landlock-files", active: false, reason: "other threads")
+        let kept = LimitInForce.Kind.allCases.map { LimitInForce(kind: $0, amount: "1", keeper: .cgroup) }
+        var open = kept
+        open[2].keeper = .nobody(because: "no pids")
+        let healthy = try self.camera("yard", whole, kept)
+        #expect(
+            WorkerChecks.findings([healthy, try self.camera("never_started", [], [])]).map(\.verdict) == [.ok, .ok]
+        )
+        let findings = WorkerChecks.findings([healthy, try self.camera("gate", torn, open)])
+        #expect(findings.map(\.verdict) == [.warning, .warning])
+        #expect(findings[0].words == "landlock-files is unavailable: other threads (gate)")
+        #expect(findings[1].words == "processes is not kept: no pids (gate)")
+        let all = WorkerChecks.findings([try self.camera("a", torn, open), try self.camera("b", torn, open)])
+        #expect(all.map(\.words) == ["landlock-files is unavailable: other threads", "processes is not kept: no pids"])
+        #expect(WorkerChecks.findings([]).isEmpty)
     }
 
     static let unitStates: [(String, DoctorFinding.Verdict)] = [

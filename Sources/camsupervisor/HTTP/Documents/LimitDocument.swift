@@ -9,11 +9,14 @@ struct LimitDocument: Codable, Sendable {
     /// Why it is no control group.
     var reason: String?
 
+    /// What ``by`` is when the limit is kept as it should be.
+    static let byGroup = "cgroup"
+
     init(_ limit: LimitInForce) {
         self.name = limit.kind.rawValue
         self.limit = limit.amount
         switch limit.keeper {
-        case .cgroup: self.by = "cgroup"
+        case .cgroup: self.by = Self.byGroup
         case .resourceLimits(let reason): (self.by, self.reason) = ("rlimits", reason)
         case .nobody(let reason): self.reason = reason
         }

@@ -10,6 +10,7 @@ final class ProbeStage {
 
     /// - Throws: ``SystemCallError`` when something of it cannot be made.
     init() throws(SystemCallError) {
+        // A folder that did not exist; what others may put into it, since all may write there, can only make the probe fail.
         var template = Array("/tmp/camworker-probe-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemCallError(call: "mkdtemp", errorNumber: errno) }
         self.folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
