@@ -78,6 +78,7 @@ enum {
     linux_rlimit_file_size = RLIMIT_FSIZE,
     linux_rlimit_descriptors = RLIMIT_NOFILE,
     linux_rlimit_address_space = RLIMIT_AS,
+    linux_rlimit_processes = RLIMIT_NPROC,
 };
 
 /// A connected pair of close-on-exec, non-blocking stream sockets; 0 or -errno.

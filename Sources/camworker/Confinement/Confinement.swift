@@ -13,6 +13,12 @@ enum Confinement {
     ///
     /// 25 were the most ever seen.
     static let descriptors: UInt64 = 64
+    /// Processes and threads of a worker's own user, where no control group counts them: a worker that was taken over would
+    /// take all that the machine has.
+    ///
+    /// Not the camera's limit, which is for one worker: other supervisors, in other containers, may have given the same user.
+    static let processesOfUser: UInt64 = 1024
+
     /// Confines this process; every layer is reported, also those that do not hold.
     ///
     /// - Parameter user: Who to become; only root can.
@@ -22,7 +28,7 @@ enum Confinement {
         Self.setSignals()
         _ = linux_close_from(UInt32(STDERR_FILENO + 1))
         // Another user first: that takes the signal of the parent's death back.
-        var layers = [Self.limitResources()] + Self.become(user)
+        var layers = [Self.limitResources(hasOwnUser: user != nil)] + Self.become(user)
         layers += [Self.dropCapabilities(), Self.renounceNewPrivileges()]
         layers.append(try Self.dieWithParent(parent, channel: channel))
         layers.append(Self.refuseDumps())
@@ -45,12 +51,14 @@ enum Confinement {
         sigprocmask(SIG_SETMASK, &none, nil)
     }
 
-    private static func limitResources() -> ConfinementLayer {
-        let limits: [(String, Int32, UInt64)] = [
+    private static func limitResources(hasOwnUser: Bool) -> ConfinementLayer {
+        var limits: [(String, Int32, UInt64)] = [
             ("core", Int32(linux_rlimit_core), 0),
             ("fsize", Int32(linux_rlimit_file_size), 0),
             ("nofile", Int32(linux_rlimit_descriptors), Self.descriptors),
         ]
+        // Of a user that others have too, everybody's processes would count.
+        if hasOwnUser { limits.append(("nproc", Int32(linux_rlimit_processes), Self.processesOfUser)) }
         var failed = limits.compactMap { name, resource, limit in
             let result = linux_set_rlimit(resource, limit)
             return result == 0 ? nil : "\(name): \(String(cString: strerror(-result)))"

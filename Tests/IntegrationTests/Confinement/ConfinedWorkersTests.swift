@@ -30,6 +30,11 @@ struct ConfinedWorkersTests {
             for set in ["CapEff", "CapPrm", "CapInh", "CapAmb"] {
                 #expect(ProcFS.field(set, of: worker) == "0000000000000000", "\(set)")
             }
+            if getuid() == 0 {
+                let limits = String(decoding: try readFile("/proc/\(worker)/limits"), as: UTF8.self)
+                let processes = try #require(limits.split(separator: "\n").first { $0.hasPrefix("Max processes") })
+                #expect(processes.split(separator: " ").dropFirst(2).prefix(2) == ["1024", "1024"], "\(processes)")
+            }
             users.insert(ProcFS.field("Uid", of: worker) ?? "gone")
             if getuid() == 0 { #expect(ProcFS.field("Groups", of: worker)?.isEmpty == true) }
         }

@@ -66,7 +66,7 @@ struct ProbeReport: Encodable, Hashable {
             lines.append("\n\(Self.title(of: group)):")
             lines += self.findings.filter { $0.group == group.rawValue }.map { finding in
                 let mark = finding.ok ? "  " : "! "
-                return mark + Self.padded(finding.what, 48) + Self.padded(finding.shownOutcome, 10) + finding.words
+                return mark + Self.padded(finding.what, 52) + Self.padded(finding.shownOutcome, 10) + finding.words
             }
         }
         let wrong = self.findings.count { !$0.ok }
