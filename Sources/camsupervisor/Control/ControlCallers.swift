@@ -27,15 +27,22 @@ final class ControlCallers: Sendable {
         let workers = self.board.all.map { (camera: $0.status.id, pid: $0.status.worker.pid) }
         guard let leader = Self.worker(behind: pid, among: Set(workers.compactMap(\.pid))) else { return origin }
         let camera = workers.first { $0.pid == leader }?.camera
-        if self.budget.withLock({ $0.take(at: .now()) }).passes {
-            self.logger.log(
-                .workerIntrusion,
-                .error,
-                "a worker knocks at the control socket, which no honest one does; it is refused",
-                ["camera": camera.map { "\($0)" } ?? "unknown", "pid": "\(pid)"]
-            )
-        }
+        self.tell(of: pid, camera, at: .now())
         return .worker
+    }
+
+    /// Says that a worker knocked, and how often others were refused without a line.
+    func tell(of pid: Int32, _ camera: CameraID?, at now: MonotonicTime) {
+        let decision = self.budget.withLock { $0.take(at: now) }
+        guard decision.passes else { return }
+        let others = decision.suppressedBefore
+        let sum = others == 0 ? "" : " (\(others) others since the last such line)"
+        self.logger.log(
+            .workerIntrusion,
+            .error,
+            "a worker knocks at the control socket, which no honest one does; it is refused\(sum)",
+            ["camera": camera.map { "\($0)" } ?? "unknown", "pid": "\(pid)", "count": "\(others + 1)"]
+        )
     }
 
     /// The worker that a process is or belongs to: workers are our only children, and each leads a process group.
