@@ -38,18 +38,37 @@ struct InstallationChecks {
         return .ok("camworker", "\(path), the same build")
     }
 
-    /// It holds passwords.
-    private func configurationFile() -> DoctorFinding? {
-        var status = stat()
-        guard stat(self.configurationPath, &status) == 0 else { return nil }
-        guard status.st_mode & S_IROTH == 0 else {
-            return .warning(
-                "configuration file",
-                "\(self.configurationPath) can be read by everybody on this machine",
-                advice: "chmod o-r \(self.configurationPath)   (and secrets.yaml beside it)"
-            )
+    /// They hold passwords: the file itself, the secrets beside it and what is in `conf.d`.
+    ///
+    /// One that lies in a folder that others may not enter is closed, whatever its own mode says.
+    func configurationFile() -> DoctorFinding? {
+        guard access(self.configurationPath, F_OK) == 0 else { return nil }
+        let folder = FolderPath.sibling(of: self.configurationPath, named: ConfigurationFolder.name)
+        let more = (try? BoundedFolder.list(folder))?.map(\.name).filter { $0.hasSuffix(".yaml") }.sorted() ?? []
+        let files =
+            [self.configurationPath, FolderPath.sibling(of: self.configurationPath, named: SecretFolders.fileName)]
+            + more.map { "\(folder)/\($0)" }
+        let open = files.filter { Self.mode(of: $0) & S_IROTH != 0 && Self.mode(ofFolderOf: $0) & S_IXOTH != 0 }
+        guard let first = open.first else {
+            return .ok("configuration file", "\(self.configurationPath) is not readable by everybody")
         }
-        return .ok("configuration file", "\(self.configurationPath) is not readable by everybody")
+        let others = open.count > 1 ? " and \(open.count - 1) more beside it" : ""
+        return .warning(
+            "configuration file",
+            "\(first)\(others) can be read by everybody on this machine",
+            advice: "chmod o-r \(open.prefix(5).joined(separator: " "))\(open.count > 5 ? " …" : "")"
+        )
+    }
+
+    /// 0 when there is no such file.
+    private static func mode(of path: String) -> mode_t {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode : 0
+    }
+
+    private static func mode(ofFolderOf path: String) -> mode_t {
+        guard let slash = path.lastIndex(of: "/") else { return self.mode(of: ".") }
+        return self.mode(of: slash == path.startIndex ? "/" : String(path[..<slash]))
     }
 
     private func descriptors() -> DoctorFinding {

@@ -1,3 +1,4 @@
+import Glibc
 import IPC
 import Shared
 import TestSupport
@@ -81,6 +82,26 @@ struct DoctorTests {
         let all = WorkerChecks.findings([try self.camera("a", torn, open), try self.camera("b", torn, open)])
         #expect(all.map(\.words) == ["landlock-files is unavailable: other threads", "processes is not kept: no pids"])
         #expect(WorkerChecks.findings([]).isEmpty)
+    }
+
+    @Test("a file with passwords that everybody may read is found, wherever of the configuration it is")
+    func modes() throws {
+        for open in ["camsupervisor.yaml", "secrets.yaml", "conf.d/b.yaml"] {
+            let folder = try TemporaryFolder()
+            chmod(folder.path, 0o755)
+            for file in ["camsupervisor.yaml", "secrets.yaml", "conf.d/a.yaml", "conf.d/b.yaml"] {
+                try folder.write("a: b", to: file, mode: file == open ? 0o644 : 0o640)
+            }
+            chmod(folder.path(of: "conf.d"), 0o755)
+            let path = folder.path(of: "camsupervisor.yaml")
+            let checks = InstallationChecks(configurationPath: path, worker: nil, cameras: 1)
+            let finding = try #require(checks.configurationFile())
+            #expect(finding.verdict == .warning && finding.advice == "chmod o-r \(folder.path(of: open))", "\(finding)")
+            // Nobody else gets to it.
+            chmod(folder.path, 0o750)
+            chmod(folder.path(of: "conf.d"), 0o750)
+            #expect(checks.configurationFile()?.verdict == .ok)
+        }
     }
 
     static let unitStates: [(String, DoctorFinding.Verdict)] = [
