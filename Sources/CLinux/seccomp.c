@@ -75,8 +75,8 @@ static const struct call refused[] = {
     CALL(move_pages), CALL(perf_event_open), CALL(get_robust_list),
     // Who opens which file, also of those that may not be read; and there are few watches for each user.
     CALL(inotify_init1), CALL(inotify_add_watch),
-    // Makes everybody's writing wait for the disk.
-    CALL(sync), CALL(syncfs),
+    // Makes everybody's writing wait for the disk, or whoever wants the same file.
+    CALL(sync), CALL(syncfs), CALL(flock),
     // Out of the process group by which the supervisor knows whose a process is.
     CALL(setsid), CALL(setpgid),
     // Another user, group or capability.
@@ -258,8 +258,11 @@ static void judge_controls(struct program *program) {
     // What the first step of confinement took is not to be had back; and which processes share a core is for others to say.
     static const uint32_t prctls[] = {PR_SET_DUMPABLE, PR_SET_PDEATHSIG, PR_SET_PTRACER, PR_SET_MM, PR_SCHED_CORE};
     refuse_values(program, SYS_prctl, 0, prctls, COUNT(prctls));
-    // Signals to others by way of a descriptor that becomes readable.
-    static const uint32_t fcntls[] = {F_SETOWN, F_SETSIG, F_SETOWN_EX};
+    // Signals to others by way of a descriptor that becomes readable; watches of folders; locks that others wait for; memory
+    // that is in no limit of address space, of which each user has little.
+    static const uint32_t fcntls[] = {
+        F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY, F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW, F_SETPIPE_SZ,
+    };
     refuse_values(program, SYS_fcntl, 1, fcntls, COUNT(fcntls));
     // The same, and typing into the operator's terminal; changes of a file for which reading it is enough.
     static const uint32_t ioctls[] = {

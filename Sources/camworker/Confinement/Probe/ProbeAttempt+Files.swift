@@ -4,6 +4,8 @@ internal import Glibc
 extension ProbeAttempt {
     /// `FS_IOC_SETFLAGS`.
     private static let setAttributes = 0x4008_6602
+    /// `F_NOTIFY`.
+    private static let notify = 1026
 
     static var files: [ProbeAttempt] {
         [
@@ -41,6 +43,18 @@ extension ProbeAttempt {
                 guard descriptor >= 0 else { return Int(descriptor) }
                 defer { close(descriptor) }
                 return Self.call(SYS_ioctl, Int(descriptor), Self.setAttributes, 0)
+            },
+            ProbeAttempt("lock-file", .files, "lock a file that others wait for", keptBy: [ProbeLayer.calls]) {
+                let descriptor = linux_open($0.picture, O_RDONLY)
+                guard descriptor >= 0 else { return Int(descriptor) }
+                defer { close(descriptor) }
+                return Self.call(SYS_flock, Int(descriptor), Int(LOCK_EX | LOCK_NB))
+            },
+            ProbeAttempt("watch-folder", .files, "watch a folder", keptBy: [ProbeLayer.calls]) {
+                let descriptor = linux_open($0.pictures, O_RDONLY | O_DIRECTORY)
+                guard descriptor >= 0 else { return Int(descriptor) }
+                defer { close(descriptor) }
+                return Self.call(SYS_fcntl, Int(descriptor), Self.notify, 0)
             },
             ProbeAttempt("watch-files", .files, "watch who opens which file", keptBy: [ProbeLayer.calls]) {
                 let descriptor = Self.call(SYS_inotify_init1, 0)
