@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Decides when changed files are loaded.
