@@ -8,6 +8,8 @@ enum BoundedFile {
     enum Problem: Error, Hashable, CustomStringConvertible {
         case missing
         case unreadable(errno: Int32)
+        /// What it is instead: reading would wait for somebody, or never end.
+        case notRegular(String)
 
         init(errno number: Int32) {
             self = number == ENOENT ? .missing : .unreadable(errno: number)
@@ -17,14 +19,14 @@ enum BoundedFile {
             switch self {
             case .missing: "there is no such file"
             case .unreadable(let number): String(cString: strerror(number))
+            case .notRegular(let kind): "it is \(kind), not a file"
             }
         }
     }
 
     /// At most `limit` + 1 bytes, so that the caller can tell a file that is too large.
     static func read(_ path: String, limit: Int) throws(Problem) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Problem(errno: errno) }
+        let descriptor = try Self.open(path)
         defer { _ = close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: limit + 1)
         var filled = 0
@@ -38,5 +40,33 @@ enum BoundedFile {
             filled += count
         }
         return Array(bytes.prefix(filled))
+    }
+
+    /// Asked before it is opened, which alone may wait for somebody (a pipe) or begin something (a tape), and once more
+    /// of what was opened.
+    private static func open(_ path: String) throws(Problem) -> Int32 {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Problem(errno: errno) }
+        try Self.mustBeRegular(status)
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw Problem(errno: errno) }
+        do throws(Problem) {
+            guard fstat(descriptor, &status) == 0 else { throw Problem(errno: errno) }
+            try Self.mustBeRegular(status)
+            return descriptor
+        } catch {
+            _ = close(descriptor)
+            throw error
+        }
+    }
+
+    private static func mustBeRegular(_ status: stat) throws(Problem) {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw .unreadable(errno: EISDIR)
+        case S_IFIFO: throw .notRegular("a pipe")
+        case S_IFSOCK: throw .notRegular("a socket")
+        default: throw .notRegular("a device")
+        }
     }
 }
