@@ -16,6 +16,8 @@ final class CameraBoard: Sendable {
         var entries: [CameraID: Entry]
         /// The cameras in the order of the file.
         var order: [CameraID]
+        /// Workers of cameras that are gone from the file, until they are reaped.
+        var leaving: [CameraID: Int32] = [:]
 
         init(_ entries: [Entry]) {
             self.order = entries.map(\.status.id)
@@ -43,9 +45,10 @@ final class CameraBoard: Sendable {
     /// was wrong begins anew.
     func replace(with cameras: [ConfiguredCamera]) {
         self.state.withLock { state in
+            let before = state
             state = State(
                 cameras.map { camera in
-                    guard var entry = state.entries[camera.id], entry.configuration != nil,
+                    guard var entry = before.entries[camera.id], entry.configuration != nil,
                         let configuration = camera.configuration
                     else { return Entry(camera) }
                     entry.configuration = configuration
@@ -54,7 +57,27 @@ final class CameraBoard: Sendable {
                     return entry
                 }
             )
+            let pids = before.entries.filter { state.entries[$0.key] == nil }.compactMapValues(\.status.worker.pid)
+            state.leaving = before.leaving.merging(pids) { $1 }
         }
+    }
+
+    /// The processes of all workers, those of removed cameras too.
+    var workers: [(camera: CameraID, pid: Int32)] {
+        self.state.withLock { state in
+            let present = state.entries.compactMap { id, entry in entry.status.worker.pid.map { (id, $0) } }
+            return present + state.leaving.map { ($0.key, $0.value) }
+        }
+    }
+
+    /// A removed camera's worker came to life after all; it is being ended.
+    func note(leaving camera: CameraID, pid: Int32) {
+        self.state.withLock { $0.leaving[camera] = pid }
+    }
+
+    /// No process of a removed camera is left.
+    func forgetLeaving(_ camera: CameraID) {
+        self.state.withLock { $0.leaving[camera] = nil }
     }
 
     /// The service is about to end: who waits for a frame or a worker, waits in vain.

@@ -24,8 +24,8 @@ final class ControlCallers: Sendable {
     func origin(of channel: any Channel) -> RequestOrigin {
         let origin = PeerCredentials.origin(of: channel)
         guard case .control(_, let pid) = origin else { return origin }
-        let workers = self.board.all.map { (camera: $0.status.id, pid: $0.status.worker.pid) }
-        guard let leader = Self.worker(behind: pid, among: Set(workers.compactMap(\.pid))) else { return origin }
+        let workers = self.board.workers
+        guard let leader = Self.worker(behind: pid, among: Set(workers.map(\.pid))) else { return origin }
         let camera = workers.first { $0.pid == leader }?.camera
         self.tell(of: pid, camera, at: .now())
         return .worker

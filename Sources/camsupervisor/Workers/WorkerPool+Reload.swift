@@ -95,6 +95,7 @@ extension WorkerPool {
     func forgetIfGone(_ id: CameraID) {
         guard let worker = self.workers[id], worker.isLeaving, !worker.supervision.hasProcess else { return }
         self.workers[id] = nil
+        self.spawner.users?.giveBack(id)
     }
 
     /// One turn per camera: two reloads in a row replace its worker once.

@@ -174,6 +174,7 @@ actor WorkerPool {
         self.workers[connection.camera]?.pid = pid
         self.workers[connection.camera]?.limits = limits
         self.workers[connection.camera]?.configureWhenPlaced()
+        if self.workers[connection.camera]?.isLeaving == true { self.board.note(leaving: connection.camera, pid: pid) }
         self.publish(connection.camera)
     }
 
@@ -184,6 +185,7 @@ actor WorkerPool {
         let now = MonotonicTime.now()
         connection.close()
         self.board.withdraw(connection: connection, of: connection.camera)
+        self.board.forgetLeaving(connection.camera)
         self.step(connection.camera) { worker in
             worker.take(record)
             var actions = worker.supervision.exited(

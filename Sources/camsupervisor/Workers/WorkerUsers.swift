@@ -10,7 +10,7 @@ final class WorkerUsers: Sendable {
     /// systemd keeps 61184 to 65519 for users that exist only while something runs; above 65535 a container's own
     /// numbering often ends.
     static let usualBase = 61_184
-    /// More than ``CameraSet/mostCameras``, since a camera that was renamed while we run has had two.
+    /// More than ``CameraSet/mostCameras``, since workers of cameras that a reload removed live a moment longer.
     static let most = 4_336
 
     private let base: Int
@@ -26,10 +26,15 @@ final class WorkerUsers: Sendable {
     func user(of camera: CameraID) -> UInt32? {
         let number: Int? = self.numbers.withLock { numbers in
             if let known = numbers[camera] { return known }
-            guard numbers.count < Self.most else { return nil }
-            numbers[camera] = numbers.count
+            let taken = Set(numbers.values)
+            numbers[camera] = (0..<Self.most).first { !taken.contains($0) }
             return numbers[camera]
         }
         return number.map { UInt32(self.base + $0) }
+    }
+
+    /// The camera is gone, and its last process too: its user may be another's.
+    func giveBack(_ camera: CameraID) {
+        self.numbers.withLock { $0[camera] = nil }
     }
 }

@@ -53,6 +53,29 @@ struct CameraBoardTests {
         #expect(board[yard]?.connection == nil)
     }
 
+    @Test("a removed camera's worker is known for one until it is reaped")
+    func leaving() throws {
+        let board = try self.board(["yard", "gate"])
+        let (yard, gate) = (try CameraID("yard"), try CameraID("gate"))
+        for (camera, pid) in [(yard, 71), (gate, 72)] as [(CameraID, Int32)] {
+            var status = try #require(board[camera]).status
+            status.worker.pid = pid
+            board.publish(status)
+        }
+        func pids() -> Set<Int32> { Set(board.workers.map(\.pid)) }
+        #expect(pids() == [71, 72])
+        board.replace(with: [])
+        #expect(board.all.isEmpty && pids() == [71, 72])
+        // Two reloads in a row.
+        board.replace(with: [])
+        board.forgetLeaving(yard)
+        #expect(pids() == [72] && board.workers.first?.camera == gate)
+        board.note(leaving: yard, pid: 73)
+        #expect(pids() == [72, 73])
+        for camera in [yard, gate] { board.forgetLeaving(camera) }
+        #expect(pids().isEmpty)
+    }
+
     @Test("other cameras take their places at once: who stays keeps status and worker, who was wrong begins anew")
     func replace() throws {
         func configured(_ name: String, _ title: String, isRight: Bool = true) throws -> ConfiguredCamera {

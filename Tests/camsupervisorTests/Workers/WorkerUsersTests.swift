@@ -27,4 +27,18 @@ struct WorkerUsersTests {
         #expect(given.last == 65_519 && Set(given).count == WorkerUsers.most)
         #expect(users.user(of: try CameraID("one_more")) == nil)
     }
+
+    @Test("a camera that is gone gives its own back, so that no number of reloads ends them")
+    func givenBack() throws {
+        let users = try #require(WorkerUsers(base: 61_184, isRoot: true))
+        let yard = try CameraID("yard")
+        _ = users.user(of: yard)
+        for number in 1...2 * WorkerUsers.most {
+            let camera = try CameraID("camera_\(number)")
+            #expect(users.user(of: camera) == 61_185)
+            users.giveBack(camera)
+        }
+        users.giveBack(yard)
+        #expect(users.user(of: try CameraID("gate")) == 61_184)
+    }
 }
