@@ -84,7 +84,8 @@ struct NamedCameras: ParsableArguments {
         }
         if isForgotten {
             StandardError.write(
-                "a restart of the supervisor will forget this: it has no folder to remember it (run --state)"
+                "a restart of the supervisor will forget this: it has no folder to remember it (run --state), "
+                    + "or cannot write there, as its log says"
             )
         }
         if let failure { throw failure }

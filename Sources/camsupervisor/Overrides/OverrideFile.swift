@@ -22,15 +22,18 @@ struct OverrideFile: Sendable {
             bytes = try BoundedFile.read(self.path, limit: OverrideTable.longestFile)
         } catch {
             if case .missing = error { return (OverrideTable(), nil) }
-            return (OverrideTable(), "\(self.path) cannot be read: \(error)")
+            return (OverrideTable(), "\(self.path) cannot be read: \(error)\(self.putAside())")
         }
         do throws(OverrideTable.Unreadable) {
             return (try OverrideTable(decoding: bytes), nil)
         } catch {
-            let isAside = rename(self.path, self.path + ".broken") == 0
-            let aside = isAside ? "; put aside as \(Self.name).broken" : ""
-            return (OverrideTable(), "\(self.path) is not used: \(error)\(aside)")
+            return (OverrideTable(), "\(self.path) is not used: \(error)\(self.putAside())")
         }
+    }
+
+    /// - Returns: that it was done, in words; empty when it could not be.
+    private func putAside() -> String {
+        rename(self.path, self.path + ".broken") == 0 ? "; put aside as \(Self.name).broken" : ""
     }
 
     /// Writes all of it or nothing, and returns when it would survive a power cut.

@@ -21,12 +21,14 @@ struct OverrideTable: Sendable, Hashable {
             return false
         }
         self.overrides[camera] = override
-        if self.overrides.count > Self.most,
-            let oldest = self.overrides.min(by: { ($0.value.since, $0.key.slug) < ($1.value.since, $1.key.slug) })
-        {
-            self.overrides[oldest.key] = nil
-        }
+        if self.overrides.count > Self.most, let oldest = self.oldest(but: camera) { self.overrides[oldest] = nil }
         return true
+    }
+
+    /// - Parameter camera: not that one, even if the clock was set back.
+    private func oldest(but camera: CameraID) -> CameraID? {
+        self.overrides.filter { $0.key != camera }
+            .min { ($0.value.since, $0.key.slug) < ($1.value.since, $1.key.slug) }?.key
     }
 
     /// - Returns: whether there was one.

@@ -35,12 +35,20 @@ struct ReloadPlan: Sendable, Hashable {
 
     /// - Parameters:
     ///   - off: the cameras that the operator switched off.
+    ///   - refusing: those whose worker refused its configuration and has ended; any change is worth another.
     ///   - sockets: what systemd handed over, where its units rule.
-    init(from old: Configuration, to new: Configuration, off: Set<CameraID>, sockets: InheritedSockets) {
+    init(
+        from old: Configuration,
+        to new: Configuration,
+        off: Set<CameraID>,
+        refusing: Set<CameraID> = [],
+        sockets: InheritedSockets
+    ) {
         let before = Dictionary(uniqueKeysWithValues: old.cameras.map { ($0.id, $0) })
         // A reload takes no file with errors; at a start, a camera that is wrong has no worker.
         for camera in new.cameras where camera.configuration != nil {
-            if let change = Self.change(of: camera, before: before[camera.id], isOff: off.contains(camera.id)) {
+            if var change = Self.change(of: camera, before: before[camera.id], isOff: off.contains(camera.id)) {
+                if change.action == .retune, refusing.contains(camera.id) { change.action = .restart }
                 self.cameras.append(change)
             } else {
                 self.unchanged += 1

@@ -9,8 +9,8 @@ actor Reloader {
 
     /// What the running service offers for it.
     struct Service: Sendable {
-        /// Cameras that the operator switched off.
-        var switchedOff: @Sendable () async -> Set<CameraID>
+        /// Cameras that the operator switched off, and those whose worker refused its configuration.
+        var resting: @Sendable () async -> (off: Set<CameraID>, refusing: Set<CameraID>)
         /// Puts a configuration in force; when it throws, everything is as it was before.
         var apply: @Sendable (_ old: Configuration, _ new: Configuration, ReloadPlan) async throws -> Void
         /// Notes what came of each.
@@ -29,6 +29,8 @@ actor Reloader {
     /// The reload that is under way, or was the last.
     private var last: Task<ReloadOutcome, Never>?
     private var isEnding = false
+    /// While files are read.
+    private var giveUpLoading: (() -> Void)?
 
     init(
         configuration: Configuration,
@@ -60,9 +62,10 @@ actor Reloader {
         return await task.value
     }
 
-    /// No reload begins any more; returns when none is under way.
+    /// No reload begins any more; returns when none is under way, at once while files are read.
     func end() async {
         self.isEnding = true
+        self.giveUpLoading?()
         _ = await self.last?.value
     }
 
@@ -94,19 +97,32 @@ actor Reloader {
     }
 
     private func plan() async -> Result<Next, NoPlan> {
-        let loaded: LoadedConfiguration
-        do {
-            // Files are read and checked elsewhere: this thread supervises.
-            loaded = try await NIOThreadPool.singleton.runIfActive { [load] in load() }
-        } catch {
-            return .failure(NoPlan(outcome: .impossible("the file cannot be read now: \(error)")))
-        }
+        guard let loaded = await self.loaded() else { return .failure(NoPlan(outcome: .shuttingDown)) }
         guard loaded.isFlawless, let configuration = loaded.configuration else {
             return .failure(NoPlan(outcome: .invalid(loaded.diagnostics.filter { $0.severity == .error })))
         }
-        let off = await self.service.switchedOff()
-        let plan = ReloadPlan(from: self.configuration, to: configuration, off: off, sockets: self.sockets)
+        let (off, refusing) = await self.service.resting()
+        let plan = ReloadPlan(
+            from: self.configuration,
+            to: configuration,
+            off: off,
+            refusing: refusing,
+            sockets: self.sockets
+        )
         return .success(Next(configuration: configuration, plan: plan, warnings: loaded.diagnostics))
+    }
+
+    /// `nil` when the service ends meanwhile: a file on a server that has gone away may never be read to its end.
+    private func loaded() async -> LoadedConfiguration? {
+        let (results, sender) = AsyncStream.makeStream(of: LoadedConfiguration.self)
+        self.giveUpLoading = { sender.finish() }
+        defer { self.giveUpLoading = nil }
+        // Files are read and checked elsewhere: this thread supervises.
+        Task { [load] in
+            if let loaded = try? await NIOThreadPool.singleton.runIfActive(load) { sender.yield(loaded) }
+            sender.finish()
+        }
+        return await results.first { _ in true }
     }
 
     private func planAndApply() async -> ReloadOutcome {
@@ -115,6 +131,8 @@ actor Reloader {
         case .failure(let failure): return failure.outcome
         case .success(let success): next = success
         }
+        // From here on it is all or nothing, and the end waits for it.
+        guard !self.isEnding else { return .shuttingDown }
         do {
             try await self.service.apply(self.configuration, next.configuration, next.plan)
         } catch {

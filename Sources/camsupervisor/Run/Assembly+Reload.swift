@@ -13,7 +13,7 @@ extension Assembly {
             load: load,
             sockets: sockets,
             service: Reloader.Service(
-                switchedOff: { await self.pool.switchedOff },
+                resting: { await self.pool.resting },
                 apply: { old, new, plan in try await self.apply(new, replacing: old, plan, doors) },
                 count: { [counters = self.front.services.counters] outcome in
                     switch outcome {

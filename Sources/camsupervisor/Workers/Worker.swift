@@ -49,6 +49,8 @@ struct Worker {
     private(set) var isAnotherCamera = false
     /// Its camera is gone from the file: it is forgotten when its process is reaped.
     var isLeaving = false
+    /// Another process has been promised since the present one was started.
+    var awaitsReplacement = false
     /// How to end the running process; its task waits for one element.
     var endings: AsyncStream<WorkerProcess.Ending>.Continuation?
 
@@ -78,6 +80,7 @@ struct Worker {
     /// Its next process is started, with the configuration of now.
     mutating func begin(_ connection: WorkerConnection, endings: AsyncStream<WorkerProcess.Ending>.Continuation) {
         self.startedWith = self.camera
+        self.awaitsReplacement = false
         self.connection = connection
         self.endings = endings
         self.startedAt = (.now(), .now())

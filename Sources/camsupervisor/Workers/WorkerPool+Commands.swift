@@ -30,8 +30,9 @@ extension WorkerPool {
     ) async throws(CommandError) -> Bool {
         guard !self.isShuttingDown else { throw .shuttingDown }
         guard let worker = self.workers[id], !worker.isLeaving else { throw .unknownCamera(id) }
-        let hasChanged = self.override(by: command, on: id, lasting: period)
-        self.waitingForTurn.removeAll { $0.camera == id }
+        self.override(by: command, on: id, lasting: period)
+        // Who starts what runs does not take its replacement back.
+        self.waitingForTurn.removeAll { $0.camera == id && !(command == .start && $0.isReplacement) }
         let now = MonotonicTime.now()
         self.step(id) { worker in
             switch command {
@@ -43,29 +44,40 @@ extension WorkerPool {
         self.logger.log(.cameraCommand, .notice, "\(command.rawValue) asked for", ["camera": "\(id)"])
         // Nothing need be remembered of a camera that is as its file says.
         guard let keeper else { return self.overrides[id] == nil }
-        return hasChanged ? await keeper.save(self.overrides) : true
+        keeper.note(self.overrides)
+        // Also when nothing has changed: an earlier change may not be written yet, or could not be.
+        return await keeper.write()
     }
 
-    private func override(by command: Command, on id: CameraID, lasting period: Duration?) -> Bool {
-        guard let kind = command.override else { return self.overrides.remove(id) }
+    private func override(by command: Command, on id: CameraID, lasting period: Duration?) {
+        guard let kind = command.override else {
+            self.overrides.remove(id)
+            return
+        }
         let now = WallTime.now()
         let until = period.map { WallTime(nanoseconds: now.nanoseconds &+ UInt64(max(0, $0.wholeNanoseconds))) }
-        return self.overrides.set(CameraOverride(kind: kind, since: now, until: until), on: id)
+        self.overrides.set(CameraOverride(kind: kind, since: now, until: until), on: id)
     }
 
-    /// Starts the cameras whose pause is over.
+    /// Lets the cameras whose pause is over have their turn.
     func endOverrides() {
         guard !self.isShuttingDown else { return }
         let over = self.overrides.takeOver(at: .now())
         guard !over.isEmpty else { return }
         for camera in over where self.workers[camera]?.isLeaving == false {
             self.logger.log(.cameraCommand, .notice, "the pause is over", ["camera": "\(camera)"])
-            self.step(camera) { $0.supervision.start(at: .now()) }
+            self.enqueue(Turn(camera: camera, isReplacement: true))
+            self.publish(camera)
         }
         // Nothing is lost when that fails: what is over is over at the next start too.
-        if let keeper { Task { [overrides] in await keeper.save(overrides) } }
+        guard let keeper else { return }
+        keeper.note(self.overrides)
+        Task { await keeper.write() }
     }
 
-    /// The cameras that the operator has switched off.
-    var switchedOff: Set<CameraID> { self.overrides.cameras }
+    /// The cameras that the operator has switched off, and those whose worker refused its configuration and has ended.
+    var resting: (off: Set<CameraID>, refusing: Set<CameraID>) {
+        let refusing = self.workers.filter { $0.value.supervision.state == .misconfigured }
+        return (self.overrides.cameras, Set(refusing.keys))
+    }
 }

@@ -21,8 +21,8 @@ extension WorkerPool {
                 continue
             }
             switch change.action {
-            case .start: self.add(camera, starts: true)
-            case .leaveOff: self.add(camera, starts: false)
+            // As it is now: the plan is a moment old, and an operator may have decided since, or a pause ended.
+            case .start, .leaveOff: self.add(camera, starts: self.overrides[camera.id] == nil)
             case .restart: self.replace(camera)
             case .retune: self.retune(camera)
             case .stop: self.dismiss(change.camera)
@@ -48,12 +48,11 @@ extension WorkerPool {
     private func add(_ camera: CameraConfiguration, starts: Bool) {
         guard let view = self.hub[camera.id] else { return }
         if var worker = self.workers[camera.id] {
-            let isBack = worker.isLeaving
             worker.adopt(camera)
             worker.hub = view
             worker.isLeaving = false
             self.workers[camera.id] = worker
-            if starts { self.enqueue(Turn(camera: camera.id, isReplacement: isBack)) }
+            if starts { self.enqueue(Turn(camera: camera.id, isReplacement: true)) }
         } else {
             self.workers[camera.id] = Worker(camera: camera, hub: view, parameters: self.parameters)
             if starts {
@@ -99,8 +98,9 @@ extension WorkerPool {
     }
 
     /// One turn per camera: two reloads in a row replace its worker once.
-    private func enqueue(_ turn: Turn) {
+    func enqueue(_ turn: Turn) {
         var turn = turn
+        if turn.isReplacement { self.workers[turn.camera]?.awaitsReplacement = true }
         if let waiting = self.waitingForTurn.firstIndex(where: { $0.camera == turn.camera }) {
             turn.isReplacement = turn.isReplacement || self.waitingForTurn[waiting].isReplacement
             self.waitingForTurn[waiting] = turn

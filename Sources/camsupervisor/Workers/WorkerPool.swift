@@ -284,8 +284,10 @@ actor WorkerPool {
             let starting = self.workers.values.count { $0.supervision.isOnItsWay }
             guard starting < self.budget.concurrentStarts else { return }
             self.waitingForTurn.removeFirst()
-            // The operator may have decided about it meanwhile.
-            guard turn.isReplacement || self.workers[turn.camera]?.supervision.isQueued == true else { continue }
+            // The operator may have decided about it meanwhile, or its worker died and was replaced for that.
+            guard let worker = self.workers[turn.camera],
+                turn.isReplacement ? worker.awaitsReplacement : worker.supervision.isQueued
+            else { continue }
             self.step(turn.camera) { worker in
                 turn.isReplacement
                     ? worker.supervision.restart(because: .reconfigured, at: .now())

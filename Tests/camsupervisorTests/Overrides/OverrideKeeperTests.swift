@@ -12,6 +12,11 @@ struct OverrideKeeperTests {
         OverrideKeeper(folder: folder, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
+    private static func save(_ table: OverrideTable, _ keeper: OverrideKeeper) async -> Bool {
+        keeper.note(table)
+        return await keeper.write()
+    }
+
     private static func table(_ names: [String]) throws -> OverrideTable {
         var table = OverrideTable()
         for name in names {
@@ -30,7 +35,7 @@ struct OverrideKeeperTests {
         let keeper = Self.keeper(state)
         #expect(keeper.initial == OverrideTable())
         let table = try Self.table(["yard", "gate"])
-        let isSaved = await keeper.save(table)
+        let isSaved = await Self.save(table, keeper)
         #expect(isSaved)
         #expect(Self.keeper(state).initial == table)
         let text = String(decoding: try readFile("\(state)/overrides.json"), as: UTF8.self)
@@ -46,11 +51,11 @@ struct OverrideKeeperTests {
         let keeper = Self.keeper(folder.path)
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<50 {
-                group.addTask { if let table = try? Self.table(["c\(number)"]) { await keeper.save(table) } }
+                group.addTask { if let table = try? Self.table(["c\(number)"]) { _ = await Self.save(table, keeper) } }
             }
         }
         let last = try Self.table(["last"])
-        await keeper.save(last)
+        _ = await Self.save(last, keeper)
         #expect(Self.keeper(folder.path).initial == last)
     }
 
@@ -63,15 +68,31 @@ struct OverrideKeeperTests {
         #expect(complaint?.contains("put aside as overrides.json.broken") == true)
         #expect(access(folder.path(of: "overrides.json.broken"), F_OK) == 0)
         #expect(OverrideFile(folder: folder.path).load().complaint == nil)
-        let isSaved = await Self.keeper(folder.path).save(try Self.table(["yard"]))
+        let isSaved = await Self.save(try Self.table(["yard"]), Self.keeper(folder.path))
         #expect(isSaved)
+    }
+
+    @Test("a file that is none, or that cannot be read, is put aside too: it is not written over")
+    func unreadable() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "overrides.json")
+        let aside = path + ".broken"
+        for make in [{ mkdir(path, 0o700) }, { mkfifo(path, 0o600) }, { symlink("overrides.json", path) }] {
+            #expect(make() == 0)
+            let loaded = OverrideFile(folder: folder.path).load()
+            #expect(loaded.table == OverrideTable())
+            #expect(loaded.complaint?.hasSuffix("; put aside as overrides.json.broken") == true, "\(loaded)")
+            var status = stat()
+            #expect(lstat(path, &status) != 0 && lstat(aside, &status) == 0)
+            remove(aside)
+        }
     }
 
     @Test("where nothing can be written it says so, and the old file stays")
     func unwritable() async throws {
         let folder = try TemporaryFolder()
         let file = try folder.write(Array("no folder".utf8), to: "file")
-        let isSaved = await Self.keeper(file).save(try Self.table(["yard"]))
+        let isSaved = await Self.save(try Self.table(["yard"]), Self.keeper(file))
         #expect(!isSaved)
         #expect(OverrideFile(folder: file).load().complaint?.contains("cannot be read") == true)
     }

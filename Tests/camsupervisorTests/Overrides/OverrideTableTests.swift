@@ -55,6 +55,17 @@ struct OverrideTableTests {
         #expect(table.encoded.count < OverrideTable.longestFile)
     }
 
+    @Test("who is switched off while the clock is wrong stays so, however full it is")
+    func setBack() throws {
+        var table = OverrideTable()
+        for number in 0..<OverrideTable.most {
+            table.set(Self.stopped(UInt64(number + 100)), on: try CameraID("c\(number)"))
+        }
+        let yard = try CameraID("yard")
+        table.set(Self.stopped(0), on: yard)
+        #expect(table[yard] != nil && table.cameras.count == OverrideTable.most)
+    }
+
     @Test("the file is read as it was written")
     func roundTrip() throws {
         var table = OverrideTable()

@@ -1,3 +1,4 @@
+import Dispatch
 import Logging
 import NIOPosix
 import Shared
@@ -37,7 +38,7 @@ struct ReloaderTests {
                 configuration: self.load().configuration ?? Configuration(),
                 load: { self.load() },
                 sockets: InheritedSockets(),
-                service: .init(switchedOff: { off }) { _, _, plan in try await self.apply(plan) },
+                service: .init(resting: { (off, []) }) { _, _, plan in try await self.apply(plan) },
                 executor: EventLoopExecutor(eventLoop: MultiThreadedEventLoopGroup.singleton.next()),
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
             )
@@ -116,6 +117,38 @@ struct ReloaderTests {
         #expect(Self.words(await reloader.reload()) == "shutting down")
         #expect(Self.words(await reloader.reload(isDryRun: true)) == "shutting down")
         #expect(bench.applied.isEmpty)
+    }
+
+    @Test("a file that cannot be read to its end keeps neither the service from ending nor who asked from an answer")
+    func endsWhileReading() async throws {
+        let isRead = DispatchSemaphore(value: 0)
+        defer { isRead.signal() }
+        let reloader = Reloader(
+            configuration: Configuration(),
+            load: {
+                // As on a server that has gone away.
+                isRead.wait()
+                return LoadedConfiguration(configuration: Configuration(), diagnostics: [], cameraCount: 0)
+            },
+            sockets: InheritedSockets(),
+            service: .init(resting: { ([], []) }, apply: { _, _, _ in Issue.record("it was applied") }),
+            executor: EventLoopExecutor(eventLoop: MultiThreadedEventLoopGroup.singleton.next()),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        async let first = reloader.reload()
+        async let second = reloader.reload(isDryRun: true)
+        try await Task.sleep(for: .milliseconds(50))
+        let end = Task { await reloader.end() }
+        let timeout = Task {
+            try await Task.sleep(for: .seconds(5))
+            Issue.record("it waits for the file")
+            isRead.signal()
+            isRead.signal()
+        }
+        await end.value
+        let words = [Self.words(await first), Self.words(await second)]
+        timeout.cancel()
+        #expect(words == ["shutting down", "shutting down"])
     }
 
     @Test("what is switched off is left off")

@@ -7,9 +7,9 @@ import Testing
 /// With programs that are no workers, and so end only by signals: what a reload finds half-done.
 @Suite("WorkerPool: reload")
 struct WorkerPoolReloadTests {
-    private static let silent = "\(RepositoryFiles.root)/Tests/Programs/silent-worker"
+    static let silent = "\(RepositoryFiles.root)/Tests/Programs/silent-worker"
 
-    private static func configuration(_ names: [String], password: String? = nil) throws -> Configuration {
+    static func configuration(_ names: [String], password: String? = nil) throws -> Configuration {
         var configuration = Configuration()
         configuration.supervision.stopGrace = .milliseconds(300)
         // They never say a word.
@@ -29,12 +29,12 @@ struct WorkerPoolReloadTests {
     }
 
     /// As the assembly does it.
-    private static func reload(
+    static func reload(
         _ fleet: WorkerPoolTests.Fleet,
         from old: Configuration,
         to new: Configuration
     ) async -> ReloadPlan {
-        let off = await fleet.pool.switchedOff
+        let off = await fleet.pool.resting.off
         let plan = ReloadPlan(from: old, to: new, off: off, sockets: InheritedSockets())
         for camera in new.cameras.compactMap(\.configuration) { await fleet.pool.hub.adopt(camera) }
         fleet.board.replace(with: new.cameras)

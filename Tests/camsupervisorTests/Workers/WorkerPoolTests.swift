@@ -21,7 +21,8 @@ struct WorkerPoolTests {
             _ executable: String,
             _ count: Int,
             _ concurrentStarts: Int,
-            _ parameters: WorkerSupervision.Parameters
+            _ parameters: WorkerSupervision.Parameters,
+            _ keeper: OverrideKeeper?
         ) throws {
             let configurations = try (0..<count).map { number in
                 CameraConfiguration(
@@ -55,7 +56,8 @@ struct WorkerPoolTests {
                 parameters: parameters,
                 budget: SpawnBudget(concurrentStarts: concurrentStarts, restartsPerSecond: 100, now: .now()),
                 executor: executor,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                keeper: keeper
             )
             self.running = Task { [pool] in await pool.run() }
         }
@@ -66,9 +68,10 @@ struct WorkerPoolTests {
             cameras: Int = 1,
             concurrentStarts: Int = 8,
             parameters: WorkerSupervision.Parameters = .quick,
+            keeper: OverrideKeeper? = nil,
             _ body: (Fleet) async throws -> Void
         ) async throws {
-            let fleet = try Fleet(executable, cameras, concurrentStarts, parameters)
+            let fleet = try Fleet(executable, cameras, concurrentStarts, parameters, keeper)
             do {
                 try await body(fleet)
             } catch {

@@ -48,7 +48,7 @@ enum SupervisionSection {
         .integer(1...1000),
         default: standard.concurrentStarts,
         shown: "\(standard.concurrentStarts)",
-        "Most first starts under way at once."
+        "Most first starts, and replacements of a reload, under way at once."
     )
     static let pingInterval = period("ping_interval", overZero, standard.pingInterval, "Time between two pings.")
     static let pingTimeout = period(
