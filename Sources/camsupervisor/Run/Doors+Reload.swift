@@ -9,6 +9,10 @@ extension Doors {
         fileprivate var isPlainnessNew = false
     }
 
+    /// For an address that the reload before gave up: a worker that is just being started holds a copy of every
+    /// descriptor until its program begins.
+    private static let patience = Duration.milliseconds(500)
+
     /// Opens what a configuration asks for beyond what is open; who connects waits until ``commit(_:_:)``.
     ///
     /// What systemd handed over stays as it is. Certificates are read again in any case: who has renewed them reloads.
@@ -29,7 +33,8 @@ extension Doors {
         }
         if self.sockets.control.isEmpty, old.control.path != new.control.path {
             do {
-                change.control = try await self.openControl(new.control)
+                // There is one, and who gives it up would be without.
+                change.control = try await self.openControl(new.control, isRequired: true)
             } catch {
                 await self.discard(change.network.map(\.listener))
                 throw error
@@ -63,7 +68,12 @@ extension Doors {
         let result: Result<[NetworkDoor], any Error>
         do {
             result = .success(
-                try await self.open(http, keeping: kept, sharing: Set(shared.map(\.place.address.port)))
+                try await self.open(
+                    http,
+                    keeping: kept,
+                    sharing: Set(shared.map(\.place.address.port)),
+                    patience: Self.patience
+                )
             )
         } catch {
             result = .failure(error)

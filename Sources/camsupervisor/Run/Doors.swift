@@ -3,6 +3,7 @@ import IPC
 import Logging
 import NIOCore
 import NIOPosix
+import Shared
 import Synchronization
 
 /// The open listeners: TCP on the data loops, the control socket on the control thread.
@@ -151,11 +152,15 @@ final class Doors: Sendable {
     }
 
     /// Opens the places of a configuration that are not open yet, or none.
+    ///
+    /// - Parameter patience: for an address that is taken.
     func open(
         _ http: HTTPConfiguration,
         keeping kept: Set<ListenPlace>,
-        sharing sharedPorts: Set<UInt16>
+        sharing sharedPorts: Set<UInt16>,
+        patience: Duration = .zero
     ) async throws -> [NetworkDoor] {
+        let deadline = MonotonicTime.now() + patience
         var opened: [NetworkDoor] = []
         for place in http.places where !kept.contains(place) {
             let address = place.address
@@ -164,7 +169,7 @@ final class Doors: Sendable {
                     .tcp(host: address.host, port: Int(address.port), isOnlyIPv6: place.isOnlyIPv6)
                 )
                 listener.sharesPort = sharedPorts.contains(address.port)
-                opened.append(NetworkDoor(place: place, listener: try await listener.bind()))
+                opened.append(NetworkDoor(place: place, listener: try await listener.bind(until: deadline)))
             } catch {
                 // The default also names [::1], which a host without IPv6 does not have. One that somebody else has is
                 // another matter: what browsers send to `localhost` would go to them.
@@ -206,7 +211,11 @@ final class Doors: Sendable {
 
     // MARK: The control socket
 
-    func openControl(_ control: ControlConfiguration) async throws -> ([OpenListener], SocketFile?) {
+    /// - Parameter isRequired: whether there must be one even where the file names none.
+    func openControl(
+        _ control: ControlConfiguration,
+        isRequired: Bool = false
+    ) async throws -> ([OpenListener], SocketFile?) {
         if !self.sockets.control.isEmpty {
             var opened: [OpenListener] = []
             for socket in self.sockets.control {
@@ -229,7 +238,7 @@ final class Doors: Sendable {
             return ([try await self.controlListener(.inherited(descriptor)).bind()], file)
         } catch {
             let error = ListenError(address: path, error)
-            guard !isGiven else { throw error }
+            guard !isGiven, !isRequired else { throw error }
             self.assembly.logger.log(
                 .listenerFailed,
                 .warning,

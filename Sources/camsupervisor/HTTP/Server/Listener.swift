@@ -56,6 +56,19 @@ struct Listener: Sendable {
         )
     }
 
+    /// Tries again while the address is taken.
+    func bind(until deadline: MonotonicTime) async throws -> OpenListener {
+        while true {
+            do {
+                return try await self.bind()
+            } catch let error as IOError where error.errnoCode == EADDRINUSE && MonotonicTime.now() < deadline {
+                try await Task.sleep(for: Self.retryInterval)
+            }
+        }
+    }
+
+    private static let retryInterval = Duration.milliseconds(20)
+
     /// Runs before the connection is registered with its loop, so nothing can be written here; and what fails here is
     /// ours to close, since NIO leaves it open (seen: 10 descriptors lost with 10 connections over the limit).
     @Sendable

@@ -49,7 +49,8 @@ struct OpenListener: Sendable {
             for loop in self.loops.makeIterator() { try? await loop.submit {}.get() }
             try? await channel.eventLoop.submit {}.get()
         }
-        channel.close(promise: nil)
+        // Waited for: the address may be asked for again with the next reload.
+        try? await channel.close().get()
     }
 
     /// SO_REUSEPORT, socket(7).
