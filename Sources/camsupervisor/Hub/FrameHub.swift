@@ -5,14 +5,22 @@ import Synchronization
 ///
 /// A camera keeps its view, and so its viewers, over workers and reloads.
 final class FrameHub: Sendable {
-    private let views: Mutex<[ViewID: ViewHub]>
+    private struct State {
+        var views: [ViewID: ViewHub] = [:]
+        /// Views that were removed.
+        var removed: UInt64 = 0
+    }
+
+    /// Versions that a view may count before it meets those of a later one: four years at 30 frames a second.
+    private static let versionsOfView: UInt64 = 1 << 32
+
+    private let state = Mutex(State())
 
     init(cameras: [CameraConfiguration]) {
-        self.views = Mutex([:])
         for camera in cameras { self.adopt(camera) }
     }
 
-    subscript(camera: CameraID) -> ViewHub? { self.views.withLock { $0[ViewID(camera: camera)] } }
+    subscript(camera: CameraID) -> ViewHub? { self.state.withLock { $0.views[ViewID(camera: camera)] } }
 
     /// The view of a camera, new or there already, with room for the pictures that its configuration wants kept.
     @discardableResult
@@ -20,10 +28,12 @@ final class FrameHub: Sendable {
         let id = ViewID(camera: camera.id)
         var limits = ViewHub.StateMachine.KeptLimits(pictures: 0)
         if case .push(let push) = camera.source { limits.pictures = push.buffer }
-        let view = self.views.withLock { views in
-            if let view = views[id] { return view }
-            let view = ViewHub(id: id, kept: limits)
-            views[id] = view
+        let view = self.state.withLock { state in
+            if let view = state.views[id] { return view }
+            // A version names one picture of a camera for as long as we run, also when the camera went and another came:
+            // by it browsers and we ourselves know what they have.
+            let view = ViewHub(id: id, kept: limits, firstVersion: 1 + state.removed * Self.versionsOfView)
+            state.views[id] = view
             return view
         }
         view.keep(limits)
@@ -32,6 +42,8 @@ final class FrameHub: Sendable {
 
     /// Forgets a camera; who still holds its view gets nothing any more.
     func remove(_ camera: CameraID) {
-        self.views.withLock { $0[ViewID(camera: camera)] = nil }
+        self.state.withLock { state in
+            if state.views.removeValue(forKey: ViewID(camera: camera)) != nil { state.removed += 1 }
+        }
     }
 }

@@ -23,7 +23,7 @@ extension ViewHub {
         private var generation: UInt32?
         private var credits = 0
         private var asked: Want?
-        private var nextVersion: UInt64 = 1
+        private var nextVersion: UInt64
         private var keptBytes = 0
         private var limits: KeptLimits
 
@@ -47,8 +47,9 @@ extension ViewHub {
             var isUnsolicited = false
         }
 
-        init(kept: KeptLimits = KeptLimits(pictures: 0)) {
+        init(kept: KeptLimits = KeptLimits(pictures: 0), firstVersion: UInt64 = 1) {
             self.limits = kept
+            self.nextVersion = firstVersion
         }
 
         /// Whether somebody waits or watches.

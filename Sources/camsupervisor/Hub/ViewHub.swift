@@ -21,11 +21,12 @@ final class ViewHub: Sendable {
     init(
         id: ViewID,
         kept: StateMachine.KeptLimits = .init(pictures: 0),
+        firstVersion: UInt64 = 1,
         clock: @escaping @Sendable () -> MonotonicTime = { .now() }
     ) {
         self.id = id
         self.clock = clock
-        self.state = Mutex(State(machine: StateMachine(kept: kept)))
+        self.state = Mutex(State(machine: StateMachine(kept: kept, firstVersion: firstVersion)))
     }
 
     var newest: Frame? { self.state.withLock { $0.machine.newest } }

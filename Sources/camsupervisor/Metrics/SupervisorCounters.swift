@@ -31,6 +31,11 @@ final class SupervisorCounters: Sendable {
         self.uploads.withLock { $0[camera] ?? 0 }
     }
 
+    /// The camera is gone from the configuration.
+    func forget(_ camera: CameraID) {
+        self.uploads.withLock { $0[camera] = nil }
+    }
+
     var configurationRecord: ConfigurationRecord { self.configuration.withLock { $0 } }
 
     /// A configuration was applied, or could not be.

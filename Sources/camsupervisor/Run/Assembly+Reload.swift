@@ -46,7 +46,11 @@ extension Assembly {
         services.board.replace(with: new.cameras)
         services.rules.replace(with: FrontRules(new, after: services.rules.current))
         await self.pool.apply(plan, of: new)
-        for camera in plan.cameras(to: .stop) { services.hub.remove(camera.camera) }
+        for change in plan.cameras(to: .stop) {
+            services.hub.remove(change.camera)
+            services.stills.forget(change.camera)
+            services.counters.forget(change.camera)
+        }
         services.streams.open.reviewAll()
         await doors.commit(change, new)
     }

@@ -175,6 +175,8 @@ struct Worker {
     mutating func forgetOldPictures() {
         guard self.isAnotherCamera else { return }
         self.isAnotherCamera = false
+        // Its link may still hold a picture that nobody has read.
+        self.hub.workerGone(generation: self.supervision.generation - 1)
         self.hub.forget()
     }
 

@@ -32,6 +32,34 @@ struct ViewHubTests {
         #expect(first.wants.count == 1)
     }
 
+    @Test("a camera that went and came back begins with versions that no picture of the first had")
+    func versions() throws {
+        let camera = CameraConfiguration(
+            id: try CameraID("yard"),
+            name: "Yard",
+            source: .demo(.init()),
+            staleAfter: .seconds(10)
+        )
+        let hub = FrameHub(cameras: [camera])
+        var versions: [UInt64] = []
+        for _ in 1...3 {
+            let view = hub.adopt(camera)
+            #expect(hub.adopt(camera) === view)
+            view.workerReady(RecordingPort(generation: 1))
+            for sequence in 1...2 as ClosedRange<UInt64> {
+                view.wait(EmbeddedWatcher().receiver, for: FrameDemand(newerThan: view.newest?.version ?? 0))
+                let isInOrder = self.arrive(view, sequence)
+                #expect(isInOrder)
+                versions.append(try #require(view.newest).contentVersion)
+            }
+            hub.remove(camera.id)
+            hub.remove(camera.id)
+        }
+        #expect(Set(versions).count >= 3 && versions.first == 1)
+        #expect(Set(versions.prefix(2)).isDisjoint(with: versions.dropFirst(2)))
+        #expect(Set(versions.prefix(4)).isDisjoint(with: versions.dropFirst(4)))
+    }
+
     @Test("the late word of a replaced worker takes nothing from its successor")
     func lateReady() throws {
         let hub = try self.hub()

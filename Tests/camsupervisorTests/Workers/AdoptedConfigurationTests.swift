@@ -1,4 +1,5 @@
 import IPC
+import NIOCore
 import Shared
 import Testing
 
@@ -48,6 +49,23 @@ struct AdoptedConfigurationTests {
         worker.adopt(try self.camera("http://192.0.2.2/a.jpg"))
         #expect(worker.learn([8443], of: 1) == [])
         #expect(worker.learn([8443], of: 2) == [8443])
+    }
+
+    @Test("a picture of the old device that was still on its way is not the new one's")
+    func latePicture() throws {
+        var worker = self.worker(try self.camera("http://192.0.2.1/a.jpg"))
+        _ = worker.supervision.start(at: .now())
+        worker.hub.workerReady(RecordingPort(generation: 1))
+        worker.hub.wait(EmbeddedWatcher().receiver, for: FrameDemand(newerThan: 0))
+        worker.adopt(try self.camera("http://192.0.2.2/a.jpg"))
+        worker.becomeAnotherCamera()
+        _ = worker.supervision.restart(because: .reconfigured, at: .now())
+        var generator = SystemRandomNumberGenerator()
+        _ = worker.supervision.exited(generation: 1, status: .exited(0), at: .now(), using: &generator)
+        #expect(worker.supervision.generation == 2)
+        worker.forgetOldPictures()
+        _ = worker.hub.frameArrived(.example(), picture: ByteBuffer(string: "old"), generation: 1)
+        #expect(worker.hub.newest == nil)
     }
 
     @Test("its present process counts by what it was started with")

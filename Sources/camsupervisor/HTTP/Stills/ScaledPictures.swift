@@ -70,6 +70,11 @@ final class ScaledPictures: Sendable {
         }
     }
 
+    /// The camera is gone; its versions never come again.
+    func forget(_ camera: CameraID) {
+        self.shelves.withLock { $0[camera] = nil }
+    }
+
     private func turn(for key: Key, on eventLoop: any EventLoop) -> Turn {
         self.shelves.withLock { shelves in
             var shelf = shelves[key.camera] ?? Shelf()

@@ -25,6 +25,11 @@ struct StillService: Sendable {
         self.board = board
     }
 
+    /// The camera is gone from the configuration.
+    func forget(_ camera: CameraID) {
+        self.scaledPictures.forget(camera)
+    }
+
     /// The frame, or a ``Problem`` with the reason in words.
     func still(
         of entry: CameraBoard.Entry,
@@ -86,7 +91,8 @@ struct StillService: Sendable {
         }
         if let frame = frame ?? fallback() { return frame }
         if board.isStopping || Task.isCancelled { throw .shuttingDown }
-        if let now = board[camera.id], now.status.state.isAway { throw .unavailable(now.status) }
+        guard let now = board[camera.id] else { throw .unknownCamera("\(camera.id)") }
+        if now.status.state.isAway { throw .unavailable(now.status) }
         throw self.tooLate(camera.id, view.newest, wanted)
     }
 
