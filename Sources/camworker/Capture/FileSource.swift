@@ -36,6 +36,7 @@ final class FileSource: CameraSource {
 
     func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
         self.staleAfter = configuration.staleAfter
+        self.held?.picture.staleAfter = configuration.staleAfter
         guard case .generic(let generic) = configuration.source else { return }
         self.perform(self.machine.retuned(frameRate: generic.frameRate, at: now), at: now)
     }

@@ -11,13 +11,15 @@ struct HeldPicture {
     private static let longestSilence: Duration = .seconds(5)
 
     private(set) var picture: Picture
-    private let silence: Duration
+    /// The camera's; the picture is sent twice within it.
+    var staleAfter: Duration?
 
-    /// - Parameter staleAfter: The camera's; the picture is sent twice within it.
     init(_ picture: Picture, staleAfter: Duration?) {
         self.picture = picture
-        self.silence = min(Self.longestSilence, (staleAfter ?? Self.longestSilence * 2) / 2)
+        self.staleAfter = staleAfter
     }
+
+    private var silence: Duration { min(Self.longestSilence, (self.staleAfter ?? Self.longestSilence * 2) / 2) }
 
     /// A check at `now` found it unchanged.
     ///

@@ -57,6 +57,7 @@ final class StillSource: CameraSource {
 
     func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
         self.staleAfter = configuration.staleAfter
+        self.held?.staleAfter = configuration.staleAfter
         // The still URL of another platform has a rate of its own.
         guard case .generic(let generic) = configuration.source else { return }
         self.perform(self.machine.retuned(frameRate: generic.frameRate, at: now), at: now)

@@ -85,6 +85,7 @@ final class RunningCamera {
     /// - Throws: ``Departure`` with 78 when they can never work.
     func retune(_ tuning: CameraTuning, at now: MonotonicTime) throws(Departure) {
         if let rate = tuning.frameRate { try SourceFactory.checkRate(rate) }
+        if tuning.name != self.configuration.name { self.placeholder.renamed() }
         self.configuration.take(tuning)
         self.mailbox.maximumAge = tuning.staleAfter
         self.placeholder.staleAfter = tuning.staleAfter

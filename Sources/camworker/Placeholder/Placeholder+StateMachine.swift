@@ -87,6 +87,11 @@ struct PlaceholderStateMachine {
         return self.wanted
     }
 
+    /// What is drawn beside the text is another: the camera's name.
+    mutating func renamed() {
+        self.drawn = nil
+    }
+
     /// It could not be drawn now; to be tried again in a second.
     mutating func postpone(at now: MonotonicTime) {
         self.drawn = nil

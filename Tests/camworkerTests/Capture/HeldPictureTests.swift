@@ -41,4 +41,12 @@ struct HeldPictureTests {
         #expect(held.confirmed(at: self.time(100 + seconds - 0.1), demand: self.demand(after: 0)) == nil)
         #expect(held.confirmed(at: self.time(100 + seconds), demand: self.demand(after: 0)) != nil)
     }
+
+    @Test("another stale_after counts from the next look")
+    func retuned() {
+        var held = self.held(staleAfter: .seconds(60))
+        #expect(held.confirmed(at: self.time(102), demand: self.demand(after: 0)) == nil)
+        held.staleAfter = .seconds(4)
+        #expect(held.confirmed(at: self.time(102), demand: self.demand(after: 0)) != nil)
+    }
 }

@@ -57,6 +57,20 @@ struct PlaceholderStateMachineTests {
         #expect(machine.deadline == self.time(110))
     }
 
+    @Test("a camera that gets another name has it drawn with that, when there is nothing to see")
+    func renamed() {
+        var machine = PlaceholderStateMachine(staleAfter: .seconds(10))
+        machine.demandChanged(self.watched, at: self.time(100))
+        #expect(machine.next(at: self.time(110)) != nil)
+        #expect(machine.next(at: self.time(111)) == nil)
+        machine.renamed()
+        #expect(machine.next(at: self.time(111)) != nil)
+        #expect(machine.next(at: self.time(112)) == nil)
+        machine.published(self.picture(at: 113))
+        machine.renamed()
+        #expect(machine.next(at: self.time(114)) == nil, "it is live")
+    }
+
     static let troubles: [(StateReport.Connection, PlaceholderText.Trouble, String)] = [
         (.offline, .offline, "the camera is offline"), (.refused, .refused, "it refuses user or password"),
         (.misconfigured, .misconfigured, "its configuration is wrong"),

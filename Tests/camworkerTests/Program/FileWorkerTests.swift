@@ -52,6 +52,21 @@ struct FileWorkerTests {
         #expect(TestPicture.counter(in: try await worker.frame().bytes) == 2)
     }
 
+    @Test("a shorter stale_after reaches a picture that does not change: it is confirmed in time")
+    func retuned() async throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write(TestPicture(counter: 1).bytes, to: "a.jpg")
+        let configuration = try Configurations.still("file://\(path)") { $0.readableFolders = [folder.path] }
+        let worker = try await DrivenWorker.ready(configuration)
+        _ = try await worker.fetch()
+        var tuning = configuration.tuning
+        tuning.staleAfter = .seconds(1)
+        try worker.send(.retune, tuning)
+        let start = MonotonicTime.now()
+        for _ in 1...3 { _ = try await worker.fetch() }
+        #expect(MonotonicTime.now().since(start) < .seconds(4), "each time within half of it")
+    }
+
     @Test("a file outside of the allowed folders is a misconfiguration")
     func outside() async throws {
         let folder = try TemporaryFolder()
