@@ -57,6 +57,8 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         self.registry?.streams.enter(ObjectIdentifier(self)) { eventLoop.execute { viewer.value.review() } }
         let newest = self.view.newest
         self.perform { $0.came(at: $1, newest: newest) }
+        // The rules may have been replaced, and all streams judged, between this one's admission and its entry.
+        self.review()
     }
 
     /// Whatever else the client sends is not read as a request: this connection is a stream now.

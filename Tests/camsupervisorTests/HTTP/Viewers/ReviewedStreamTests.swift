@@ -17,6 +17,15 @@ struct ReviewedStreamTests {
         #expect(viewer.streams.count == 0 && viewer.view.viewers == 0)
     }
 
+    @Test("one whose admission was taken back before it was known ends too")
+    func endsBeforeItIsKnown() throws {
+        let viewer = try ViewerHarness(.init(staleAfter: .seconds(10)))
+        viewer.judge(nil)
+        try viewer.come()
+        #expect(!viewer.isOpen)
+        #expect(viewer.streams.count == 0 && viewer.view.viewers == 0)
+    }
+
     @Test("it ends after the part that is being written, and a second after it at the latest")
     func endsAfterPart() throws {
         let reads = try ViewerHarness(.init(staleAfter: .seconds(10)))

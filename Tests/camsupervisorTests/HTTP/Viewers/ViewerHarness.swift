@@ -25,17 +25,23 @@ final class ViewerHarness {
         self.port = RecordingPort(generation: 1)
         self.view.workerReady(self.port)
         self.options = options
+        self.judgement = Replaceable(options)
     }
 
     private let options: MJPEGViewer.Options
     let streams = OpenStreams()
-    private let judgement = Replaceable<MJPEGViewer.Options?>(nil)
+    private let judgement: Replaceable<MJPEGViewer.Options?>
 
     /// The configuration has changed; `nil` when the stream would not be admitted any more.
     func review(_ options: MJPEGViewer.Options?) {
-        self.judgement.replace(with: options)
+        self.judge(options)
         self.streams.reviewAll()
         self.run()
+    }
+
+    /// The configuration has changed, and nobody has told the streams yet.
+    func judge(_ options: MJPEGViewer.Options?) {
+        self.judgement.replace(with: options)
     }
 
     /// The viewer comes.

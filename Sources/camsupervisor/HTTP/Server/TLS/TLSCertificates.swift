@@ -74,7 +74,13 @@ final class TLSCertificates: Sendable {
     }
 
     /// Loads the files if they have changed.
-    func look() {
+    ///
+    /// - Parameter load: for tests, in which something happens meanwhile.
+    func look(
+        _ load: (TLSFiles) throws(TLSProblem) -> TLSIdentity = { files throws(TLSProblem) in
+            try TLSIdentity(files, read: TLSCertificates.read)
+        }
+    ) {
         guard let files = self.identity?.files else { return }
         let stamp = TLSRenewal.Stamp(files)
         let shouldLoad = self.current.withLock { current in
@@ -82,11 +88,14 @@ final class TLSCertificates: Sendable {
         }
         guard shouldLoad else { return }
         do throws(TLSProblem) {
-            let identity = try TLSIdentity(files, read: Self.read)
-            self.current.withLock { current in
-                // A reload may have named others meanwhile.
-                if current?.identity.files == files { current?.identity = identity }
+            let identity = try load(files)
+            let isTaken = self.current.withLock { current in
+                // A reload may have named others meanwhile, or read these again when they were newer.
+                guard current?.identity.files == files, current?.renewal.tried == stamp else { return false }
+                current?.identity = identity
+                return true
             }
+            guard isTaken else { return }
             self.logger.log(
                 .certificateRenewed,
                 .notice,

@@ -28,7 +28,7 @@ struct TLSRenewal: Equatable {
     }
 
     /// Of what was loaded last, or tried to be.
-    private var tried: Stamp
+    private(set) var tried: Stamp
     private var seen: Stamp
 
     init(loaded stamp: Stamp) {

@@ -103,6 +103,32 @@ struct TLSCertificatesTests {
         #expect(!certificates.isSpoken(at: nil))
     }
 
+    @Test("what a reload has read meanwhile is not replaced by what was read before")
+    func reloadDuringLook() async throws {
+        let folder = try TemporaryFolder()
+        let pair = try await CertificatePair(in: folder)
+        let files = TLSFiles(certificate: pair.certificate, key: pair.key)
+        let lines = Lines()
+        let certificates = try TLSCertificates(files, logger: lines.logger)
+        let old = try TLSIdentity(files) { path throws(TLSProblem) in (try? readFile(path)) ?? [] }
+        _ = try await CertificatePair(in: folder)
+        let reloaded = try await certificates.prepare(files)
+        _ = try await CertificatePair(in: folder)
+        certificates.look()
+        var loads = 0
+        for _ in 1...2 {
+            certificates.look { _ in
+                loads += 1
+                certificates.apply(reloaded)
+                return old
+            }
+        }
+        #expect(loads == 1, "once read, its change is still to settle")
+        #expect(lines.lines.withLock { $0 } == [], "the old one is not taken")
+        certificates.look()
+        #expect(lines.count(of: .notice) == 1, "what has changed since is")
+    }
+
     @Test("with loopback: false only those speak TLS whom other machines can reach")
     func loopback() async throws {
         let folder = try TemporaryFolder()
