@@ -24,7 +24,7 @@ enum TokenSection {
         ),
         default: [.view],
         shown: "`[view]`",
-        "What it allows; `control` includes `view`, `admin` both. Nothing asks for `admin` yet."
+        "What it allows; `control` includes `view`, `admin` both. A reload asks for `admin`."
     )
     static let cameras = DefaultedOption(
         "cameras",
