@@ -11,7 +11,7 @@ enum PeerCredentials {
         let origin = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable { descriptor in
             self.origin(ofSocket: descriptor)
         }
-        return origin ?? .unknown
+        return origin == .network ? .ofNetwork(channel) : origin ?? .unknown
     }
 
     static func origin(ofSocket descriptor: NIOBSDSocket.Handle) -> RequestOrigin {

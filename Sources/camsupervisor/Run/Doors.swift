@@ -183,7 +183,7 @@ final class Doors: Sendable {
     }
 
     private func listener(_ source: Listener.Source) -> Listener {
-        var network = self.assembly.front.makeHTTP { _ in .network }
+        var network = self.assembly.front.makeHTTP { RequestOrigin.ofNetwork($0) }
         network.tls = self.certificates
         return Listener(
             source: source,

@@ -28,17 +28,18 @@ struct AccessPolicy: Sendable {
         case .control: return .allowed
         case .unknown: return .forbidden("the kernel did not say who calls on the control socket")
         case .worker: return .forbidden("a worker commands nothing")
-        case .network: break
+        case .network, .elsewhere: break
         }
         if request.method.isChange, let site = request.foreignSite {
             return .forbidden("a page of another site (\(site)) may not change anything here")
         }
         if demand.carriesOwnSecret { return .allowed }
         guard !self.tokens.isEmpty else {
-            return request.isForThisHost
+            return request.isForThisHost && origin != .elsewhere
                 ? .allowed
                 : .forbidden(
-                    "without tokens only Host: localhost, 127.0.0.1 and [::1] are served; configure http.tokens"
+                    "without tokens only this machine is served, by Host: localhost, 127.0.0.1 and [::1]; "
+                        + "configure http.tokens"
                 )
         }
         guard let shown = request.shownToken else { return .unauthorized }

@@ -111,7 +111,7 @@ extension HTTPConnections {
     /// Those for the control socket never: `status` is to answer when the pool is busy (design §9).
     private func route(_ request: Request, _ context: CameraRequestContext) async throws -> Response {
         let path = request.head.path ?? "/"
-        let isHeavy = context.origin == .network && !Self.light.contains(where: path.hasPrefix)
+        let isHeavy = !context.origin.isControl && !Self.light.contains(where: path.hasPrefix)
         guard isHeavy else { return try await self.responder.respond(to: request, context: context) }
         return try await withTaskExecutorPreference(globalConcurrentExecutor) {
             try await self.responder.respond(to: request, context: context)

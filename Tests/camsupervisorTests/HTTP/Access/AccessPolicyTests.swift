@@ -45,6 +45,17 @@ struct HostRuleTests {
         #expect(self.policy.decide(.to("/", host: nil), origin: .network, demand: .view) == .allowed)
     }
 
+    @Test("who comes from another machine is refused, whatever its Host says", arguments: ownHosts + [nil])
+    func elsewhere(_ host: String?) {
+        for method in [HTTPRequest.Method.get, .post] {
+            let decision = self.policy.decide(.to("/", method: method, host: host), origin: .elsewhere, demand: .view)
+            #expect(decision != .allowed)
+        }
+        let policy = AccessPolicy(tokens: [.init(name: "a", token: Secret("0123456789abcdef"), may: [.view])])
+        let request = HTTPRequest.to("/?token=0123456789abcdef", host: host)
+        #expect(policy.decide(request, origin: .elsewhere, demand: .view) == .allowed)
+    }
+
     @Test("a page of a rebound name may not change anything, though its Origin and Host agree")
     func rebinding() {
         let request = HTTPRequest.to(
