@@ -185,7 +185,6 @@ actor WorkerPool {
         let now = MonotonicTime.now()
         connection.close()
         self.board.withdraw(connection: connection, of: connection.camera)
-        self.board.forgetLeaving(connection.camera)
         self.step(connection.camera) { worker in
             worker.take(record)
             var actions = worker.supervision.exited(
@@ -205,6 +204,8 @@ actor WorkerPool {
             }
             return actions
         }
+        // After its number is off the board, or a reload might note it now, and another process bear it one day.
+        self.board.forgetLeaving(connection.camera)
         self.forgetIfGone(connection.camera)
         self.startMore()
         if self.isShuttingDown, !self.hasProcesses {
