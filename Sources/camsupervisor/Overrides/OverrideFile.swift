@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import IPC
+import Shared
 
 /// The file that holds the overrides over a restart of the service.
 ///
@@ -11,6 +12,15 @@ struct OverrideFile: Sendable {
     let folder: String
 
     var path: String { "\(self.folder)/\(Self.name)" }
+
+    /// The cameras that are off by what is remembered; none when that cannot be read.
+    func switchedOff(at now: WallTime) -> Set<CameraID> {
+        guard let bytes = try? BoundedFile.read(self.path, limit: OverrideTable.longestFile),
+            var table = try? OverrideTable(decoding: bytes)
+        else { return [] }
+        _ = table.takeOver(at: now)
+        return table.cameras
+    }
 
     /// What was remembered, and what is wrong with it.
     ///

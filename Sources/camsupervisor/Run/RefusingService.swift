@@ -2,6 +2,7 @@ import CLinux
 import Logging
 import NIOCore
 import NIOPosix
+import Shared
 import UnixSignals
 
 /// What stands in while the configuration is unusable and the sockets are systemd's: `/livez` answers, everything else is
@@ -12,6 +13,8 @@ struct RefusingService: Sendable {
     let logger: Logger
     /// Reads the configuration again, for a reload by command; `nil` where only SIGHUP is listened to.
     var load: (@Sendable () -> LoadedConfiguration)?
+    /// The cameras that are remembered to be off.
+    var switchedOff: @Sendable () -> Set<CameraID> = { [] }
     /// What a reload by command does when the file is mended: as if somebody had sent SIGHUP.
     var begin: @Sendable () -> Void = { kill(getpid(), SIGHUP) }
 
@@ -47,7 +50,7 @@ struct RefusingService: Sendable {
         let limit = ConnectionLimit(maximum: Self.maximumConnections)
         var listeners: [OpenListener] = []
         let reload = self.load.map { load in
-            RefusedReload(load: load, sockets: self.sockets, begin: self.begin)
+            RefusedReload(load: load, sockets: self.sockets, switchedOff: self.switchedOff, begin: self.begin)
         }
         let sockets = self.sockets.http.map { ($0, nil) } + self.sockets.control.map { ($0, reload) }
         for (socket, reload) in sockets {

@@ -47,9 +47,15 @@ struct SupervisorService: Sendable {
                 // times and then fail the *socket*.
                 guard !sockets.isEmpty else { return .configuration }
                 let error = loaded.firstError.map { "\($0)" } ?? "the configuration is unusable"
-                let standIn = RefusingService(error: error, sockets: sockets, logger: self.logger) {
-                    self.load(ProcessEnvironment.variables)
-                }
+                let standIn = RefusingService(
+                    error: error,
+                    sockets: sockets,
+                    logger: self.logger,
+                    load: { self.load(ProcessEnvironment.variables) },
+                    switchedOff: {
+                        self.stateFolder.map { OverrideFile(folder: $0).switchedOff(at: .now()) } ?? []
+                    }
+                )
                 guard await standIn.run(until: signals) else { return .ok }
                 continue
             }

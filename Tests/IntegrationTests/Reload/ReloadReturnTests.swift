@@ -19,9 +19,12 @@ struct ReloadReturnTests {
         #expect(try await HTTPClient(port: port).get("/livez").status == 200)
     }
 
-    @Test("an address that was given up is free when the command has answered")
+    @Test("an address that was given up is free when the command has answered; nothing is left of what came and went")
     func listener() async throws {
         let supervisor = try await RunningSupervisor(Self.demo)
+        _ = try await supervisor.workerPID(of: "demo")
+        let pid = supervisor.program.pid
+        let before = ProcFS.descriptors(of: pid).count
         let first = "127.0.0.1:\(supervisor.port)"
         let second = "127.0.0.1:\(try FreePort.take())"
         for round in 1...60 {
@@ -33,6 +36,9 @@ struct ReloadReturnTests {
             let answer = try await supervisor.control.post("/api/v1/reload")
             #expect(answer.status == 200, "round \(round): \(answer)")
         }
+        _ = try await supervisor.workerPID(of: "new_60")
+        try await waitUntil("as few descriptors are open as before") { ProcFS.descriptors(of: pid).count <= before }
+        try await waitUntil("one worker is left") { ProcFS.children(of: pid).count == 1 }
     }
 
     @Test("another device under an id that was free again shows no picture of the first, in no size and by no ETag")

@@ -45,6 +45,22 @@ struct OverrideKeeperTests {
         #expect(stat("\(state)/overrides.json", &status) == 0 && status.st_mode & 0o777 == 0o600)
     }
 
+    @Test("who is off can be looked up without a keeper, and a broken file stays where it is")
+    func lookUp() async throws {
+        let folder = try TemporaryFolder()
+        let file = OverrideFile(folder: folder.path)
+        #expect(file.switchedOff(at: WallTime(nanoseconds: 0)).isEmpty)
+        var table = try Self.table(["yard"])
+        let end = WallTime(nanoseconds: 9_000_000_000)
+        let pause = CameraOverride(kind: .paused, since: WallTime(nanoseconds: 0), until: end)
+        table.set(pause, on: try CameraID("gate"))
+        _ = await Self.save(table, Self.keeper(folder.path))
+        #expect(file.switchedOff(at: WallTime(nanoseconds: 8_000_000_000)).count == 2)
+        #expect(file.switchedOff(at: end) == [try CameraID("yard")])
+        try folder.write("broken", to: OverrideFile.name)
+        #expect(file.switchedOff(at: end).isEmpty && file.load().complaint != nil)
+    }
+
     @Test("of many changes at once the last is what stays")
     func manyAtOnce() async throws {
         let folder = try TemporaryFolder()

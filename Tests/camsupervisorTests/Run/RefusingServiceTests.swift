@@ -1,6 +1,7 @@
 import CLinux
 import IPC
 import Logging
+import Shared
 import TestSupport
 import Testing
 import UnixSignals
@@ -122,7 +123,8 @@ struct RefusingServiceTests {
             error: Self.error,
             sockets: sockets,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            load: { ConfigurationText.load(text.current) }
+            load: { ConfigurationText.load(text.current) },
+            switchedOff: { (try? CameraID("gate")).map { [$0] } ?? [] }
         )
         service.begin = { sender.yield(.sighup) }
         async let isReload = service.run(until: signals)
@@ -133,9 +135,10 @@ struct RefusingServiceTests {
         #expect(other.status == 503)
         let network = try await HTTPClient(port: http.port).post("/api/v1/reload")
         #expect(network.status == 503, "only the control socket's")
-        text.replace(with: "cameras: { yard: { platform: demo } }")
+        text.replace(with: "cameras: { yard: { platform: demo }, gate: { platform: demo } }")
         let dry = try await client.post("/api/v1/reload?dry_run=1")
-        #expect(dry.status == 200 && dry.text.contains(#""applied":false"#) && dry.text.contains("start yard"))
+        #expect(dry.status == 200 && dry.text.contains(#""applied":false"#), "\(dry)")
+        #expect(dry.text.contains("start yard · leave off gate"), "\(dry)")
         let taken = try await client.post("/api/v1/reload")
         #expect(taken.status == 200 && taken.text.contains(#""applied":true"#), "\(taken)")
         #expect(await isReload)
