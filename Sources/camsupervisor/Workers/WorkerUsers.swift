@@ -13,8 +13,16 @@ final class WorkerUsers: Sendable {
     /// More than ``CameraSet/mostCameras``, since workers of cameras that a reload removed live a moment longer.
     static let most = 4_336
 
+    private struct State {
+        var numbers: [CameraID: Int] = [:]
+        /// Numbers below this were some camera's.
+        var next = 0
+        /// Given back, the longest ago first.
+        var free: [Int] = []
+    }
+
     private let base: Int
-    private let numbers = Mutex<[CameraID: Int]>([:])
+    private let state = Mutex(State())
 
     /// - Parameter base: the first number; 0 for none, so that all workers run as we do.
     init?(base: Int, isRoot: Bool = geteuid() == 0) {
@@ -24,17 +32,27 @@ final class WorkerUsers: Sendable {
 
     /// The same for all workers of a camera; `nil` when there are no more.
     func user(of camera: CameraID) -> UInt32? {
-        let number: Int? = self.numbers.withLock { numbers in
-            if let known = numbers[camera] { return known }
-            let taken = Set(numbers.values)
-            numbers[camera] = (0..<Self.most).first { !taken.contains($0) }
-            return numbers[camera]
+        let number: Int? = self.state.withLock { state in
+            if let known = state.numbers[camera] { return known }
+            let number: Int
+            if state.next < Self.most {
+                number = state.next
+                state.next += 1
+            } else {
+                // As late as can be: whatever a worker that was taken over may have left running has its number.
+                guard !state.free.isEmpty else { return nil }
+                number = state.free.removeFirst()
+            }
+            state.numbers[camera] = number
+            return number
         }
         return number.map { UInt32(self.base + $0) }
     }
 
     /// The camera is gone, and its last process too: its user may be another's.
     func giveBack(_ camera: CameraID) {
-        self.numbers.withLock { $0[camera] = nil }
+        self.state.withLock { state in
+            if let number = state.numbers.removeValue(forKey: camera) { state.free.append(number) }
+        }
     }
 }

@@ -32,13 +32,20 @@ struct WorkerUsersTests {
     func givenBack() throws {
         let users = try #require(WorkerUsers(base: 61_184, isRoot: true))
         let yard = try CameraID("yard")
-        _ = users.user(of: yard)
+        #expect(users.user(of: yard) == 61_184)
+        var given: [UInt32?] = []
         for number in 1...2 * WorkerUsers.most {
             let camera = try CameraID("camera_\(number)")
-            #expect(users.user(of: camera) == 61_185)
+            given.append(users.user(of: camera))
             users.giveBack(camera)
         }
+        #expect(given.allSatisfy { $0 != nil && $0 != 61_184 })
+        // The next one is the one that was given back the longest ago.
+        for position in given.indices.dropFirst(WorkerUsers.most) {
+            #expect(given[position] == given[position - (WorkerUsers.most - 1)])
+        }
         users.giveBack(yard)
-        #expect(users.user(of: try CameraID("gate")) == 61_184)
+        users.giveBack(yard)
+        #expect(users.user(of: yard) != nil)
     }
 }
