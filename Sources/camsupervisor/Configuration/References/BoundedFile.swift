@@ -10,6 +10,8 @@ enum BoundedFile {
         case unreadable(errno: Int32)
         /// What it is instead: reading would wait for somebody, or never end.
         case notRegular(String)
+        /// A folder's.
+        case tooManyEntries
 
         init(errno number: Int32) {
             self = number == ENOENT ? .missing : .unreadable(errno: number)
@@ -20,6 +22,7 @@ enum BoundedFile {
             case .missing: "there is no such file"
             case .unreadable(let number): String(cString: strerror(number))
             case .notRegular(let kind): "it is \(kind), not a file"
+            case .tooManyEntries: "it holds more than \(BoundedFolder.mostEntries) entries"
             }
         }
     }

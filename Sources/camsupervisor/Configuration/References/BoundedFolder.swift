@@ -2,18 +2,20 @@ internal import Glibc
 
 /// Lists a folder.
 enum BoundedFolder {
-    /// Entries of one folder: more than files may be read of all folders together, so that who has too many is told so.
+    /// Entries of one folder, whatever they are: a hundred times those of any folder of a configuration.
     static let mostEntries = 10_000
 
     static func list(_ path: String) throws(BoundedFile.Problem) -> [FolderEntry] {
         guard let handle = opendir(path) else { throw BoundedFile.Problem(errno: errno) }
         defer { _ = closedir(handle) }
         var entries: [FolderEntry] = []
-        while entries.count < Self.mostEntries, let entry = readdir(handle) {
+        while let entry = readdir(handle) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             guard name != ".", name != ".." else { continue }
+            // Not the first so many: a camera whose file comes later would be gone without a word.
+            guard entries.count < Self.mostEntries else { throw .tooManyEntries }
             entries.append(FolderEntry(name: name, kind: Self.kind(of: "\(path)/\(name)")))
         }
         return entries

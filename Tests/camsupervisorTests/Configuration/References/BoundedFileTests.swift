@@ -43,6 +43,17 @@ struct BoundedFileTests {
         #expect(problem(folder.path(of: "none")) == "there is no such file")
     }
 
+    @Test("a folder of more entries than are looked at is an error, not a part of itself")
+    func folders() throws {
+        let folder = try TemporaryFolder()
+        for number in 1...BoundedFolder.mostEntries {
+            #expect(symlink("nowhere", folder.path(of: "\(number)")) == 0)
+        }
+        #expect(try BoundedFolder.list(folder.path).count == BoundedFolder.mostEntries)
+        try folder.write("{}", to: "yard.yaml")
+        #expect(throws: BoundedFile.Problem.tooManyEntries) { try BoundedFolder.list(folder.path) }
+    }
+
     @Test("wherever a configuration names one, the error says which and where")
     func named() throws {
         let folder = try TemporaryFolder()
