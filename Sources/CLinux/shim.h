@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -134,6 +135,20 @@ static inline int linux_listen_unix(const char *path, mode_t mode, int backlog) 
         return -number;
     }
     return descriptor;
+}
+
+/// Lets no further connection into a TCP listener's queue; who knocks is not answered, and TCP itself tries again after a
+/// second. 0 or -errno.
+static inline int linux_shut_queue(int descriptor) {
+    struct sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
+    struct sock_fprog program = {.len = 1, .filter = &nothing};
+    return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0 ? -errno : 0;
+}
+
+/// Whether a connection waits in a listener's queue.
+static inline bool linux_has_waiting(int descriptor) {
+    struct pollfd listener = {.fd = descriptor, .events = POLLIN};
+    return poll(&listener, 1, 0) > 0 && (listener.revents & POLLIN) != 0;
 }
 
 /// The parent of a process, by `/proc`; 0 when there is none to be seen.

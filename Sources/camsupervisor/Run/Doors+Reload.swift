@@ -89,11 +89,15 @@ extension Doors {
     func commit(_ change: Change, _ configuration: Configuration) async {
         self.limit.change(to: Self.mostConnections(configuration))
         var ended: [OpenListener] = []
+        var succeeded: [OpenListener] = []
+        let ports = Set(configuration.http.listen.map(\.port))
         var oldFile: SocketFile?
         self.state.withLock { state in
             if let kept = change.keptPlaces {
                 let isGone = { (door: NetworkDoor) in door.place.map { !kept.contains($0) } ?? false }
-                ended += state.network.filter(isGone).map(\.listener)
+                let gone = state.network.filter(isGone)
+                ended += gone.map(\.listener)
+                succeeded = gone.filter { $0.place.map { ports.contains($0.address.port) } ?? false }.map(\.listener)
                 state.network.removeAll(where: isGone)
             }
             if change.control != nil {
@@ -104,6 +108,7 @@ extension Doors {
             }
         }
         self.add(change.network, change.control?.0 ?? [], change.control?.1)
+        for door in succeeded { await door.drain() }
         for door in ended { await door.end() }
         oldFile?.remove()
         if change.isPlainnessNew { self.warnOfPlainListeners() }

@@ -47,6 +47,37 @@ struct ReloadListenersTests {
         }
     }
 
+    @Test("an address that is exchanged for an overlapping one loses nobody who connects meanwhile")
+    func underLoad() async throws {
+        let supervisor = try await RunningSupervisor(Self.demo, http: Self.token)
+        let port = supervisor.port
+        let clients = (1...3).map { _ in
+            Task {
+                var failures: [String] = []
+                while !Task.isCancelled {
+                    do {
+                        let answer = try await supervisor.http.get("/livez")
+                        if answer.status != 200 { failures.append("\(answer)") }
+                    } catch {
+                        if !Task.isCancelled { failures.append("\(error)") }
+                    }
+                }
+                return failures
+            }
+        }
+        defer { for client in clients { client.cancel() } }
+        for round in 1...30 {
+            let address = round.isMultiple(of: 2) ? "127.0.0.1:\(port)" : "0.0.0.0:\(port)"
+            try supervisor.rewrite(Self.demo, http: Self.token, listen: [address])
+            let answer = try await supervisor.control.post("/api/v1/reload")
+            #expect(answer.status == 200, "\(answer)")
+        }
+        for client in clients {
+            client.cancel()
+            #expect(await client.value.isEmpty)
+        }
+    }
+
     @Test("the control socket is not given up for a usual one that cannot be had")
     func controlSocket() async throws {
         let launcher = [
