@@ -81,7 +81,8 @@ actor Reloader {
         let outcome = await self.planAndApply()
         self.say(outcome)
         self.service.count(outcome)
-        self.notifier.ready(status: self.status(after: outcome))
+        // The service manager has been told that we stop, and is not told otherwise.
+        if !self.isEnding { self.notifier.ready(status: self.status(after: outcome)) }
         return outcome
     }
 
