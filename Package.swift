@@ -89,7 +89,7 @@ let package = Package(
         .testTarget(
             name: "camworkerTests",
             dependencies: ["camworker", "CLibAV", "CLinux", "IPC", "Shared", "TestSupport"],
-            exclude: ["Pictures/Samples"],
+            exclude: ["Pictures/Samples", "Video/Samples"],
             swiftSettings: strict
         ),
         .testTarget(

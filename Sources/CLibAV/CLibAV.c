@@ -16,10 +16,13 @@ struct symbol {
 };
 
 #define CLIBAV_SYMBOL(function) {#function, offsetof(struct LibAVPictures, function)},
+#define CLIBAV_STREAM_SYMBOL(function) {#function, offsetof(struct LibAVStreams, function)},
 
 static const struct symbol avutil_symbols[] = {CLIBAV_AVUTIL(CLIBAV_SYMBOL)};
 static const struct symbol avcodec_symbols[] = {CLIBAV_AVCODEC(CLIBAV_SYMBOL)};
 static const struct symbol swscale_symbols[] = {CLIBAV_SWSCALE(CLIBAV_SYMBOL)};
+static const struct symbol avcodec_stream_symbols[] = {CLIBAV_AVCODEC_STREAMS(CLIBAV_STREAM_SYMBOL)};
+static const struct symbol avformat_symbols[] = {CLIBAV_AVFORMAT(CLIBAV_STREAM_SYMBOL)};
 
 #define CLIBAV_COUNT(list) (sizeof(list) / sizeof(list)[0])
 
@@ -66,6 +69,18 @@ const struct LibAVPictures *clibav_load_pictures(const char **missing) {
         return NULL;
     }
     table.av_log_set_callback(keep_complaint);
+    return &table;
+}
+
+const struct LibAVStreams *clibav_load_streams(const char **missing) {
+    static struct LibAVStreams table;
+    if (load(CLIBAV_SONAME("libavcodec", LIBAVCODEC_VERSION_MAJOR), avcodec_stream_symbols,
+            CLIBAV_COUNT(avcodec_stream_symbols), &table)
+        || load(CLIBAV_SONAME("libavformat", LIBAVFORMAT_VERSION_MAJOR), avformat_symbols,
+            CLIBAV_COUNT(avformat_symbols), &table)) {
+        *missing = missing_text;
+        return NULL;
+    }
     return &table;
 }
 

@@ -321,12 +321,17 @@ static void judge_socket_pair(struct program *program) {
 
 // The resolver binds its netlink socket, and the shortest address that has a port is longer than netlink's.
 //
-// A camera that sends RTP over UDP will need ports. What is left is a Unix socket's path of at most ten bytes, and a folder
+// A camera that sends RTP over UDP needs ports; TCP's are Landlock's to refuse then, and nobody may listen on one. What is
+// left is a Unix socket's path of at most ten bytes, and a folder
 // there that may be written to, where Landlock is not: the address is behind a pointer.
-static void judge_binding(struct program *program) {
+static void judge_binding(struct program *program, struct linux_seccomp_needs needs) {
     unsigned short start = begin(program, SYS_bind);
     load_argument(program, 2);
     finish_if(program, sizeof(struct sockaddr_nl), allow);
+    if (needs.datagram_ports) {
+        finish_if(program, sizeof(struct sockaddr_in), allow);
+        finish_if(program, sizeof(struct sockaddr_in6), allow);
+    }
     finish(program, trap);
     end(program, start);
 }
@@ -380,7 +385,7 @@ static void build(struct program *program, struct linux_seccomp_needs needs) {
 #endif
     judge_socket(program, needs);
     judge_socket_pair(program);
-    judge_binding(program);
+    judge_binding(program, needs);
     judge_options(program);
     refuse_odd_sending(program, SYS_sendto, 3);
     refuse_odd_sending(program, SYS_sendmsg, 2);

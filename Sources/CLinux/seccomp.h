@@ -10,6 +10,8 @@ struct linux_seccomp_needs {
     bool network;
     /// Unix sockets, for resolvers that are daemons of this machine.
     bool unix_sockets;
+    /// Ports of its own that datagrams come to: RTP over UDP.
+    bool datagram_ports;
 };
 
 /// Refuses from here on, in all threads, everything on the list of seccomp.c; 0 or -errno.

@@ -85,15 +85,17 @@ package struct DemoConfiguration: Sendable, Hashable, Codable {
     }
 }
 
-/// `generic`: stills from a URL.
+/// `generic`: stills from a URL, or pictures from a video stream.
 package struct GenericConfiguration: Sendable, Hashable, Codable {
-    /// `http`, `https` or `file`.
-    package var stillImageURL: CameraURL
+    /// `http`, `https` or `file`; `nil` when the stills come from ``stream``.
+    package var stillImageURL: CameraURL?
+    /// `nil` for a camera of stills alone; one of the two there is.
+    package var stream: StreamConfiguration?
     /// Used when the URL holds none (design §11 D1).
     package var credentials: Credentials?
     package var authentication: HTTPAuthentication
     package var verifyTLS: Bool
-    /// Most fetches a second, over 0.
+    /// Most fetches, or decoded pictures, a second; over 0.
     package var frameRate: Double
     package var limitRefetchToURLChange: Bool
     /// Extra request headers, in order.
@@ -104,7 +106,8 @@ package struct GenericConfiguration: Sendable, Hashable, Codable {
     package var readableFolders: [String]
 
     package init(
-        stillImageURL: CameraURL,
+        stillImageURL: CameraURL? = nil,
+        stream: StreamConfiguration? = nil,
         credentials: Credentials? = nil,
         authentication: HTTPAuthentication = .automatic,
         verifyTLS: Bool = true,
@@ -114,6 +117,7 @@ package struct GenericConfiguration: Sendable, Hashable, Codable {
         readableFolders: [String] = []
     ) {
         self.stillImageURL = stillImageURL
+        self.stream = stream
         self.credentials = credentials
         self.authentication = authentication
         self.verifyTLS = verifyTLS

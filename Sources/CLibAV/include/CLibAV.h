@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/dict.h>
 #include <libavutil/error.h>
@@ -47,6 +48,23 @@
     FUNCTION(sws_scale) \
     FUNCTION(sws_setColorspaceDetails)
 
+// Of two libraries: packets are libavcodec's.
+#define CLIBAV_AVCODEC_STREAMS(FUNCTION) \
+    FUNCTION(av_packet_clone) \
+    FUNCTION(av_packet_unref) \
+    FUNCTION(avcodec_flush_buffers) \
+    FUNCTION(avcodec_get_name) \
+    FUNCTION(avcodec_parameters_alloc) \
+    FUNCTION(avcodec_parameters_copy) \
+    FUNCTION(avcodec_parameters_free) \
+    FUNCTION(avcodec_parameters_to_context)
+
+#define CLIBAV_AVFORMAT(FUNCTION) \
+    FUNCTION(av_read_frame) \
+    FUNCTION(avformat_alloc_context) \
+    FUNCTION(avformat_close_input) \
+    FUNCTION(avformat_open_input)
+
 #define CLIBAV_FIELD(name) __typeof__(name) *_Nonnull name;
 
 /// What decoding, scaling and encoding pictures needs of libavutil, libavcodec and libswscale.
@@ -56,6 +74,12 @@ struct LibAVPictures {
     CLIBAV_SWSCALE(CLIBAV_FIELD)
 };
 
+/// What reading streams needs beside ``LibAVPictures``.
+struct LibAVStreams {
+    CLIBAV_AVCODEC_STREAMS(CLIBAV_FIELD)
+    CLIBAV_AVFORMAT(CLIBAV_FIELD)
+};
+
 #undef CLIBAV_FIELD
 
 /// Opens the three libraries and looks every function up; libav's log goes to `clibav_complaint` from then on.
@@ -63,6 +87,9 @@ struct LibAVPictures {
 /// NULL when a library or a function is missing; `*missing` then says which, in words valid until the next call. Not
 /// thread-safe: call it once.
 const struct LibAVPictures *_Nullable clibav_load_pictures(const char *_Nullable *_Nonnull missing);
+
+/// The same for libavformat; ``clibav_load_pictures`` must have succeeded before.
+const struct LibAVStreams *_Nullable clibav_load_streams(const char *_Nullable *_Nonnull missing);
 
 /// The first error libav logged on this thread since `clibav_forget_complaint`, or an empty text. It holds what libav
 /// made of the camera's bytes: clean it before it is shown.
@@ -84,8 +111,13 @@ enum {
     clibav_try_again = AVERROR(EAGAIN),
     clibav_no_memory = AVERROR(ENOMEM),
     clibav_invalid = AVERROR_INVALIDDATA,
+    clibav_interrupted = AVERROR_EXIT,
+    clibav_unauthorized = AVERROR_HTTP_UNAUTHORIZED,
+    clibav_forbidden = AVERROR_HTTP_FORBIDDEN,
     clibav_quality_scale = FF_QP2LAMBDA,
     clibav_error_text_size = AV_ERROR_MAX_STRING_SIZE,
 };
+
+static const int64_t clibav_no_time = AV_NOPTS_VALUE;
 
 #endif

@@ -75,6 +75,9 @@ struct CameraDifference: Sendable, Hashable {
     private static var generic: [ComparedKey<GenericConfiguration>] {
         [
             ComparedKey("still_image_url") { $0.stillImageURL },
+            ComparedKey("stream_source") { $0.stream?.url },
+            ComparedKey("rtsp_transport") { $0.stream?.transport },
+            ComparedKey("use_wallclock_as_timestamps") { $0.stream?.usesArrivalTimes },
             ComparedKey("username") { $0.credentials?.user },
             ComparedKey("password") { $0.credentials?.password },
             ComparedKey("authentication") { $0.authentication },
@@ -82,7 +85,7 @@ struct CameraDifference: Sendable, Hashable {
             ComparedKey("framerate") { $0.frameRate },
             ComparedKey("limit_refetch_to_url_change") { $0.limitRefetchToURLChange },
             ComparedKey("headers") { $0.headers },
-            ComparedKey("files.read") { $0.readableFolders },
+            ComparedKey("files.read") { [$0.readableFolders, $0.stream?.readableFolders] },
         ]
     }
 
@@ -121,7 +124,7 @@ extension CameraConfiguration {
         let urls: [CameraURL?] =
             switch self.source {
             case .demo, .push: []
-            case .generic(let generic): [generic.stillImageURL]
+            case .generic(let generic): [generic.stillImageURL, generic.stream?.url]
             case .mjpeg(let mjpeg): [mjpeg.mjpegURL, mjpeg.stillImageURL]
             }
         return urls.compactMap(\.self).map { url in

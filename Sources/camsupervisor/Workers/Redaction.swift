@@ -114,6 +114,8 @@ extension Redaction {
         case .demo: break
         case .generic(let generic):
             add(generic.stillImageURL)
+            add(generic.stream?.url)
+            add(generic.stream?.credentials)
             add(generic.credentials)
             secrets += generic.headers.map { $0.value.reveal() }
             secrets += generic.headers.flatMap { Self.parts(ofHeader: $0.value.reveal()) }

@@ -20,11 +20,11 @@ final class FileSource: CameraSource {
     private var trouble: (connection: StateReport.Connection, reason: String)?
     private(set) var deadline: MonotonicTime?
 
-    init(_ configuration: GenericConfiguration, staleAfter: Duration?, host: any PictureSink) {
+    init(_ configuration: GenericConfiguration, url: CameraURL, staleAfter: Duration?, host: any PictureSink) {
         self.host = host
         self.staleAfter = staleAfter
         self.reader = FileReader(
-            path: CameraURL.percentDecoded(configuration.stillImageURL.path),
+            path: CameraURL.percentDecoded(url.path),
             folders: configuration.readableFolders
         )
         self.machine = StillStateMachine(frameRate: configuration.frameRate)

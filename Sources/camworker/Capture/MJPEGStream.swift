@@ -13,7 +13,7 @@ final class MJPEGStream {
     private unowned let host: any PictureSink
     private let connections: CameraConnections
     private let request: HTTPRequest
-    private var machine: MJPEGStreamStateMachine
+    private var machine: CameraStreamStateMachine
     private var generator = SystemRandomNumberGenerator()
     private var open: Open?
     /// The last trouble as it is reported; a stream that simply ended is begun again and no reason for alarm.
@@ -38,7 +38,7 @@ final class MJPEGStream {
 
     init(_ request: HTTPRequest, staleAfter: Duration?, host: any PictureSink, connections: CameraConnections) {
         self.request = request
-        self.machine = MJPEGStreamStateMachine(staleAfter: staleAfter)
+        self.machine = CameraStreamStateMachine(staleAfter: staleAfter)
         self.host = host
         self.connections = connections
     }
@@ -64,7 +64,7 @@ final class MJPEGStream {
         self.perform(self.machine.next(at: now), at: now)
     }
 
-    private func perform(_ action: MJPEGStreamStateMachine.Action, at now: MonotonicTime) {
+    private func perform(_ action: CameraStreamStateMachine.Action, at now: MonotonicTime) {
         self.deadline = nil
         switch action {
         case .open: self.begin(at: now)
@@ -88,10 +88,10 @@ final class MJPEGStream {
         self.perform(self.machine.next(at: now), at: now)
     }
 
-    private func giveUp(_ silence: MJPEGStreamStateMachine.Silence, at now: MonotonicTime) {
+    private func giveUp(_ silence: CameraStreamStateMachine.Silence, at now: MonotonicTime) {
         let reason =
             switch silence {
-            case .answer: "no answer within \(MJPEGStreamStateMachine.openingTime.components.seconds) s"
+            case .answer: "no answer within \(self.machine.patience.opening.components.seconds) s"
             case .bytes: "the camera sent nothing for \(self.machine.longestSilence.components.seconds) s"
             case .pictures:
                 self.open?.complaint ?? self.open?.parser?.lastProblem ?? "the camera sends bytes, but no picture"

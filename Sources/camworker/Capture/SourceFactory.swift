@@ -14,7 +14,13 @@ struct SourceFactory {
         case .demo(let demo):
             try Self.checkRate(demo.frameRate)
             return DemoSource(demo, name: configuration.name, host: self.host, pictures: self.pictures, now: .now())
-        case .generic(let generic): return try self.stills(generic, staleAfter: staleAfter)
+        case .generic(let generic):
+            try Self.checkRate(generic.frameRate)
+            if let url = generic.stillImageURL { return try self.stills(generic, url: url, staleAfter: staleAfter) }
+            guard let stream = generic.stream else {
+                throw Departure(.configuration, "a generic camera needs still_image_url or stream_source")
+            }
+            return self.video(stream, frameRate: generic.frameRate, staleAfter: staleAfter)
         case .mjpeg(let mjpeg):
             try Self.checkHTTP(mjpeg.mjpegURL, key: "mjpeg_url")
             if let still = mjpeg.stillImageURL { try Self.checkHTTP(still, key: "still_image_url") }
@@ -23,17 +29,31 @@ struct SourceFactory {
         }
     }
 
+    private func video(
+        _ configuration: StreamConfiguration,
+        frameRate: Double,
+        staleAfter: Duration?
+    ) -> any CameraSource {
+        VideoSource(
+            StreamInputOptions(configuration),
+            frameRate: frameRate,
+            staleAfter: staleAfter,
+            host: self.host,
+            pictures: self.pictures
+        )
+    }
+
     private func stills(
         _ configuration: GenericConfiguration,
+        url: CameraURL,
         staleAfter: Duration?
     ) throws(Departure) -> any CameraSource {
-        try Self.checkRate(configuration.frameRate)
-        if configuration.stillImageURL.scheme == "file" {
-            return FileSource(configuration, staleAfter: staleAfter, host: self.host)
+        if url.scheme == "file" {
+            return FileSource(configuration, url: url, staleAfter: staleAfter, host: self.host)
         }
-        try Self.checkHTTP(configuration.stillImageURL, key: "still_image_url")
+        try Self.checkHTTP(url, key: "still_image_url")
         for header in configuration.headers { try Self.check(header) }
-        let request = StillRequest(configuration)
+        let request = StillRequest(configuration, url: url)
         return StillSource(request, staleAfter: staleAfter, host: self.host, connections: self.connections)
     }
 

@@ -12,9 +12,9 @@ struct StillRequest {
     /// One good fetch is enough, since the URL does not change.
     var limitRefetch: Bool
 
-    init(_ configuration: GenericConfiguration) {
+    init(_ configuration: GenericConfiguration, url: CameraURL) {
         self.http = HTTPRequest(
-            url: configuration.stillImageURL,
+            url: url,
             credentials: configuration.credentials,
             authentication: configuration.authentication,
             verifyTLS: configuration.verifyTLS,

@@ -11,6 +11,8 @@ struct CameraReach: Hashable {
     var usesNames = false
     /// Whether names may be asked of daemons of this machine, over Unix sockets.
     var usesUnixResolver = false
+    /// Whether the camera sends to ports of ours: RTP over UDP.
+    var receivesDatagrams = false
 
     var usesNetwork: Bool { !self.ports.isEmpty }
 }
@@ -20,19 +22,27 @@ extension CameraReach {
     init(_ configuration: CameraConfiguration, learnt: LearntPorts = LearntPorts()) {
         switch configuration.source {
         case .demo, .push: return
-        case .generic(let generic) where generic.stillImageURL.scheme == "file":
-            self.folders = generic.readableFolders
-            return
-        case .generic(let generic): self.add(generic.stillImageURL)
+        case .generic(let generic):
+            generic.stillImageURL.map { self.add($0, folders: generic.readableFolders) }
+            // Beside a still URL the stream is not opened.
+            if generic.stillImageURL == nil, let stream = generic.stream {
+                self.add(stream.url, folders: stream.readableFolders)
+                self.receivesDatagrams = stream.url.scheme.hasPrefix("rtsp") && stream.transport.needsPorts
+            }
         case .mjpeg(let mjpeg):
             self.add(mjpeg.mjpegURL)
             mjpeg.stillImageURL.map { self.add($0) }
         }
+        guard self.usesNetwork else { return }
         self.ports.formUnion(learnt.ports)
         self.usesUnixResolver = configuration.allowsUnixResolver
     }
 
-    private mutating func add(_ url: CameraURL) {
+    private mutating func add(_ url: CameraURL, folders: [String] = []) {
+        guard url.scheme != "file" else {
+            self.folders = folders
+            return
+        }
         self.ports.insert(url.effectivePort)
         self.usesNames = self.usesNames || !url.hasAddress
     }
@@ -40,7 +50,9 @@ extension CameraReach {
 
 extension CameraURL {
     /// The port that is connected to.
-    var effectivePort: UInt16 { self.port ?? (self.scheme == "https" ? 443 : 80) }
+    var effectivePort: UInt16 { self.port ?? Self.usualPorts[self.scheme] ?? 80 }
+
+    private static let usualPorts: [String: UInt16] = ["https": 443, "rtsp": 554, "rtsps": 322, "rtmp": 1935]
 
     /// Whether the host is an address, for which no resolver is asked.
     var hasAddress: Bool {

@@ -26,7 +26,11 @@ extension Confinement {
     }
 
     private static func filterSystemCalls(for reach: CameraReach) -> ConfinementLayer {
-        let needs = linux_seccomp_needs(network: reach.usesNetwork, unix_sockets: reach.usesUnixResolver)
+        let needs = linux_seccomp_needs(
+            network: reach.usesNetwork,
+            unix_sockets: reach.usesUnixResolver,
+            datagram_ports: reach.receivesDatagrams
+        )
         return Self.layer("seccomp", linux_seccomp_confine(needs))
     }
 }

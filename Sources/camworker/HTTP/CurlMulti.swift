@@ -17,8 +17,8 @@ final class CurlMulti: Poller {
     /// Whether no transfer is under way; connections may still be open.
     var isIdle: Bool { self.transfers.isEmpty }
 
-    /// libcurl counts these calls; one is enough for the life of the process.
-    private static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    /// libcurl counts these calls; one is enough for the life of the process, also for threads other than the loop.
+    static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
     init() {
         guard Self.isInitialised, let handle = curl_multi_init() else {

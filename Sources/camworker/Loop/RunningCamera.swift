@@ -37,8 +37,10 @@ final class RunningCamera {
     /// Waits for the camera's connections too, where it has any.
     var poller: any Poller { self.connections.poller }
 
-    /// Readable when the picture thread has finished something.
-    var wakeDescriptor: Int32? { self.pictures.wakeDescriptor }
+    /// Readable when a thread has finished something.
+    var wakeDescriptors: [Int32] {
+        [self.pictures.wakeDescriptor, (self.source as? any ThreadedSource)?.wakeDescriptor].compactMap(\.self)
+    }
 
     var deadline: MonotonicTime? {
         [
@@ -58,6 +60,7 @@ final class RunningCamera {
         let now = MonotonicTime.now()
         try self.leaveForReach(at: now)
         try self.pictures.collect(at: now)
+        try (self.source as? any ThreadedSource)?.collect(at: now)
         // First what is wanted, so that no source acts on what was.
         self.tellChangedDemand(at: now)
         if let deadline = self.source.deadline, now >= deadline { self.source.tick(at: now) }

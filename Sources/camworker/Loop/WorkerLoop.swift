@@ -29,7 +29,7 @@ final class WorkerLoop {
     private func turn() throws(Departure) {
         var descriptors = [pollfd(fd: self.channel.descriptor, events: Int16(POLLIN), revents: 0)]
         if self.channel.isWriting { descriptors[0].events |= Int16(POLLOUT) }
-        if let wake = self.camera?.wakeDescriptor {
+        for wake in self.camera?.wakeDescriptors ?? [] {
             descriptors.append(pollfd(fd: wake, events: Int16(POLLIN), revents: 0))
         }
         let deadline = self.camera.map(\.deadline) ?? self.handshakeDeadline

@@ -4,8 +4,7 @@ import Testing
 /// The control socket belongs to the user that workers run as, too.
 @Suite("Workers that would command", .takesTurns)
 struct CommandingWorkersTests {
-    private static let program =
-        #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs/commanding-worker"
+    private static let program = TestPrograms.path(of: "commanding-worker")
 
     @Test("a worker at the control socket is refused, and so is its child; the operator reads of it")
     func refused() async throws {

@@ -7,8 +7,7 @@ import Testing
 @Suite("Restarts without end", .takesTurns)
 struct EndlessRestartsTests {
     /// It writes two lines and ends: what is measured is the supervisor's side of a worker's life, as often as possible.
-    private static let worker =
-        #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs/dying-worker"
+    private static let worker = TestPrograms.path(of: "dying-worker")
     private static let cameras = 6
     /// The promise is of 10,000 and 1 KiB per 100, which takes a minute and quiet allocators: `scripts/soak-proofs`.
     private static let restarts = 2_500

@@ -8,8 +8,7 @@ import Testing
 @Suite("Workers that die all at once", .alone)
 struct MassDeathTests {
     /// Runs, says nothing, and costs next to nothing.
-    private static let worker = "\(programs)/silent-worker"
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
+    private static let worker = TestPrograms.path(of: "silent-worker")
 
     private static func cameras(_ count: Int) -> String {
         "cameras:\n" + (1...count).map { "  demo_\($0): { platform: demo }" }.joined(separator: "\n")
@@ -82,7 +81,7 @@ struct MassDeathTests {
     func fault() async throws {
         let folder = try TemporaryFolder()
         let worker = try folder.write(
-            try readFile("\(Self.programs)/faulty-worker"),
+            try readFile(TestPrograms.path(of: "faulty-worker")),
             to: "faulty-worker",
             mode: 0o755
         )

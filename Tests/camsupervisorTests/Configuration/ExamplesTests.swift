@@ -28,13 +28,17 @@ struct ExamplesTests {
         #expect(configuration.http.listen.map(\.description) == ["127.0.0.1:8124"])
     }
 
-    @Test("what the reference examples leave to a later version is said so, line by line, and nothing else is wrong")
-    func later() throws {
-        let text = try RepositoryFiles.read("\(Self.folder)/reference-generic.yaml")
-        let uncommented = text.split(separator: "#later ").joined()
-        let loaded = ConfigurationText.load(uncommented)
-        #expect(loaded.diagnostics.count == 3)
-        #expect(loaded.diagnostics.allSatisfy { $0.message.hasPrefix("'stream_source' is not yet supported") })
-        #expect(loaded.cameraCount == 7)
+    @Test("the streams of the reference examples are read as they stand")
+    func streams() throws {
+        let loaded = ConfigurationFile.load(path: "\(Self.folder)/reference-generic.yaml", environment: [:])
+        let generic = try #require(loaded.configuration).cameras.compactMap { camera -> GenericConfiguration? in
+            guard case .generic(let generic) = camera.configuration?.source else { return nil }
+            return generic
+        }
+        let streams = generic.compactMap(\.stream)
+        #expect(streams.map(\.url.scheme) == ["rtsp", "rtsp", "rtsp"])
+        #expect(generic.count { $0.stillImageURL == nil } == 1)
+        // Its own login goes before the one of the pictures.
+        #expect(streams.last?.url.user?.reveal() == "USERNAME")
     }
 }

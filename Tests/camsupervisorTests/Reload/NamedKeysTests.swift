@@ -14,6 +14,7 @@ struct NamedKeysTests {
 
     private static let camera = "platform: demo"
     private static let still = "platform: generic, still_image_url: 'http://192.0.2.1/a.jpg'"
+    private static let video = "platform: generic, stream_source: 'rtsp://192.0.2.1/live'"
     private static let file = "platform: generic, still_image_url: 'file:///srv/a'"
     private static let stream = "platform: mjpeg, mjpeg_url: 'http://192.0.2.1/v'"
     private static let push = "platform: push, webhook_id: some-webhook"
@@ -99,7 +100,13 @@ struct NamedKeysTests {
                     "headers": "headers: { X-Key: a }",
                 ]
             ).merging(
-                ["still_image_url": Self.changed(Self.still, to: Self.still.replacing("a.jpg", with: "b.jpg"))]
+                [
+                    "still_image_url": Self.changed(Self.still, to: Self.still.replacing("a.jpg", with: "b.jpg")),
+                    "stream_source": Self.changed(Self.video, to: Self.video.replacing("live", with: "other")),
+                    "rtsp_transport": Self.changed(Self.video, to: "\(Self.video), rtsp_transport: udp"),
+                    "use_wallclock_as_timestamps":
+                        Self.changed(Self.video, to: "\(Self.video), use_wallclock_as_timestamps: true"),
+                ]
             ) { $1 }
         ),
         (

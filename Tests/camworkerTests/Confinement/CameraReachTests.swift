@@ -26,6 +26,27 @@ struct CameraReachTests {
         #expect(reach.ports == [80, 81, 8443] && reach.usesNames)
     }
 
+    @Test(
+        "a stream's port by its scheme, and ports of our own only where the camera sends to them",
+        arguments: [
+            ("rtsp://192.0.2.10/live", .tcp, 554, false), ("rtsp://192.0.2.10/live", .udp, 554, true),
+            ("rtsp://192.0.2.10:8554/live", .multicast, 8554, true), ("rtsps://192.0.2.10/live", .http, 322, false),
+            ("rtmp://192.0.2.10/live", .tcp, 1935, false), ("https://192.0.2.10/live.m3u8", .udp, 443, false),
+        ] as [(String, RTSPTransport, UInt16, Bool)]
+    )
+    func video(url: String, transport: RTSPTransport, port: UInt16, receives: Bool) throws {
+        let stream = StreamConfiguration(url: try CameraURL(url), transport: transport)
+        var configuration = try Configurations.still("http://192.0.2.10/a.jpg")
+        configuration.source = .generic(GenericConfiguration(stream: stream))
+        let reach = CameraReach(configuration)
+        #expect(reach.ports == [port] && reach.receivesDatagrams == receives)
+        // Beside a still URL the stream is not opened.
+        configuration.source = .generic(
+            GenericConfiguration(stillImageURL: try CameraURL("http://192.0.2.10/a.jpg"), stream: stream)
+        )
+        #expect(CameraReach(configuration).ports == [80] && !CameraReach(configuration).receivesDatagrams)
+    }
+
     @Test("a camera without a network needs none, whatever it claims to have learnt")
     func none() throws {
         for configuration in [try Configurations.demo(), try Configurations.push()] {

@@ -145,7 +145,8 @@ extension SourceConfiguration {
     /// The host a camera without a name is named for.
     fileprivate var host: String? {
         switch self {
-        case .generic(let generic): generic.stillImageURL.host.isEmpty ? nil : generic.stillImageURL.host
+        case .generic(let generic):
+            (generic.stillImageURL ?? generic.stream?.url).flatMap { $0.host.isEmpty ? nil : $0.host }
         case .mjpeg(let mjpeg): mjpeg.mjpegURL.host
         case .demo, .push: nil
         }

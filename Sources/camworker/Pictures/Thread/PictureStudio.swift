@@ -47,6 +47,10 @@ final class PictureStudio: PictureMaker {
                 height: Int(height),
                 encoder: self.stillEncoder
             )
+        case .video(let packets):
+            let picture = try VideoDecoder.lastPicture(of: packets)
+            let pixels = try PictureScaler.scale(picture, to: picture.size)
+            return RenderedPicture(jpeg: try self.stillEncoder.encode(pixels), size: picture.size)
         case .placeholder(let width, let height, let name, let text, let last):
             return try PlaceholderPicture.draw(
                 last: last,

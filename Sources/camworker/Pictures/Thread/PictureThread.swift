@@ -1,4 +1,3 @@
-internal import CLinux
 internal import IPC
 internal import Shared
 internal import Synchronization
@@ -69,54 +68,12 @@ final class PictureThread {
     /// address-space limit.
     private static let stackSize = 1024 * 1024
 
-    private struct Start {
-        let bench: PictureBench
-        let makeMaker: @Sendable () -> any PictureMaker
-        let restAfter: Duration
-    }
-
     private func start() -> PictureBench? {
         guard let bench = try? PictureBench(maximumWaiting: self.maximumWaiting, clock: self.clock) else { return nil }
-        let start = UnsafeMutablePointer<Start>.allocate(capacity: 1)
-        start.initialize(to: Start(bench: bench, makeMaker: self.makeMaker, restAfter: self.restAfter))
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, Self.stackSize)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        var thread = pthread_t()
-        let result = Self.withSignalsBlocked {
-            pthread_create(&thread, &attributes, { PictureThread.main($0) }, start)
+        let (makeMaker, restAfter) = (self.makeMaker, self.restAfter)
+        let isStarted = DetachedThread.start(name: "pictures", stackSize: Self.stackSize) {
+            bench.work(makeMaker(), restAfter: restAfter)
         }
-        guard result == 0 else {
-            start.deinitialize(count: 1)
-            start.deallocate()
-            return nil
-        }
-        return bench
-    }
-
-    private static func main(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-        guard let start = argument?.assumingMemoryBound(to: Start.self) else { return nil }
-        let (bench, maker, restAfter) = (start.pointee.bench, start.pointee.makeMaker(), start.pointee.restAfter)
-        start.deinitialize(count: 1)
-        start.deallocate()
-        _ = linux_name_thread("pictures")
-        bench.work(maker, restAfter: restAfter)
-        return nil
-    }
-
-    /// Runs `body` with signals blocked, a mask that a new thread inherits.
-    ///
-    /// SIGTERM and the like are for the loop, which is woken by them. Faults and seccomp's SIGSYS belong to the thread
-    /// that causes them.
-    private static func withSignalsBlocked(_ body: () -> Int32) -> Int32 {
-        var all = sigset_t()
-        var before = sigset_t()
-        sigfillset(&all)
-        for fault in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS] { sigdelset(&all, fault) }
-        pthread_sigmask(SIG_BLOCK, &all, &before)
-        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
-        return body()
+        return isStarted ? bench : nil
     }
 }

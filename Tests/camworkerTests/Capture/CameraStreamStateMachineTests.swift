@@ -3,8 +3,8 @@ import Testing
 
 @testable import camworker
 
-@Suite("MJPEG stream")
-struct MJPEGStreamStateMachineTests {
+@Suite("Camera stream")
+struct CameraStreamStateMachineTests {
     private let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
 
     private func time(_ seconds: Double) -> MonotonicTime {
@@ -12,8 +12,8 @@ struct MJPEGStreamStateMachineTests {
     }
 
     /// Open, with a picture at the start.
-    private func open(staleAfter: Duration? = .seconds(10)) -> MJPEGStreamStateMachine {
-        var machine = MJPEGStreamStateMachine(staleAfter: staleAfter)
+    private func open(staleAfter: Duration? = .seconds(10)) -> CameraStreamStateMachine {
+        var machine = CameraStreamStateMachine(staleAfter: staleAfter)
         _ = machine.demandChanged(isNeeded: true, at: self.start)
         machine.received(at: self.start)
         machine.delivered(at: self.start)
@@ -21,17 +21,17 @@ struct MJPEGStreamStateMachineTests {
     }
 
     private func end(
-        _ machine: inout MJPEGStreamStateMachine,
+        _ machine: inout CameraStreamStateMachine,
         _ failure: RetrySchedule.Failure,
         at seconds: Double
-    ) -> MJPEGStreamStateMachine.Action {
+    ) -> CameraStreamStateMachine.Action {
         var generator = MiddleGenerator()
         return machine.ended(failure, at: self.time(seconds), using: &generator)
     }
 
     @Test("opened once when needed, however often it is asked for")
     func openedOnce() {
-        var machine = MJPEGStreamStateMachine(staleAfter: .seconds(10))
+        var machine = CameraStreamStateMachine(staleAfter: .seconds(10))
         #expect(machine.next(at: self.start) == .rest)
         #expect(machine.demandChanged(isNeeded: true, at: self.start) == .open)
         #expect(machine.demandChanged(isNeeded: true, at: self.time(1)) == .wait(until: self.time(15)))
@@ -43,7 +43,7 @@ struct MJPEGStreamStateMachineTests {
         #expect(machine.retuned(staleAfter: .seconds(60), at: self.time(9)) == .wait(until: self.time(60)))
         #expect(machine.next(at: self.time(59)) == .wait(until: self.time(60)))
         #expect(machine.retuned(staleAfter: .seconds(10), at: self.time(59)) == .giveUp(.bytes))
-        var closed = MJPEGStreamStateMachine(staleAfter: nil)
+        var closed = CameraStreamStateMachine(staleAfter: nil)
         #expect(closed.retuned(staleAfter: .seconds(60), at: self.start) == .rest)
     }
 
@@ -73,7 +73,7 @@ struct MJPEGStreamStateMachineTests {
 
     @Test("given up when nothing comes: 15 s for the first byte, 10 s for the next")
     func silence() {
-        var machine = MJPEGStreamStateMachine(staleAfter: .seconds(10))
+        var machine = CameraStreamStateMachine(staleAfter: .seconds(10))
         _ = machine.demandChanged(isNeeded: true, at: self.start)
         #expect(machine.next(at: self.time(15)) == .giveUp(.answer))
         machine = self.open()
@@ -96,7 +96,7 @@ struct MJPEGStreamStateMachineTests {
         #expect(machine.next(at: self.time(useless - 0.1)) == .wait(until: self.time(useless)))
         #expect(machine.next(at: self.time(useless)) == .giveUp(.pictures))
         // A camera that does not even answer is not waited for any longer.
-        machine = MJPEGStreamStateMachine(staleAfter: staleAfter)
+        machine = CameraStreamStateMachine(staleAfter: staleAfter)
         _ = machine.demandChanged(isNeeded: true, at: self.start)
         #expect(machine.next(at: self.time(15)) == .giveUp(.answer))
         machine.answered()

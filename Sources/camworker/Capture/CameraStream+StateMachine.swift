@@ -1,17 +1,17 @@
 internal import Shared
 
-/// The one connection to an MJPEG camera: when it is opened, closed, given up and tried again.
+/// The one connection to a camera that streams, MJPEG or video: when it is opened, closed, given up and tried again.
 ///
 /// Pure.
 ///
 /// ```
-/// closed ──needed, not in back-off──▶ open ──10 s not needed──▶ closed
+/// closed ──needed, not in back-off──▶ open ──not needed for `linger`──▶ closed
 ///    ▲                                 │
 ///    └──── ended, or silent too long ──┘   (then back-off: RetrySchedule)
 /// ```
 /// What is too long is the camera's own: one of which `stale_after` says that a picture in two minutes is fine may be
 /// silent for as long.
-struct MJPEGStreamStateMachine {
+struct CameraStreamStateMachine {
     enum Action: Equatable {
         case open
         /// Nobody needs it any more.
@@ -32,15 +32,41 @@ struct MJPEGStreamStateMachine {
         case pictures
     }
 
-    /// Kept open after the last viewer, so that a page that is loaded again finds the stream.
-    static let linger: Duration = .seconds(10)
-    /// From opening to the answer: connecting has 10 s of its own, and some firmware then wakes its encoder.
-    static let openingTime: Duration = .seconds(15)
-    /// Where `stale_after` is shorter: a live stream sends something every second; the slowest seen send a picture
-    /// every 5 s.
-    private static let leastSilence: Duration = .seconds(10)
-    /// Where 2 × `stale_after` is shorter.
-    private static let leastWithoutPicture: Duration = .seconds(20)
+    /// How long is too long, of one kind of stream.
+    struct Patience {
+        /// Kept open after it was last needed.
+        var linger: Duration
+        /// From opening to the answer.
+        var opening: Duration
+        /// From one byte to the next, where `stale_after` is shorter.
+        var leastSilence: Duration
+        /// Without a picture, where 2 × `stale_after` is shorter.
+        var leastWithoutPicture: Duration
+
+        /// A page that is loaded again finds the stream.
+        ///
+        /// Connecting has 10 s of its own, and some firmware then wakes its
+        /// encoder. A live stream sends something every second; the slowest seen send a picture every 5 s.
+        static let mjpeg = Patience(
+            linger: .seconds(10),
+            opening: .seconds(15),
+            leastSilence: .seconds(10),
+            leastWithoutPicture: .seconds(20)
+        )
+        /// Opening costs the camera a session and whoever waits a key frame, so a page that asks for a still every
+        /// minute keeps it.
+        ///
+        /// Opening is several requests. Between two key frames lie up to 20 s; 30 s would meet the
+        /// supervision's own limit.
+        static let video = Patience(
+            linger: .seconds(75),
+            opening: .seconds(20),
+            leastSilence: .seconds(10),
+            leastWithoutPicture: .seconds(25)
+        )
+    }
+
+    let patience: Patience
 
     /// From one byte to the next.
     private(set) var longestSilence: Duration
@@ -64,14 +90,15 @@ struct MJPEGStreamStateMachine {
     private var connection: Connection?
 
     /// - Parameter staleAfter: The camera's; `nil` for one that is never stale.
-    init(staleAfter: Duration?) {
-        self.longestSilence = max(Self.leastSilence, staleAfter ?? .zero)
-        self.longestWithoutPicture = max(Self.leastWithoutPicture, (staleAfter ?? .zero) * 2)
+    init(staleAfter: Duration?, patience: Patience = .mjpeg) {
+        self.patience = patience
+        self.longestSilence = max(patience.leastSilence, staleAfter ?? .zero)
+        self.longestWithoutPicture = max(patience.leastWithoutPicture, (staleAfter ?? .zero) * 2)
     }
 
     /// Another `stale_after`; also for a silence that has begun.
     mutating func retuned(staleAfter: Duration?, at now: MonotonicTime) -> Action {
-        let changed = Self(staleAfter: staleAfter)
+        let changed = Self(staleAfter: staleAfter, patience: self.patience)
         self.longestSilence = changed.longestSilence
         self.longestWithoutPicture = changed.longestWithoutPicture
         return self.next(at: now)
@@ -125,7 +152,7 @@ struct MJPEGStreamStateMachine {
         let uselessAt = connection.lastPicture + self.longestWithoutPicture
         if now >= uselessAt { return .giveUp(.pictures) }
         guard let unneededSince = connection.unneededSince else { return .wait(until: min(silentAt, uselessAt)) }
-        let closeAt = unneededSince + Self.linger
+        let closeAt = unneededSince + self.patience.linger
         if now >= closeAt {
             self.connection = nil
             return .close
@@ -135,8 +162,8 @@ struct MJPEGStreamStateMachine {
 
     private func silentAt(_ connection: Connection) -> MonotonicTime {
         if let lastByte = connection.lastByte { return lastByte + self.longestSilence }
-        guard connection.hasAnswered else { return connection.opened + Self.openingTime }
-        return connection.opened + max(Self.openingTime, self.longestSilence)
+        guard connection.hasAnswered else { return connection.opened + self.patience.opening }
+        return connection.opened + max(self.patience.opening, self.longestSilence)
     }
 
     private mutating func nextWhileClosed(at now: MonotonicTime) -> Action {

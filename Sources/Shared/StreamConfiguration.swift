@@ -1,0 +1,43 @@
+/// A video stream: where it is and how it is asked for.
+package struct StreamConfiguration: Sendable, Hashable, Codable {
+    /// `rtsp`, `rtsps`, `http`, `https`, `rtmp` or `file`.
+    package var url: CameraURL
+    /// Used when the URL holds none (design §11 D1).
+    package var credentials: Credentials?
+    /// How RTSP's packets travel.
+    package var transport: RTSPTransport
+    /// Whether packets are stamped on arrival, for cameras whose own stamps are unusable.
+    package var usesArrivalTimes: Bool
+    package var verifyTLS: Bool
+    /// For a `file:` URL: the folders of `files.read`.
+    package var readableFolders: [String]
+
+    package init(
+        url: CameraURL,
+        credentials: Credentials? = nil,
+        transport: RTSPTransport = .tcp,
+        usesArrivalTimes: Bool = false,
+        verifyTLS: Bool = true,
+        readableFolders: [String] = []
+    ) {
+        self.url = url
+        self.credentials = credentials
+        self.transport = transport
+        self.usesArrivalTimes = usesArrivalTimes
+        self.verifyTLS = verifyTLS
+        self.readableFolders = readableFolders
+    }
+}
+
+/// How RTSP's packets travel; the words are Home Assistant's and libav's.
+package enum RTSPTransport: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Inside the RTSP connection: passes every router, loses nothing.
+    case tcp
+    case udp
+    case multicast = "udp_multicast"
+    /// RTSP over HTTP, through proxies.
+    case http
+
+    /// Whether the camera sends to ports of ours.
+    package var needsPorts: Bool { self == .udp || self == .multicast }
+}

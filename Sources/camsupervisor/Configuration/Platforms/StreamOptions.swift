@@ -1,0 +1,58 @@
+import Shared
+
+/// A camera's video stream: the same options for several platforms.
+enum StreamOptions {
+    static let source = DefaultedOption(
+        "stream_source",
+        .url(["rtsp", "rtsps", "http", "https", "rtmp", "file"]),
+        shown: "required without `still_image_url`",
+        "The video stream; `file:` only inside a folder of `files.read`, played again and again."
+    )
+    static let transport = DefaultedOption<RTSPTransport>(
+        "rtsp_transport",
+        .choice,
+        default: .tcp,
+        shown: "`tcp`",
+        "How an RTSP stream's packets travel; `http` passes proxies, the two `udp` lose packets on bad networks."
+    )
+    static let arrivalTimes = DefaultedOption(
+        "use_wallclock_as_timestamps",
+        .boolean,
+        default: false,
+        shown: "`false`",
+        "Stamps the stream's packets on arrival, for cameras whose own stamps are unusable."
+    )
+
+    /// `nil` without a URL.
+    static func stream(
+        _ section: Section,
+        credentials: Credentials?,
+        verifyTLS: Bool,
+        files: FilesConfiguration,
+        _ report: inout Report
+    ) -> StreamConfiguration? {
+        let url = section.value(source, &report)
+        let transport = section.value(transport, &report)
+        let arrivalTimes = section.value(arrivalTimes, &report)
+        guard let url else {
+            for option in [Self.transport.description, Self.arrivalTimes.description] where section.mentions(option.key)
+            {
+                guard !section.mentions(Self.source.description.key) else { continue }
+                report.warning("'\(option.key)' does nothing without 'stream_source'", at: section.location(of: option))
+            }
+            return nil
+        }
+        var stream = StreamConfiguration(
+            url: url,
+            credentials: credentials,
+            transport: transport,
+            usesArrivalTimes: arrivalTimes,
+            verifyTLS: verifyTLS
+        )
+        if url.scheme == "file" {
+            stream.readableFolders = files.read
+            files.checkReadable(url, of: Self.source.description, in: section, &report)
+        }
+        return stream
+    }
+}

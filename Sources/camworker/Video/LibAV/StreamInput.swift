@@ -1,0 +1,154 @@
+internal import CLibAV
+internal import IPC
+internal import Shared
+
+/// An open stream; closed with its owner.
+///
+/// Every call blocks, until its ``StreamInterrupt`` is due.
+///
+/// libav's own look ahead (`avformat_find_stream_info`) is left out: it waits seconds for what we do not need, and for
+/// ever for an audio track that never comes (measured with ffmpeg 5.1).
+struct StreamInput: ~Copyable {
+    private let context: UnsafeMutablePointer<AVFormatContext>
+    private let packet: UnsafeMutablePointer<AVPacket>
+    private let libAV: LibAVLibraries
+    private let interrupt: StreamInterrupt
+    /// The stream whose packets are read, once one of it has come, and how it is coded.
+    private var video: (index: Int32, format: VideoFormat)?
+
+    /// Connects, and asks for the stream.
+    static func open(
+        _ options: StreamInputOptions,
+        interrupt: StreamInterrupt,
+        libAV: LibAVLibraries
+    ) throws(StreamError) -> StreamInput {
+        guard let context = libAV.streams.pointee.avformat_alloc_context() else { throw Self.noMemory(libAV) }
+        context.pointee.interrupt_callback = AVIOInterruptCB(
+            callback: { opaque in
+                guard let opaque else { return 0 }
+                return Unmanaged<StreamInterrupt>.fromOpaque(opaque).takeUnretainedValue().isDue ? 1 : 0
+            },
+            // The interrupt lives as long as the input, which holds it.
+            opaque: Unmanaged.passUnretained(interrupt).toOpaque()
+        )
+        var dictionary: OpaquePointer?
+        defer { libAV.pictures.pointee.av_dict_free(&dictionary) }
+        for option in options.options {
+            _ = libAV.pictures.pointee.av_dict_set(&dictionary, option.name, option.value, 0)
+        }
+        // On failure libav frees the context and forgets it.
+        var opened: UnsafeMutablePointer<AVFormatContext>? = context
+        clibav_forget_complaint()
+        let code = libAV.streams.pointee.avformat_open_input(&opened, options.url.reveal(), nil, &dictionary)
+        guard code >= 0, let opened else { throw Self.error("open the stream", code: code, libAV: libAV) }
+        guard let packet = libAV.pictures.pointee.av_packet_alloc() else {
+            var context: UnsafeMutablePointer<AVFormatContext>? = opened
+            libAV.streams.pointee.avformat_close_input(&context)
+            throw Self.noMemory(libAV)
+        }
+        return StreamInput(context: opened, packet: packet, libAV: libAV, interrupt: interrupt)
+    }
+
+    private init(
+        context: UnsafeMutablePointer<AVFormatContext>,
+        packet: UnsafeMutablePointer<AVPacket>,
+        libAV: LibAVLibraries,
+        interrupt: StreamInterrupt
+    ) {
+        self.context = context
+        self.packet = packet
+        self.libAV = libAV
+        self.interrupt = interrupt
+    }
+
+    deinit {
+        var packet: UnsafeMutablePointer<AVPacket>? = self.packet
+        self.libAV.pictures.pointee.av_packet_free(&packet)
+        var context: UnsafeMutablePointer<AVFormatContext>? = self.context
+        self.libAV.streams.pointee.avformat_close_input(&context)
+    }
+
+    /// What was read.
+    enum Reading {
+        case video(VideoPacket)
+        /// Sound, or a second video.
+        case other(bytes: Int)
+
+        var bytes: Int {
+            switch self {
+            case .video(let packet): packet.count
+            case .other(let bytes): bytes
+            }
+        }
+    }
+
+    /// Waits for the next packet.
+    mutating func read() throws(StreamError) -> Reading {
+        clibav_forget_complaint()
+        let code = self.libAV.streams.pointee.av_read_frame(self.context, self.packet)
+        guard code >= 0 else { throw Self.error("read the stream", code: code, libAV: self.libAV) }
+        defer { self.libAV.streams.pointee.av_packet_unref(self.packet) }
+        let size = Int(self.packet.pointee.size)
+        guard let format = self.videoFormat(), size <= Limits.picture,
+            let video = VideoPacket(
+                keeping: self.packet,
+                format: format,
+                arrived: .now(),
+                wall: .now(),
+                libAV: self.libAV
+            )
+        else { return .other(bytes: size) }
+        return .video(video)
+    }
+
+    /// Whether a video of ours was seen yet.
+    var hasVideo: Bool { self.video != nil }
+
+    /// What the stream carries, for the error that none of it is of use.
+    var contents: String {
+        let names = (0..<Int(self.context.pointee.nb_streams)).compactMap { index -> String? in
+            guard let stream = self.context.pointee.streams?[index] else { return nil }
+            let name = self.libAV.streams.pointee.avcodec_get_name(stream.pointee.codecpar.pointee.codec_id)
+            return name.map { String(cString: $0) }
+        }
+        return names.isEmpty ? "nothing" : names.prefix(8).joined(separator: ", ")
+    }
+
+    /// The packet's coded form, when it belongs to the first video of a kind we know.
+    private mutating func videoFormat() -> VideoFormat? {
+        let index = self.packet.pointee.stream_index
+        if let video { return video.index == index ? video.format : nil }
+        guard index >= 0, index < self.context.pointee.nb_streams,
+            let parameters = self.context.pointee.streams?[Int(index)]?.pointee.codecpar,
+            parameters.pointee.codec_type == AVMEDIA_TYPE_VIDEO,
+            let format = VideoFormat(copying: parameters, libAV: self.libAV)
+        else { return nil }
+        self.video = (index, format)
+        return format
+    }
+
+    /// When the packet last read is due after the stream's beginning, by the stream's own clock; `nil` when it has none.
+    ///
+    /// Ask before the next ``read()``… of a file alone: cameras need no pacing.
+    func position(of packet: VideoPacket) -> Duration? {
+        let stamp = packet.raw.pointee.dts
+        guard stamp != clibav_no_time, let index = self.video?.index,
+            let base = self.context.pointee.streams?[Int(index)]?.pointee.time_base, base.den > 0
+        else { return nil }
+        return .seconds(Double(stamp) * Double(base.num) / Double(base.den))
+    }
+
+    private static func noMemory(_ libAV: LibAVLibraries) -> StreamError {
+        .libAV(LibAVError("open the stream", code: Int32(clibav_no_memory), libAV: libAV.pictures))
+    }
+
+    private static func error(_ doing: String, code: Int32, libAV: LibAVLibraries) -> StreamError {
+        switch code {
+        case Int32(clibav_end_of_file): .ended
+        case Int32(clibav_interrupted): .cancelled
+        case Int32(clibav_unauthorized), Int32(clibav_forbidden):
+            .refused(LibAVError(doing, code: code, libAV: libAV.pictures))
+        default: .libAV(LibAVError(doing, code: code, libAV: libAV.pictures))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+internal import CLibAV
+internal import Shared
+
+/// Decodes a stream's packets in order.
+final class VideoDecoder {
+    private let context: CodecContext
+    private let libAV: LibAVLibraries
+    private let codec: VideoCodec
+    private var arrivals = DecodedArrivals()
+
+    /// - Throws: ``PictureError``; a stream with other parameters needs another decoder.
+    init(_ format: VideoFormat) throws(PictureError) {
+        let libAV: LibAVLibraries
+        do throws(StreamError) {
+            libAV = try LibAVLibraries.load()
+        } catch {
+            throw .noLibAV("\(error)")
+        }
+        self.libAV = libAV
+        self.codec = format.codec
+        self.context = try CodecContext.open(
+            libAV.pictures.pointee.avcodec_find_decoder(format.codec.id),
+            named: "\(format.codec) decoder",
+            libAV: libAV.pictures
+        ) {
+            withUnsafeMutablePointer(to: &$0) { context in
+                _ = libAV.streams.pointee.avcodec_parameters_to_context(context, format.parameters)
+            }
+            $0.max_pixels = Int64(Limits.decodedPixels)
+        }
+    }
+
+    /// Decodes one packet and hands over the pictures that it completes: none, one, or several after a pause.
+    func decode(
+        _ packet: VideoPacket,
+        _ take: (borrowing DecodedPicture, MonotonicTime, WallTime) throws(PictureError) -> Void
+    ) throws(PictureError) {
+        clibav_forget_complaint()
+        try self.send(packet)
+        while let picture = try self.receive() {
+            let arrival = self.arrivals.take(stamp: picture.frame.pointee.pts) ?? .init(packet.arrived, packet.wall)
+            try take(picture, arrival.time, arrival.wall)
+        }
+    }
+
+    /// Decodes packets that begin with a key frame, and gives the last picture without waiting for what comes after.
+    static func lastPicture(of packets: [VideoPacket]) throws(PictureError) -> DecodedPicture {
+        guard let first = packets.first else { throw .noMemory(bytes: 0) }
+        let decoder = try VideoDecoder(first.format)
+        clibav_forget_complaint()
+        for packet in packets.dropLast() {
+            try decoder.send(packet)
+            while try decoder.receive() != nil {}
+        }
+        if let last = packets.last { try decoder.send(last) }
+        // The end of the stream makes the decoder give what it has.
+        _ = decoder.libAV.pictures.pointee.avcodec_send_packet(decoder.context.raw, nil)
+        var newest: DecodedPicture?
+        while let picture = try decoder.receive() { newest = consume picture }
+        guard let newest else { throw .libAV(decoder.error(code: Int32(clibav_invalid))) }
+        return newest
+    }
+
+    private func send(_ packet: VideoPacket) throws(PictureError) {
+        // A clone, because its stamp is made ours: arrival, which the decoder carries to the picture in its order.
+        var clone = self.libAV.streams.pointee.av_packet_clone(packet.raw)
+        defer { self.libAV.pictures.pointee.av_packet_free(&clone) }
+        guard let clone else { throw .noMemory(bytes: packet.count) }
+        let stamp = self.arrivals.add(packet.arrived, packet.wall)
+        clone.pointee.pts = stamp
+        clone.pointee.dts = stamp
+        let code = self.libAV.pictures.pointee.avcodec_send_packet(self.context.raw, clone)
+        guard code >= 0 else { throw .libAV(self.error(code: code)) }
+    }
+
+    private func receive() throws(PictureError) -> DecodedPicture? {
+        var allocated = self.libAV.pictures.pointee.av_frame_alloc()
+        guard let frame = allocated else { throw .noMemory(bytes: MemoryLayout<AVFrame>.size) }
+        let code = self.libAV.pictures.pointee.avcodec_receive_frame(self.context.raw, frame)
+        guard code >= 0 else {
+            self.libAV.pictures.pointee.av_frame_free(&allocated)
+            if code == Int32(clibav_try_again) || code == Int32(clibav_end_of_file) { return nil }
+            throw .libAV(self.error(code: code))
+        }
+        let size = PictureSize(width: Int(frame.pointee.width), height: Int(frame.pointee.height))
+        guard let size, size.pixels <= Limits.decodedPixels else {
+            self.libAV.pictures.pointee.av_frame_free(&allocated)
+            throw .libAV(self.error(code: Int32(clibav_invalid)))
+        }
+        return DecodedPicture(taking: frame, size: size, damage: nil, libAV: self.libAV.pictures)
+    }
+
+    private func error(code: Int32) -> LibAVError {
+        LibAVError("decode \(self.codec)", code: code, libAV: self.libAV.pictures)
+    }
+}

@@ -1,0 +1,97 @@
+internal import Shared
+
+/// What libav is told to open, and how.
+///
+/// No time limits of libav's own are among the options: when its RTSP client runs into one it says "Invalid data", and ours
+/// stand above all of them (``StreamInterrupt``).
+///
+/// Pure.
+struct StreamInputOptions {
+    /// With user and password, as libav wants them.
+    let url: Secret<String>
+    /// For people, masked.
+    let shownURL: String
+    /// libav's options by name.
+    let options: [(name: String, value: String)]
+    /// Whether it is a file: given as fast as its own clock goes, from the beginning again at its end.
+    let isFile: Bool
+    /// The server that has to prove who it is before anything else; `nil` for one that need not.
+    let provenServer: CameraURL?
+
+    init(_ configuration: StreamConfiguration) {
+        let source = configuration.url
+        self.shownURL = "\(source)"
+        self.isFile = source.scheme == "file"
+        self.url = Self.url(of: configuration)
+        self.provenServer = configuration.verifyTLS && ["rtsps", "https"].contains(source.scheme) ? source : nil
+        var options = Self.everywhere
+        switch source.scheme {
+        case "rtsp", "rtsps": options += Self.rtsp(configuration)
+        case "http", "https": options += Self.http(configuration)
+        case "rtmp": options += [("rtmp_live", "live")]
+        default: break
+        }
+        if configuration.usesArrivalTimes { options.append(("use_wallclock_as_timestamps", "1")) }
+        options.append(("protocol_whitelist", Self.protocols[source.scheme] ?? ""))
+        self.options = options
+    }
+
+    /// Containers of cameras and of recordings; what else libav knows is more attack surface than use.
+    ///
+    /// An HTML page or a playlist of other things then is an error at once, where ffmpeg was seen to read it for ever.
+    private static let everywhere = [
+        ("format_whitelist", "rtsp,rtp,mpegts,flv,live_flv,mpjpeg,mjpeg,hls,h264,hevc,mov,mp4,matroska,webm,avi,mpeg"),
+        ("user_agent", "camsupervisor/\(BuildIdentity.current)"),
+    ]
+
+    /// What a stream may open beside itself: a playlist that names a file of this machine gets nothing.
+    private static let protocols = [
+        "rtsp": "rtsp,rtp,udp,tcp,http",
+        "rtsps": "rtsp,rtsps,rtp,tls,tcp",
+        "http": "http,tcp,hls,httpproxy,https,tls,crypto",
+        "https": "https,tls,tcp,hls,crypto",
+        "rtmp": "rtmp,tcp",
+        "file": "file",
+    ]
+
+    private static func rtsp(_ configuration: StreamConfiguration) -> [(String, String)] {
+        [
+            ("rtsp_transport", configuration.transport.rawValue),
+            // A dead audio track is then never waited for.
+            ("allowed_media_types", "video"),
+            // Packets that arrive out of order by UDP are waited for as long as a frame of 5 a second lasts.
+            ("max_delay", "200000"),
+        ]
+    }
+
+    private static func http(_ configuration: StreamConfiguration) -> [(String, String)] {
+        guard configuration.url.scheme == "https", configuration.verifyTLS else { return [] }
+        return [("tls_verify", "1"), ("ca_file", Self.certificates)]
+    }
+
+    /// Where Debian and its kin keep the certificates they trust, in one file; the worker may read it.
+    private static let certificates = "/etc/ssl/certs/ca-certificates.crt"
+
+    private static func url(of configuration: StreamConfiguration) -> Secret<String> {
+        let url = configuration.url
+        if url.scheme == "file" { return Secret("file:" + CameraURL.percentDecoded(url.path)) }
+        let (user, password) = Self.login(of: configuration)
+        var login = ""
+        if let user {
+            login = CameraURL.percentEncoded(user)
+            if let password { login += ":" + CameraURL.percentEncoded(password) }
+            login += "@"
+        }
+        let request = url.requestURL.reveal()
+        return Secret("\(url.scheme)://\(login)\(request.dropFirst(url.scheme.count + 3))")
+    }
+
+    /// Those in the URL win.
+    private static func login(of configuration: StreamConfiguration) -> (user: String?, password: String?) {
+        if configuration.url.user != nil || configuration.url.password != nil {
+            return (configuration.url.user?.reveal() ?? "", configuration.url.password?.reveal())
+        }
+        guard let credentials = configuration.credentials else { return (nil, nil) }
+        return (credentials.user.reveal(), credentials.password.reveal())
+    }
+}

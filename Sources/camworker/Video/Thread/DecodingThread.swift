@@ -1,0 +1,50 @@
+internal import IPC
+internal import Shared
+
+/// Makes JPEGs of a running stream, once for all viewers, on a thread of its own: the stream's thread never waits for it.
+struct DecodingThread: Sendable {
+    /// Bytes; as for the picture thread, with H.265's larger tables.
+    private static let stackSize = 2 * 1024 * 1024
+
+    let bench: DecodingBench
+
+    /// - Returns: `false` when the system refuses a thread.
+    func start() -> Bool {
+        DetachedThread.start(name: "decoding", stackSize: Self.stackSize) { self.run() }
+    }
+
+    private func run() {
+        let encoder = JPEGEncoder()
+        var decoder: VideoDecoder?
+        var pace = FramePace()
+        while true {
+            switch self.bench.next(at: .now()) {
+            case .leave: return
+            case .sleep: self.bench.sleep()
+            case .decode(let entry):
+                do throws(PictureError) {
+                    if entry.isAfterGap || decoder == nil { decoder = try VideoDecoder(entry.packet.format) }
+                    try decoder?.decode(entry.packet) { (picture, captured, wall) throws(PictureError) in
+                        guard self.bench.wants(capturedAt: captured),
+                            pace.takes(captured, rate: self.bench.frameRate)
+                        else { return }
+                        self.bench.deliver(try Self.encode(picture, with: encoder, captured: captured, wall: wall))
+                    }
+                } catch {
+                    self.bench.fail(error)
+                }
+            }
+        }
+    }
+
+    private static func encode(
+        _ picture: borrowing DecodedPicture,
+        with encoder: JPEGEncoder,
+        captured: MonotonicTime,
+        wall: WallTime
+    ) throws(PictureError) -> Picture {
+        let pixels = try PictureScaler.scale(picture, to: picture.size)
+        let rendered = RenderedPicture(jpeg: try encoder.encode(pixels), size: picture.size)
+        return Picture(rendered, captured: captured, wall: wall)
+    }
+}

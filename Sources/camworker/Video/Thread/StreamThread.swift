@@ -1,0 +1,102 @@
+internal import IPC
+internal import Shared
+
+/// Reads one stream from its opening to its end, on a thread of its own.
+///
+/// libav blocks, and its own timeouts are not enough (measured with ffmpeg 5.1: it hung for minutes on a stalled RTSP
+/// stream). Every call has a deadline of ours; the loop watches ``StreamBench/operation`` and leaves the process when a
+/// call is not back long after it (design §7).
+struct StreamThread: Sendable {
+    /// Bytes; RTSP's and HLS's parsers use some dozen kB, GnuTLS more (150 kB measured).
+    private static let stackSize = 1024 * 1024
+    /// Packets without a video of ours, after which there is none: a second of sound and of other pictures.
+    private static let mostOthers = 300
+
+    /// How long a call may take.
+    struct Patience: Sendable {
+        /// Connecting and asking for the stream.
+        var opening: Duration
+        /// From one packet to the next.
+        var silence: Duration
+    }
+
+    let options: StreamInputOptions
+    let patience: Patience
+    let bench: StreamBench
+
+    /// - Returns: `false` when the system refuses a thread.
+    func start() -> Bool {
+        DetachedThread.start(name: "stream", stackSize: Self.stackSize) { self.run() }
+    }
+
+    private func run() {
+        do throws(StreamError) {
+            let libAV = try LibAVLibraries.load()
+            repeat { try self.readOnce(libAV) } while self.options.isFile
+            self.bench.end(.ended)
+        } catch {
+            self.bench.end(error)
+        }
+    }
+
+    /// From the beginning to the end; a file's end is none.
+    private func readOnce(_ libAV: LibAVLibraries) throws(StreamError) {
+        if let server = self.options.provenServer {
+            self.bench.begin("TLS", until: .now() + self.patience.opening)
+            if let failure = TLSProof.failure(of: server, within: self.patience.opening) { throw .unproven(failure) }
+            guard !self.bench.interrupt.wasCancelled else { throw .cancelled }
+        }
+        self.bench.begin("open", until: .now() + self.patience.opening)
+        var input = try self.explained("no stream", self.patience.opening) { () throws(StreamError) in
+            try StreamInput.open(self.options, interrupt: self.bench.interrupt, libAV: libAV)
+        }
+        var pace = FilePace(start: .now())
+        var packets = 0
+        while true {
+            self.bench.begin("read", until: .now() + self.patience.silence)
+            let reading: StreamInput.Reading
+            do throws(StreamError) {
+                reading = try input.read()
+            } catch {
+                guard error == .ended, self.options.isFile, packets > 0 else {
+                    throw self.explanation(of: error, "nothing came", self.patience.silence)
+                }
+                return
+            }
+            packets += 1
+            if case .video(let packet) = reading, self.options.isFile, let position = input.position(of: packet) {
+                try self.wait(until: pace.time(of: position))
+            }
+            self.bench.took(reading, at: .now())
+            guard input.hasVideo || packets < Self.mostOthers else { throw .noVideo(input.contents) }
+        }
+    }
+
+    private func explained<Value: ~Copyable>(
+        _ what: String,
+        _ patience: Duration,
+        _ body: () throws(StreamError) -> Value
+    ) throws(StreamError) -> Value {
+        do throws(StreamError) {
+            return try body()
+        } catch {
+            throw self.explanation(of: error, what, patience)
+        }
+    }
+
+    /// An interruption that nobody asked for was the deadline's.
+    private func explanation(of error: StreamError, _ what: String, _ patience: Duration) -> StreamError {
+        guard self.bench.interrupt.isDue else { return error }
+        return self.bench.interrupt.wasCancelled ? .cancelled : .silent(what, seconds: patience.components.seconds)
+    }
+
+    /// In slices, so that a cancelled thread ends soon.
+    private func wait(until time: MonotonicTime) throws(StreamError) {
+        while true {
+            guard !self.bench.interrupt.wasCancelled else { throw .cancelled }
+            let left = time.since(.now())
+            guard left > .zero else { return }
+            FilePace.sleep(min(left, .milliseconds(50)))
+        }
+    }
+}

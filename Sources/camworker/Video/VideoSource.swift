@@ -1,0 +1,341 @@
+internal import IPC
+internal import Shared
+
+/// A camera whose pictures come from a video stream: a still is the newest key frame, decoded when it is asked for;
+/// viewers get all pictures, decoded once for all of them.
+final class VideoSource: CameraSource {
+    /// libav cannot be stopped from outside while it computes or asks for a name: this long past its deadline the
+    /// process is given up (design §7).
+    private static let patience: Duration = .seconds(5)
+    /// By which the stream's own deadlines come after ours, which have the better words.
+    private static let threadMargin: Duration = .seconds(1)
+    /// Pictures in a row that could not be decoded, after which the camera is said to be unwell; packets that were lost
+    /// spoil one or two.
+    private static let mostProblems = 50
+
+    private unowned let host: any PictureSink
+    private let options: StreamInputOptions
+    private let pictures: PictureDesk
+    private var frameRate: Double
+    private var staleAfter: Duration?
+    /// When the newest picture that was published was captured; older ones nobody takes.
+    private var lastCaptured: MonotonicTime?
+    private var machine: CameraStreamStateMachine
+    private var generator = SystemRandomNumberGenerator()
+    private var waker: LoopWaker?
+    private var session: Session?
+    /// Streams that were told to end and have not yet: a camera has one connection to spare for us, not two.
+    private var leaving: [(bench: StreamBench, since: MonotonicTime)] = []
+    private var isOpenDue = false
+    private var demand = Demand.none
+    private var trouble = (connection: StateReport.Connection.offline, reason: "")
+    private var ownDeadline: MonotonicTime?
+
+    /// What belongs to one opening of the stream.
+    private struct Session {
+        let bench: StreamBench
+        var keyFrame: VideoPacket?
+        /// Whether a picture of ``keyFrame`` was made, or is being made.
+        var isKeyFrameUsed = false
+        var isMakingStill = false
+        var decoding: DecodingBench?
+        /// Whether viewers get pictures of the decoder; until then they get the key frame.
+        var hasDecoded = false
+        var problems = 0
+        var pace = FramePace()
+    }
+
+    init(
+        _ options: StreamInputOptions,
+        frameRate: Double,
+        staleAfter: Duration?,
+        host: any PictureSink,
+        pictures: PictureDesk
+    ) {
+        self.options = options
+        self.frameRate = frameRate
+        self.staleAfter = staleAfter
+        self.machine = CameraStreamStateMachine(staleAfter: staleAfter, patience: .video)
+        self.host = host
+        self.pictures = pictures
+    }
+
+    func start(at now: MonotonicTime) {
+        self.host.report(StateReport(connection: .idle))
+    }
+
+    func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
+        if case .generic(let generic) = configuration.source { self.frameRate = generic.frameRate }
+        self.session?.decoding?.retune(frameRate: self.frameRate)
+        self.staleAfter = configuration.staleAfter
+        self.perform(self.machine.retuned(staleAfter: configuration.staleAfter, at: now), at: now)
+    }
+
+    func demandChanged(_ demand: Demand, at now: MonotonicTime) {
+        self.demand = demand
+        self.perform(self.machine.demandChanged(isNeeded: demand.isWatched, at: now), at: now)
+        self.decodeForViewers()
+        if self.machine.isOpen {
+            self.makeStill(at: now)
+        } else if demand.isFrameWanted {
+            self.reportTrouble(at: now)
+        }
+    }
+
+    var deadline: MonotonicTime? {
+        [self.ownDeadline, self.stuckAt].compactMap(\.self).min()
+    }
+
+    func tick(at now: MonotonicTime) {
+        self.perform(self.machine.next(at: now), at: now)
+    }
+
+    private func perform(_ action: CameraStreamStateMachine.Action, at now: MonotonicTime) {
+        self.ownDeadline = nil
+        switch action {
+        case .open: self.open(at: now)
+        case .close:
+            self.drop(at: now)
+            if self.machine.schedule.retryAt == nil {
+                self.host.report(StateReport(connection: .idle))
+            } else {
+                self.reportTrouble(at: now)
+            }
+        case .giveUp(let silence): self.giveUp(silence, at: now)
+        case .wait(let time): self.ownDeadline = time
+        case .rest: break
+        }
+    }
+
+    // MARK: The stream
+
+    private func open(at now: MonotonicTime) {
+        if self.machine.schedule.retryAt == nil { self.host.report(StateReport(connection: .connecting)) }
+        self.isOpenDue = !self.leaving.isEmpty
+        if !self.isOpenDue { self.startThread() }
+        self.perform(self.machine.next(at: now), at: now)
+    }
+
+    private func startThread() {
+        self.isOpenDue = false
+        do throws(SystemCallError) {
+            let bench = StreamBench(waker: try self.loopWaker())
+            let patience = StreamThread.Patience(
+                opening: self.machine.patience.opening + Self.threadMargin,
+                silence: self.machine.longestSilence + Self.threadMargin
+            )
+            guard StreamThread(options: self.options, patience: patience, bench: bench).start() else {
+                return self.failed(.unavailable, "the system refuses a thread")
+            }
+            self.session = Session(bench: bench)
+            self.host.count(bytes: 0, connections: 1)
+            self.decodeForViewers()
+        } catch {
+            self.failed(.unavailable, "\(error)")
+        }
+    }
+
+    private func loopWaker() throws(SystemCallError) -> LoopWaker {
+        if let waker { return waker }
+        let waker = try LoopWaker()
+        self.waker = waker
+        return waker
+    }
+
+    private func giveUp(_ silence: CameraStreamStateMachine.Silence, at now: MonotonicTime) {
+        let reason =
+            switch silence {
+            case .answer: "no stream within \(self.machine.patience.opening.components.seconds) s"
+            case .bytes: "the camera sent nothing for \(self.machine.longestSilence.components.seconds) s"
+            case .pictures: "the camera sends packets, but no video that a picture could be made of"
+            }
+        self.drop(at: now)
+        self.failed(.unavailable, reason)
+    }
+
+    private func drop(at now: MonotonicTime) {
+        self.isOpenDue = false
+        guard let session else { return }
+        session.bench.interrupt.cancel()
+        session.bench.setDecoding(nil)
+        session.decoding?.close()
+        self.leaving.append((session.bench, now))
+        self.session = nil
+    }
+
+    // MARK: Trouble
+
+    private func failed(
+        _ failure: RetrySchedule.Failure,
+        _ reason: String,
+        as connection: StateReport.Connection = .offline
+    ) {
+        self.session?.decoding?.close()
+        self.session = nil
+        self.trouble = (connection, "\(self.options.shownURL): \(reason)")
+        let now = MonotonicTime.now()
+        let action = self.machine.ended(failure, at: now, using: &self.generator)
+        self.reportTrouble(at: now)
+        self.perform(action, at: now)
+    }
+
+    private func reportTrouble(at now: MonotonicTime) {
+        let report = self.machine.schedule.report(self.trouble.reason, as: self.trouble.connection, at: now)
+        if let report { self.host.report(report) }
+    }
+
+    private func ended(_ error: StreamError) {
+        switch error {
+        case .refused: self.failed(.refused, "\(error)")
+        case .ended: self.failed(.unavailable, "\(error)", as: .connecting)
+        case .noLibAV, .libAV, .silent, .unproven, .cancelled, .noVideo: self.failed(.unavailable, "\(error)")
+        }
+    }
+
+    // MARK: Pictures
+
+    /// Starts or ends the decoder for viewers, and tells it what is wanted.
+    private func decodeForViewers() {
+        guard let session else { return }
+        let isMJPEG = session.keyFrame?.format.codec == .mjpeg
+        guard self.demand.viewers > 0, !isMJPEG else {
+            guard let decoding = session.decoding else { return }
+            session.bench.setDecoding(nil)
+            decoding.close()
+            self.session?.decoding = nil
+            self.session?.hasDecoded = false
+            return
+        }
+        if session.decoding == nil { self.startDecoding() }
+        let earliest = [self.demand.capturedAfter, self.lastCaptured].compactMap(\.self).max()
+        self.session?.decoding?.want(capturedAfter: self.demand.isFrameWanted ? earliest : nil)
+    }
+
+    private func startDecoding() {
+        guard let session, let waker, let bench = try? DecodingBench(frameRate: self.frameRate, waker: waker),
+            DecodingThread(bench: bench).start()
+        else {
+            return WorkerLog.write(.warning, "the stream is not decoded for viewers: the system refuses a thread")
+        }
+        self.session?.decoding = bench
+        session.bench.setDecoding(bench)
+    }
+
+    /// Makes a picture of the newest key frame, when one is wanted and it has not been made.
+    private func makeStill(at now: MonotonicTime) {
+        guard self.demand.isFrameWanted, let session, !session.isMakingStill, !session.hasDecoded else { return }
+        let earliest = self.earliestCapture(at: now)
+        if let keyFrame = session.keyFrame, !session.isKeyFrameUsed, keyFrame.arrived >= earliest {
+            self.session?.isKeyFrameUsed = true
+            if keyFrame.format.codec == .mjpeg { return self.publish(keyFrame) }
+            return self.makeStill(of: [keyFrame], at: now)
+        }
+        // The key frame is too old, or was shown: what has come since goes through the decoder too. Only when the hub asks
+        // for younger than there is, since it costs as much as all of these pictures.
+        guard session.keyFrame?.format.codec != .mjpeg, self.lastCaptured.map({ $0 < earliest }) ?? true else { return }
+        let group = session.bench.group(capturedAfter: earliest)
+        if !group.isEmpty { self.makeStill(of: group, at: now) }
+    }
+
+    /// Younger than this it has to be: by what the hub asks, and because what is stale is shown to nobody.
+    private func earliestCapture(at now: MonotonicTime) -> MonotonicTime {
+        guard let staleAfter else { return self.demand.capturedAfter }
+        // A tenth of it for decoding and the way to who asked.
+        return max(self.demand.capturedAfter, now.advanced(by: .zero - staleAfter * 9 / 10))
+    }
+
+    private func makeStill(of packets: [VideoPacket], at now: MonotonicTime) {
+        guard let last = packets.last else { return }
+        let isTaken = self.pictures.submit(.video(packets), at: now) { [unowned self] outcome in
+            self.session?.isMakingStill = false
+            switch outcome {
+            case .drawn(let drawn):
+                self.session?.problems = 0
+                self.lastCaptured = last.arrived
+                self.host.publish(Picture(drawn, captured: last.arrived, wall: last.wall))
+            case .refused(let reason), .failed(let reason): self.complain(reason)
+            }
+        }
+        // When too much waits, the next packet will do.
+        if isTaken { self.session?.isMakingStill = true }
+    }
+
+    /// A packet that is a picture already.
+    private func publish(_ packet: VideoPacket) {
+        guard self.session?.pace.takes(packet.arrived, rate: self.frameRate) == true else { return }
+        self.session?.isKeyFrameUsed = true
+        var bytes = packet.bytes
+        // libav's RTP depacketizer closes a picture that the camera has closed already.
+        while bytes.suffix(4).elementsEqual([0xFF, 0xD9, 0xFF, 0xD9]) { bytes.removeLast(2) }
+        guard let identity = PictureSniffer.identify(bytes), identity.format == .jpeg, identity.isComplete,
+            identity.pixels <= Limits.decodedPixels
+        else { return self.complain("a picture of the stream is no whole JPEG") }
+        self.session?.problems = 0
+        self.lastCaptured = packet.arrived
+        self.host.publish(Picture(bytes, identity, captured: packet.arrived, wall: packet.wall))
+    }
+
+    private func complain(_ reason: String) {
+        self.session?.problems += 1
+        // A key frame alone is no proof; one in a row of them is.
+        guard let problems = self.session?.problems, problems == 3 || problems % Self.mostProblems == 0 else { return }
+        self.host.report(StateReport(connection: .offline, reason: "\(self.options.shownURL): \(reason)"))
+    }
+}
+
+// MARK: - Threads
+
+extension VideoSource: ThreadedSource {
+    var wakeDescriptor: Int32? { self.waker?.descriptor }
+
+    func collect(at now: MonotonicTime) throws(Departure) {
+        guard let waker else { return }
+        waker.take()
+        if let stuckAt, now >= stuckAt {
+            let name = self.leaving.first?.bench.operation?.name ?? self.session?.bench.operation?.name ?? "decode"
+            throw Departure(.internal, "stuck in libav: \(name)")
+        }
+        self.leaving.removeAll { $0.bench.takeNews().end != nil }
+        if self.isOpenDue, self.leaving.isEmpty { self.startThread() }
+        guard let session else { return }
+        self.take(session.bench.takeNews(), at: now)
+        if let decoding = self.session?.decoding { self.take(decoding.takePicture()) }
+    }
+
+    private func take(_ news: StreamBench.News, at now: MonotonicTime) {
+        if news.bytes > 0 { self.host.count(bytes: news.bytes, connections: 0) }
+        if let time = news.lastPacket { self.machine.received(at: time) }
+        if let time = news.lastVideo {
+            self.machine.delivered(at: time)
+            if (self.session?.problems ?? 0) < 3 { self.host.report(StateReport(connection: .connected)) }
+        }
+        if let keyFrame = news.keyFrame {
+            self.session?.keyFrame = keyFrame
+            self.session?.isKeyFrameUsed = false
+            // Only now it is known whether a decoder is needed.
+            if keyFrame.format.codec == .mjpeg { self.decodeForViewers() }
+        }
+        if let end = news.end { return self.ended(end) }
+        self.makeStill(at: now)
+        self.perform(self.machine.next(at: now), at: now)
+    }
+
+    private func take(_ made: (picture: Picture?, problem: PictureError?)) {
+        if let picture = made.picture {
+            self.session?.hasDecoded = true
+            self.session?.problems = 0
+            self.lastCaptured = picture.captured
+            self.host.publish(picture)
+        } else if let problem = made.problem {
+            self.complain("\(problem)")
+        }
+    }
+
+    /// When a thread of libav's has been away for too long; `nil` while none can be.
+    private var stuckAt: MonotonicTime? {
+        var times = self.leaving.map(\.since)
+        if let operation = self.session?.bench.operation { times.append(operation.deadline) }
+        if let time = self.session?.decoding?.busySince { times.append(time + Self.patience) }
+        return times.min().map { $0 + Self.patience }
+    }
+}

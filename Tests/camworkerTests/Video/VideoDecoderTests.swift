@@ -1,0 +1,54 @@
+import Shared
+import Testing
+
+@testable import camworker
+
+@Suite("Video decoder")
+struct VideoDecoderTests {
+    @Test("a key frame by itself is a picture; so is the last of a group")
+    func last() throws {
+        let packets = try SamplePackets.bFrames()
+        #expect(packets.count == 50 && packets.count { $0.isKeyFrame } == 2)
+        for count in [1, 2, 7, 25] {
+            let size = try VideoDecoder.lastPicture(of: Array(packets.prefix(count))).size
+            #expect(size == PictureSize(width: 160, height: 96))
+        }
+    }
+
+    @Test("pictures come in the order they are shown, with times that never run backwards")
+    func order() throws {
+        let packets = try SamplePackets.bFrames()
+        let decoder = try VideoDecoder(packets[0].format)
+        var times: [MonotonicTime] = []
+        for packet in packets { try decoder.decode(packet) { _, captured, _ in times.append(captured) } }
+        // A decoder may hold the last few back.
+        #expect(times.count >= 40)
+        #expect(times == times.sorted())
+        #expect(times.first == packets.first?.arrived)
+    }
+
+    @Test("what cannot be decoded is an error, and the next key frame is a picture again")
+    func damage() throws {
+        let packets = try SamplePackets.bFrames()
+        #expect(throws: PictureError.self) { _ = try VideoDecoder.lastPicture(of: [packets[3]]).size }
+        #expect(throws: PictureError.self) { _ = try VideoDecoder.lastPicture(of: []).size }
+        let keyFrame = try #require(packets.last { $0.isKeyFrame })
+        #expect(try VideoDecoder.lastPicture(of: [keyFrame]).size.width == 160)
+    }
+
+    @Test("arrivals are given out in order, and those of pictures that never came are forgotten")
+    func arrivals() {
+        func time(_ milliseconds: UInt64) -> MonotonicTime {
+            MonotonicTime(nanoseconds: 10_000_000_000 + milliseconds * 1_000_000)
+        }
+        var arrivals = DecodedArrivals()
+        let wall = WallTime(nanoseconds: 1)
+        let stamps = [0, 40, 80, 120].map { arrivals.add(time($0), wall) }
+        // Shown as 0, 80, 40, 120.
+        let shown = [stamps[0], stamps[2], stamps[1], stamps[3]].map { arrivals.take(stamp: $0)?.time }
+        #expect(shown == [time(0), time(40), time(40), time(120)])
+        let late = arrivals.add(time(2000), wall)
+        #expect(arrivals.take(stamp: late)?.time == time(2000))
+        #expect(arrivals.take(stamp: late) == nil)
+    }
+}
