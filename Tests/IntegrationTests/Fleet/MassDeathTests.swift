@@ -75,6 +75,8 @@ struct MassDeathTests {
         // (100 - 20) / 20 a second, and some for a busy machine.
         #expect(took > .seconds(3) && took < .seconds(15), "\(took)")
         #expect(ProcFS.children(of: supervisor.program.pid).count { $0.isAlive } == 100)
+        // The stub would outlive a supervisor that is killed with the test.
+        #expect(try await supervisor.stop() == .code(0))
     }
 
     @Test("100 that die at every start are never given up and never a storm; once the fault is gone all are there")
@@ -115,5 +117,6 @@ struct MassDeathTests {
         )
         // The longest backoff, the fleet at 20 a second, and some for a busy machine.
         #expect(took < .seconds(2.4 + 5 + 5), "\(took)")
+        #expect(try await supervisor.stop() == .code(0))
     }
 }
