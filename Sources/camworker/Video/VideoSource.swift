@@ -26,10 +26,14 @@ final class VideoSource: CameraSource {
     private var session: Session?
     /// Streams that were told to end and have not yet: a camera has one connection to spare for us, not two.
     private var leaving: [(bench: StreamBench, since: MonotonicTime)] = []
+    /// Decoders that were told to end while libav was at a packet.
+    private var endingDecoders: [DecodingBench] = []
     private var isOpenDue = false
     private var demand = Demand.none
     private var trouble = (connection: StateReport.Connection.offline, reason: "")
     private var ownDeadline: MonotonicTime?
+    /// Since when a thread is known to be overdue.
+    private var overdueSince: MonotonicTime?
 
     /// What belongs to one opening of the stream.
     private struct Session {
@@ -83,7 +87,7 @@ final class VideoSource: CameraSource {
     }
 
     var deadline: MonotonicTime? {
-        [self.ownDeadline, self.stuckAt].compactMap(\.self).min()
+        [self.ownDeadline, self.overdueSince.map { $0 + Self.patience } ?? self.overdueAt].compactMap(\.self).min()
     }
 
     func tick(at now: MonotonicTime) {
@@ -158,7 +162,7 @@ final class VideoSource: CameraSource {
         guard let session else { return }
         session.bench.interrupt.cancel()
         session.bench.setDecoding(nil)
-        session.decoding?.close()
+        session.decoding.map { self.end($0) }
         self.leaving.append((session.bench, now))
         self.session = nil
     }
@@ -170,7 +174,7 @@ final class VideoSource: CameraSource {
         _ reason: String,
         as connection: StateReport.Connection = .offline
     ) {
-        self.session?.decoding?.close()
+        self.session?.decoding.map { self.end($0) }
         self.session = nil
         self.trouble = (connection, "\(self.options.shownURL): \(reason)")
         let now = MonotonicTime.now()
@@ -201,7 +205,7 @@ final class VideoSource: CameraSource {
         guard self.demand.viewers > 0, !isMJPEG else {
             guard let decoding = session.decoding else { return }
             session.bench.setDecoding(nil)
-            decoding.close()
+            self.end(decoding)
             self.session?.decoding = nil
             self.session?.hasDecoded = false
             return
@@ -209,6 +213,12 @@ final class VideoSource: CameraSource {
         if session.decoding == nil { self.startDecoding() }
         let earliest = [self.demand.capturedAfter, self.lastCaptured].compactMap(\.self).max()
         self.session?.decoding?.want(capturedAfter: self.demand.isFrameWanted ? earliest : nil)
+    }
+
+    /// Still watched: a decoder that never comes back would take a processor for ever.
+    private func end(_ decoding: DecodingBench) {
+        decoding.close()
+        self.endingDecoders.append(decoding)
     }
 
     private func startDecoding() {
@@ -291,11 +301,9 @@ extension VideoSource: ThreadedSource {
     func collect(at now: MonotonicTime) throws(Departure) {
         guard let waker else { return }
         waker.take()
-        if let stuckAt, now >= stuckAt {
-            let name = self.leaving.first?.bench.operation?.name ?? self.session?.bench.operation?.name ?? "decode"
-            throw Departure(.internal, "stuck in libav: \(name)")
-        }
         self.leaving.removeAll { $0.bench.takeNews().end != nil }
+        self.endingDecoders.removeAll { $0.busySince == nil }
+        try self.watchThreads(at: now)
         if self.isOpenDue, self.leaving.isEmpty { self.startThread() }
         guard let session else { return }
         self.take(session.bench.takeNews(), at: now)
@@ -331,11 +339,25 @@ extension VideoSource: ThreadedSource {
         }
     }
 
-    /// When a thread of libav's has been away for too long; `nil` while none can be.
-    private var stuckAt: MonotonicTime? {
+    /// Leaves when a thread has been overdue for long; from when we saw it, since the machine may have slept meanwhile.
+    private func watchThreads(at now: MonotonicTime) throws(Departure) {
+        guard let overdueAt, now >= overdueAt else {
+            self.overdueSince = nil
+            return
+        }
+        let since = self.overdueSince ?? now
+        self.overdueSince = since
+        guard now.since(since) >= Self.patience else { return }
+        let name = self.leaving.first?.bench.operation?.name ?? self.session?.bench.operation?.name ?? "decode"
+        throw Departure(.internal, "stuck in libav: \(name)")
+    }
+
+    /// When a thread of libav's should be back; `nil` while none is away.
+    private var overdueAt: MonotonicTime? {
         var times = self.leaving.map(\.since)
         if let operation = self.session?.bench.operation { times.append(operation.deadline) }
-        if let time = self.session?.decoding?.busySince { times.append(time + Self.patience) }
-        return times.min().map { $0 + Self.patience }
+        let decoders = self.endingDecoders + [self.session?.decoding].compactMap(\.self)
+        times += decoders.compactMap(\.busySince).map { $0 + Self.patience }
+        return times.min()
     }
 }

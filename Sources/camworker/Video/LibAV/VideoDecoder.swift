@@ -1,4 +1,5 @@
 internal import CLibAV
+internal import IPC
 internal import Shared
 
 /// Decodes a stream's packets in order.
@@ -7,6 +8,9 @@ final class VideoDecoder {
     private let libAV: LibAVLibraries
     private let codec: VideoCodec
     private var arrivals = DecodedArrivals()
+
+    /// Less than a picture job has, so that libav is not thought to be stuck.
+    static let longestWork: Duration = .seconds(4)
 
     /// - Throws: ``PictureError``; a stream with other parameters needs another decoder.
     init(_ format: VideoFormat) throws(PictureError) {
@@ -44,11 +48,19 @@ final class VideoDecoder {
     }
 
     /// Decodes packets that begin with a key frame, and gives the last picture without waiting for what comes after.
-    static func lastPicture(of packets: [VideoPacket]) throws(PictureError) -> DecodedPicture {
+    ///
+    /// - Parameter time: until which one more packet is begun; hundreds of a large picture can take longer than anybody
+    ///   waits for it.
+    /// - Throws: ``PictureError/expired`` when the time does not suffice, and whatever libav says.
+    static func lastPicture(
+        of packets: [VideoPacket],
+        until time: MonotonicTime = .now() + VideoDecoder.longestWork
+    ) throws(PictureError) -> DecodedPicture {
         guard let first = packets.first else { throw .noMemory(bytes: 0) }
         let decoder = try VideoDecoder(first.format)
         clibav_forget_complaint()
         for packet in packets.dropLast() {
+            guard MonotonicTime.now() < time else { throw .expired }
             try decoder.send(packet)
             while try decoder.receive() != nil {}
         }
