@@ -31,17 +31,21 @@ package final class FullListener: Sendable {
         self.descriptors = descriptors
     }
 
-    /// How many try to connect, at least.
+    /// How many try to connect; among them may be a worker of another test, whose camera had the port before and is away.
     package var askers: Int {
         guard let bytes = try? readFile("/proc/net/tcp") else { return 0 }
         let hex = String(self.port, radix: 16, uppercase: true)
         let suffix = ":" + String(repeating: "0", count: 4 - hex.count) + hex
-        let trying = String(decoding: bytes, as: UTF8.self).split(separator: "\n").count { line in
+        // By socket: the table is read in pieces, and what moves in it meanwhile may be in two of them.
+        let trying = String(decoding: bytes, as: UTF8.self).split(separator: "\n").reduce(into: Set<Substring>()) {
+            seen,
+            line in
             let columns = line.split(separator: " ")
             // 02: a SYN was sent.
-            return columns.count > 3 && columns[2].hasSuffix(suffix) && columns[3] == "02"
+            guard columns.count > 9, columns[2].hasSuffix(suffix), columns[3] == "02" else { return }
+            seen.insert(columns[9])
         }
-        return max(0, trying - Self.fillers)
+        return max(0, trying.count - Self.fillers)
     }
 
     deinit {
