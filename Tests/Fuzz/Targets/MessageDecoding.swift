@@ -130,6 +130,7 @@ private func decodePayload(_ message: Message) throws(ProtocolError) {
     case .stats: try roundTrip(Stats.self, message)
     case .log: try roundTrip(LogLine.self, message)
     case .ports: try roundTrip(PortsReport.self, message)
+    case .retune: try roundTrip(CameraTuning.self, message)
     case .call, .entities, .event, .states, .notify, .ping, .pong, .stop: break
     }
 }
