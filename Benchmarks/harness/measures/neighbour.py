@@ -2,8 +2,11 @@
 
 import contextlib
 import http.client
+import os
 import pathlib
+import signal
 import subprocess
+import threading
 import time
 import urllib.parse
 
@@ -14,6 +17,7 @@ TITLE = "Stills of camera B beside camera A's trouble (93 kB, 200 a second)"
 # Again after 100 ms, for ever: with the usual backoff A would be quiet after some seconds.
 IMPATIENT = {"first_restart_delay": 0.1, "initial_backoff": 0.1, "maximum_backoff": 0.1}
 TROUBLES = ("crashes", "spins", "leaks")
+ENDS = {"crashes": "SEGV", "leaks": "oom"}  # as the supervisor calls them
 SMALL = {"limits": {"memory": "64 MiB"}}  # so that a leak reaches it every second
 PACE = 200  # a second: a busy dashboard, and far from what would load two processors by itself
 
@@ -37,9 +41,13 @@ def one(bench, worker, label, camera, port):
     cameras = {"camera_b": mjpeg(port, 0), **camera}
     with servers.supervisor(bench, cameras, worker=worker, wait=False, supervision=IMPATIENT) as supervisor:
         processes.wait_until("camera B", lambda: supervisor.worker("camera_b"))
+        ended = threading.Event()
+        if label == "crashes":
+            threading.Thread(target=crash, args=(supervisor, ended), daemon=True).start()
         if label in TROUBLES:
             processes.wait_until("camera A's trouble", lambda: in_trouble(supervisor, label))
         latencies = stills(supervisor.still("camera_b"), int(3 * bench.seconds * PACE))
+        ended.set()
     figures = {"p50": latencies[len(latencies) // 2], "p99": latencies[len(latencies) * 99 // 100]}
     bench.note(f"neighbour {label}", **figures, stills=len(latencies))
     return figures
@@ -65,13 +73,25 @@ def stills(url, count):
     return sorted(latencies)
 
 
+def crash(supervisor, ended):
+    """Kills A's worker, a real one, as soon as it is there, seven times a second."""
+    spared = supervisor.worker("camera_b")
+    while not ended.wait(0.14):
+        for pid in set(processes.children(supervisor.pid)) - {spared}:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSEGV)
+
+
 def in_trouble(supervisor, camera):
-    worker = supervisor.cameras()[camera]["worker"]
+    status = supervisor.cameras()[camera]
+    worker = status["worker"]
     if camera == "spins":
         with contextlib.suppress(OSError):  # it may just have been replaced
             return worker.get("pid") and processes.cpu_seconds(worker["pid"]) > 0.5
         return False
-    return worker["restarts"] >= 2
+    # That it is the trouble we mean, and not a mistake in how it is made.
+    ends = [end["reason"] for end in status["last_exits"]]
+    return len(ends) >= 2 and all(ENDS[camera] in end for end in ends)
 
 
 def trouble_maker(bench):
