@@ -26,7 +26,8 @@ struct DecodingThread: Sendable {
                     if entry.isAfterGap || decoder == nil { decoder = try VideoDecoder(entry.packet.format) }
                     try decoder?.decode(entry.packet) { (picture, captured, wall) throws(PictureError) in
                         guard self.bench.wants(capturedAt: captured),
-                            pace.takes(captured, rate: self.bench.frameRate)
+                            // By what comes in: with B-frames two pictures can have one capture time.
+                            pace.takes(entry.packet.arrived, rate: self.bench.frameRate)
                         else { return }
                         self.bench.deliver(try Self.encode(picture, with: encoder, captured: captured, wall: wall))
                     }
