@@ -12,7 +12,6 @@ struct ExitRecordTests {
     private static let waiting = """
         supervision: { first_restart_delay: 1 h, initial_backoff: 1 h, maximum_backoff: 1 h, ping_interval: 200 ms, ping_timeout: 1 s }
         """
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
 
     @Test(
         "a worker that ends by itself",
@@ -22,7 +21,7 @@ struct ExitRecordTests {
     )
     func byItself(_ camera: String) async throws {
         let folder = try TemporaryFolder()
-        let worker = try folder.write(try readFile("\(Self.programs)/ending-worker"), to: "worker", mode: 0o755)
+        let worker = try folder.write(try readFile(TestPrograms.path(of: "ending-worker")), to: "worker", mode: 0o755)
         try folder.write(
             "\(BuildIdentity.current)\n\(ConfinementLayer.required.joined(separator: ","))\n",
             to: "settings"

@@ -10,13 +10,11 @@ struct FloodingWorkersTests {
     private static let growth = 16 * 1024
     private static let kinds = ["pong", "state", "stats", "log", "unknown", "frame", "stderr"]
 
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
-
     @Test("floods of every kind end their worker, and neither status nor another camera's stream notices")
     func floods() async throws {
         let folder = try TemporaryFolder()
         let program = try folder.write(
-            try readFile("\(Self.programs)/flooding-worker"),
+            try readFile(TestPrograms.path(of: "flooding-worker")),
             to: "flooding-worker",
             mode: 0o755
         )

@@ -7,14 +7,17 @@ import Testing
 /// What a worker that a camera has taken over may say costs its own camera only.
 @Suite("Workers that speak wrongly", .takesTurns)
 struct HostileWorkersTests {
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
     /// Growth of the supervisor beside eight frames of 16 MiB that are announced and never come.
     private static let growth = 16 * 1024
 
     /// The stub in a folder with its settings, which lives as long as the test.
     private static func stub(in folder: TemporaryFolder) throws -> String {
         try folder.write("\(BuildIdentity.current)\n\(BuiltProducts.camworker())\n", to: "settings")
-        return try folder.write(try readFile("\(Self.programs)/hostile-worker"), to: "hostile-worker", mode: 0o755)
+        return try folder.write(
+            try readFile(TestPrograms.path(of: "hostile-worker")),
+            to: "hostile-worker",
+            mode: 0o755
+        )
     }
 
     static let reasons = [

@@ -6,7 +6,6 @@ import Testing
 /// A leak is one camera's trouble. (Here without control groups; under them the kernel ends it: Tests/System.)
 @Suite("Workers that want too much memory", .takesTurns)
 struct LeakingWorkersTests {
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
     /// Growth of the supervisor that would be a worker's memory and not its own.
     private static let growth = 16 * 1024
 
@@ -14,7 +13,7 @@ struct LeakingWorkersTests {
     func leaks() async throws {
         let folder = try TemporaryFolder()
         let program = try folder.write(
-            try readFile("\(Self.programs)/leaking-worker"),
+            try readFile(TestPrograms.path(of: "leaking-worker")),
             to: "leaking-worker",
             mode: 0o755
         )

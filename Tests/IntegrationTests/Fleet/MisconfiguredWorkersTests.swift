@@ -6,7 +6,6 @@ import Testing
 /// What can never work is not tried again until somebody has changed it.
 @Suite("Workers that their configuration is wrong for", .takesTurns)
 struct MisconfiguredWorkersTests {
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
 
     private static func cameras(width: Int) -> String {
         """
@@ -18,7 +17,7 @@ struct MisconfiguredWorkersTests {
     @Test("exit 78 is final: another dies thirty times meanwhile; a changed configuration is tried, once")
     func final() async throws {
         let folder = try TemporaryFolder()
-        let worker = try folder.write(try readFile("\(Self.programs)/ending-worker"), to: "worker", mode: 0o755)
+        let worker = try folder.write(try readFile(TestPrograms.path(of: "ending-worker")), to: "worker", mode: 0o755)
         try folder.write(
             "\(BuildIdentity.current)\n\(ConfinementLayer.required.joined(separator: ","))\n",
             to: "settings"

@@ -7,7 +7,6 @@ import Testing
 /// Two workers of one camera would ask it twice, and it would be anybody's guess whose word counts.
 @Suite("One worker of a camera at a time", .alone)
 struct OneWorkerAtATimeTests {
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
     private static let cameras = (1...6).map { "c\($0)" }
     private static let events = 500
     private static let pace = Duration.milliseconds(15)
@@ -16,7 +15,7 @@ struct OneWorkerAtATimeTests {
     @Test("through 500 random kills, restarts, stops, starts and reloads its lock is never contended")
     func neverTwo() async throws {
         let folder = try TemporaryFolder()
-        let worker = try folder.write(try readFile("\(Self.programs)/locking-worker"), to: "worker", mode: 0o755)
+        let worker = try folder.write(try readFile(TestPrograms.path(of: "locking-worker")), to: "worker", mode: 0o755)
         try folder.write("\(BuildIdentity.current)\n", to: "settings")
         let supervisor = try await RunningSupervisor(Self.configuration(width: 320), worker: worker)
         var random = SeededGenerator(seed: 5)

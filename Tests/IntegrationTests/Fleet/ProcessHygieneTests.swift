@@ -7,11 +7,10 @@ import Testing
 /// No zombies, no orphans, no worker that hangs for ever.
 @Suite("What becomes of processes", .takesTurns)
 struct ProcessHygieneTests {
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
 
     @Test(
         "workers that exit at once, or fork twice and exit, leave no zombie, and restarts stay within the budget",
-        arguments: [("/bin/false", 200), ("\(programs)/forking-worker", 24)]
+        arguments: [("/bin/false", 200), (TestPrograms.path(of: "forking-worker"), 24)]
     )
     func noZombies(worker: String, count: Int) async throws {
         let list = (1...count).map { "  demo_\($0): { platform: demo }" }
@@ -56,7 +55,7 @@ struct ProcessHygieneTests {
     )
     func noOrphans(isRelayed: Bool) async throws {
         let folder = try TemporaryFolder()
-        let relayed = try folder.write(try readFile("\(Self.programs)/relayed-worker"), to: "worker", mode: 0o755)
+        let relayed = try folder.write(try readFile(TestPrograms.path(of: "relayed-worker")), to: "worker", mode: 0o755)
         try folder.write("\(BuiltProducts.camworker())\n", to: "settings")
         let list = (1...10).map { "  demo_\($0): { platform: demo }" }
         let supervisor = try await RunningSupervisor(

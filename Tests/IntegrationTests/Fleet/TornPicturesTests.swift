@@ -6,14 +6,13 @@ import Testing
 /// A worker may die in the middle of a picture; what came of it is nobody's picture.
 @Suite("Pictures that their worker died over", .alone)
 struct TornPicturesTests {
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
     private static let cameras = (1...6).map { "torn_\($0)" }
     private static let torn = 1_000
 
     @Test("of 1,000 that end after any number of their bytes none is shown; each that is has the sum it came with")
     func neverShown() async throws {
         let folder = try TemporaryFolder()
-        let worker = try folder.write(try readFile("\(Self.programs)/torn-worker"), to: "worker", mode: 0o755)
+        let worker = try folder.write(try readFile(TestPrograms.path(of: "torn-worker")), to: "worker", mode: 0o755)
         try folder.write("\(BuildIdentity.current)\n", to: "settings")
         let supervisor = try await RunningSupervisor(
             """

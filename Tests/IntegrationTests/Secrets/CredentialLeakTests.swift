@@ -18,7 +18,6 @@ struct CredentialLeakTests {
     private static let webhook = "w3b+h00k&=\"'\\<>:;~id"
     /// With the colon behind it no multiple of three: else the password's own Base64 stands in that of both, and hides it.
     private static let user = "view:er&1"
-    private static let programs = #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs"
 
     /// Where the words of a worker go.
     private static let placesOfWords = [
@@ -60,7 +59,7 @@ struct CredentialLeakTests {
     /// Runs cameras whose worker says everything, and looks everywhere.
     private static func hunt(_ credentials: String, webhook: String, format: String) async throws -> SecretHunt {
         let folder = try TemporaryFolder()
-        let worker = try folder.write(try readFile("\(Self.programs)/telling-worker"), to: "worker", mode: 0o755)
+        let worker = try folder.write(try readFile(TestPrograms.path(of: "telling-worker")), to: "worker", mode: 0o755)
         let layers = ConfinementLayer.required.joined(separator: ",")
         try folder.write(
             "\(BuildIdentity.current)\n\(layers)\n\(Self.user)\n\(Self.secret)\n\(Self.webhook)\n",

@@ -8,8 +8,7 @@ import Testing
 /// sd_notify(3) tells the truth (guarantee G23); under a real systemd: Tests/System.
 @Suite("What the service manager is told", .alone)
 struct NotificationTests {
-    private static let program =
-        #filePath.split(separator: "/").dropLast(3).map { "/\($0)" }.joined() + "/Programs/stopped-thread"
+    private static let program = TestPrograms.path(of: "stopped-thread")
     /// The first of the threads that carry frames, by NIO's name for it; the control thread's group is the one before.
     private static let dataThread = "NIO-ELT-2-#1"
     private static let watchdog = Duration.seconds(1)
