@@ -20,6 +20,8 @@ package enum Limits {
     package static let pushChunk = 256 * 1024
     /// Pictures of one push event kept in the hub, bytes (design §6).
     package static let pushEvent = 64 * 1024 * 1024
+    /// Largest fragment of video, bytes: 1.5 s, the longest part, at 85 Mbit/s; 4K cameras send 20.
+    package static let mediaPart = 16 * 1024 * 1024
     /// Pixels of a picture that is decoded for scaling: 8K (33 million) twice over.
     ///
     /// A 40,000 × 40,000 header is refused.

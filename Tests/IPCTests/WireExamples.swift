@@ -23,7 +23,7 @@ struct WireExample: Sendable {
 
     /// In the order in which they are sent.
     static func all() throws -> [WireExample] {
-        try self.handshake() + self.frames() + self.uploads() + self.reports() + self.reserved
+        try self.handshake() + self.frames() + self.media() + self.uploads() + self.reports() + self.reserved
     }
 
     private static func handshake() throws -> [WireExample] {
@@ -73,6 +73,36 @@ struct WireExample: Sendable {
             WireExample(
                 "frame that answers scale",
                 self.encoder.framePrefix(scaled, pictureLength: 4, sequence: 8) + self.picture
+            ),
+        ]
+    }
+
+    private static func media() -> [WireExample] {
+        let start = MediaStart(
+            epoch: 1,
+            width: 1920,
+            height: 1080,
+            tracks: [.init(kind: .video, timescale: 90_000), .init(kind: .audio, timescale: 8_000)],
+            codecs: "avc1.640028,mp4a.40.2"
+        )
+        let part = MediaPart(
+            captured: self.frame.captured,
+            capturedWall: self.frame.capturedWall,
+            sequence: 1,
+            start: 0,
+            duration: 480_000,
+            epoch: 1,
+            frames: 12,
+            flags: .independent,
+            video: .init(time: 0, end: 43_200, position: 4),
+            audio: nil
+        )
+        return [
+            WireExample("wantMedia", self.encoder.wantMedia(WantMedia(isOn: true, partMilliseconds: 500))),
+            WireExample("mediaStart", self.encoder.mediaStartPrefix(start, segmentLength: 4) + self.picture),
+            WireExample(
+                "mediaPart",
+                self.encoder.mediaPartPrefix(part, fragmentLength: 12) + [UInt8](repeating: 0, count: 12)
             ),
         ]
     }

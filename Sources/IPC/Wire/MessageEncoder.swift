@@ -32,6 +32,26 @@ package struct MessageEncoder: Sendable {
         return bytes
     }
 
+    package func wantMedia(_ want: WantMedia) -> [UInt8] {
+        var bytes = self.header(.wantMedia, length: WantMedia.encodedLength)
+        want.encode(into: &bytes)
+        return bytes
+    }
+
+    /// Header and front of an initialization segment; its bytes follow.
+    package func mediaStartPrefix(_ start: MediaStart, segmentLength: Int) -> [UInt8] {
+        var bytes = self.header(.mediaStart, length: start.encodedLength + segmentLength)
+        start.encode(into: &bytes)
+        return bytes
+    }
+
+    /// Header and fixed part of a fragment; its bytes follow.
+    package func mediaPartPrefix(_ part: MediaPart, fragmentLength: Int) -> [UInt8] {
+        var bytes = self.header(.mediaPart, length: MediaPart.headerLength + fragmentLength)
+        part.encode(into: &bytes)
+        return bytes
+    }
+
     /// Header and fixed part of a frame; the picture's bytes follow.
     package func framePrefix(_ payload: FramePayload, pictureLength: Int, sequence: UInt32 = 0) -> [UInt8] {
         var bytes = self.header(.frame, length: FramePayload.headerLength + pictureLength, sequence: sequence)

@@ -25,6 +25,9 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     case scale = 19
     case ports = 20
     case retune = 21
+    case wantMedia = 22
+    case mediaStart = 23
+    case mediaPart = 24
 
     /// Largest body, bytes.
     ///
@@ -32,12 +35,14 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     package var maximumLength: Int {
         switch self {
         case .hello, .configure, .ready, .want, .call, .state, .event, .notify, .stats, .ping, .pong, .stop,
-            .ports, .retune:
+            .ports, .retune, .wantMedia:
             Limits.controlMessage
         case .entities, .result, .states: Limits.listMessage
         case .frame: FramePayload.headerLength + Limits.picture
         case .scale: ScaleRequest.headerLength + FramePayload.headerLength + Limits.picture
         case .push: PushChunk.headerLength + Limits.pushChunk
+        case .mediaStart: MediaStart.maximumHeader + MediaStart.maximumSegment
+        case .mediaPart: MediaPart.headerLength + Limits.mediaPart
         case .log: Limits.logMessage
         }
     }

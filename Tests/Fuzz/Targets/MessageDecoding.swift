@@ -120,6 +120,25 @@ private func decodePayload(_ message: Message) throws(ProtocolError) {
         var encoded: [UInt8] = []
         chunk.encode(into: &encoded)
         invariant(body.starts(with: encoded), "an upload's bytes begin elsewhere")
+    case .wantMedia:
+        let want = try read(body) { raw throws(ProtocolError) in try WantMedia(decoding: raw) }
+        var encoded: [UInt8] = []
+        want.encode(into: &encoded)
+        invariant(encoded[4...] == body[4...] && encoded[..<2] == body[..<2], "a want encodes to something else")
+    case .mediaStart:
+        let start = try read(body) { raw throws(ProtocolError) in try MediaStart(decoding: raw) }
+        var encoded: [UInt8] = []
+        start.encode(into: &encoded)
+        let again = try read(encoded + [0]) { raw throws(ProtocolError) in try MediaStart(decoding: raw) }
+        invariant(again == start && encoded.count == start.encodedLength, "a start of media encodes to something else")
+    case .mediaPart:
+        let part = try read(body) { raw throws(ProtocolError) in try MediaPart(decoding: raw) }
+        var encoded: [UInt8] = []
+        part.encode(into: &encoded)
+        invariant(encoded.count == MediaPart.headerLength, "a part of another length")
+        for times in [part.video, part.audio].compactMap(\.self) {
+            invariant(Int(times.position) + 8 <= body.count - encoded.count, "a decode time outside of its fragment")
+        }
     case .hello:
         try roundTrip(WorkerHello.self, message)
         try roundTrip(SupervisorHello.self, message)
