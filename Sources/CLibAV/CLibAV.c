@@ -17,12 +17,15 @@ struct symbol {
 
 #define CLIBAV_SYMBOL(function) {#function, offsetof(struct LibAVPictures, function)},
 #define CLIBAV_STREAM_SYMBOL(function) {#function, offsetof(struct LibAVStreams, function)},
+#define CLIBAV_SOUND_SYMBOL(function) {#function, offsetof(struct LibAVSounds, function)},
 
 static const struct symbol avutil_symbols[] = {CLIBAV_AVUTIL(CLIBAV_SYMBOL)};
 static const struct symbol avcodec_symbols[] = {CLIBAV_AVCODEC(CLIBAV_SYMBOL)};
 static const struct symbol swscale_symbols[] = {CLIBAV_SWSCALE(CLIBAV_SYMBOL)};
 static const struct symbol avcodec_stream_symbols[] = {CLIBAV_AVCODEC_STREAMS(CLIBAV_STREAM_SYMBOL)};
 static const struct symbol avformat_symbols[] = {CLIBAV_AVFORMAT(CLIBAV_STREAM_SYMBOL)};
+static const struct symbol avutil_sound_symbols[] = {CLIBAV_AVUTIL_SOUNDS(CLIBAV_SOUND_SYMBOL)};
+static const struct symbol swresample_symbols[] = {CLIBAV_SWRESAMPLE(CLIBAV_SOUND_SYMBOL)};
 
 #define CLIBAV_COUNT(list) (sizeof(list) / sizeof(list)[0])
 
@@ -78,6 +81,18 @@ const struct LibAVStreams *clibav_load_streams(const char **missing) {
             CLIBAV_COUNT(avcodec_stream_symbols), &table)
         || load(CLIBAV_SONAME("libavformat", LIBAVFORMAT_VERSION_MAJOR), avformat_symbols,
             CLIBAV_COUNT(avformat_symbols), &table)) {
+        *missing = missing_text;
+        return NULL;
+    }
+    return &table;
+}
+
+const struct LibAVSounds *clibav_load_sounds(const char **missing) {
+    static struct LibAVSounds table;
+    if (load(CLIBAV_SONAME("libavutil", LIBAVUTIL_VERSION_MAJOR), avutil_sound_symbols,
+            CLIBAV_COUNT(avutil_sound_symbols), &table)
+        || load(CLIBAV_SONAME("libswresample", LIBSWRESAMPLE_VERSION_MAJOR), swresample_symbols,
+            CLIBAV_COUNT(swresample_symbols), &table)) {
         *missing = missing_text;
         return NULL;
     }

@@ -12,11 +12,14 @@
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
+#include <libavutil/channel_layout.h>
 #include <libavutil/dict.h>
 #include <libavutil/error.h>
 #include <libavutil/frame.h>
 #include <libavutil/log.h>
 #include <libavutil/pixdesc.h>
+#include <libavutil/samplefmt.h>
+#include <libswresample/swresample.h>
 #include <libswscale/swscale.h>
 
 #define CLIBAV_AVUTIL(FUNCTION) \
@@ -65,6 +68,17 @@
     FUNCTION(avformat_close_input) \
     FUNCTION(avformat_open_input)
 
+#define CLIBAV_AVUTIL_SOUNDS(FUNCTION) \
+    FUNCTION(av_channel_layout_default) \
+    FUNCTION(av_channel_layout_uninit)
+
+#define CLIBAV_SWRESAMPLE(FUNCTION) \
+    FUNCTION(swr_alloc_set_opts2) \
+    FUNCTION(swr_convert) \
+    FUNCTION(swr_free) \
+    FUNCTION(swr_get_out_samples) \
+    FUNCTION(swr_init)
+
 #define CLIBAV_FIELD(name) __typeof__(name) *_Nonnull name;
 
 /// What decoding, scaling and encoding pictures needs of libavutil, libavcodec and libswscale.
@@ -80,6 +94,12 @@ struct LibAVStreams {
     CLIBAV_AVFORMAT(CLIBAV_FIELD)
 };
 
+/// What turning one kind of sound into another needs beside the two above.
+struct LibAVSounds {
+    CLIBAV_AVUTIL_SOUNDS(CLIBAV_FIELD)
+    CLIBAV_SWRESAMPLE(CLIBAV_FIELD)
+};
+
 #undef CLIBAV_FIELD
 
 /// Opens the three libraries and looks every function up; libav's log goes to `clibav_complaint` from then on.
@@ -90,6 +110,9 @@ const struct LibAVPictures *_Nullable clibav_load_pictures(const char *_Nullable
 
 /// The same for libavformat; ``clibav_load_pictures`` must have succeeded before.
 const struct LibAVStreams *_Nullable clibav_load_streams(const char *_Nullable *_Nonnull missing);
+
+/// The same for libswresample; ``clibav_load_pictures`` must have succeeded before.
+const struct LibAVSounds *_Nullable clibav_load_sounds(const char *_Nullable *_Nonnull missing);
 
 /// The first error libav logged on this thread since `clibav_forget_complaint`, or an empty text. It holds what libav
 /// made of the camera's bytes: clean it before it is shown.

@@ -19,7 +19,7 @@ struct LibAVTests {
         try await ldd.waitForExit()
         let libraries = String(decoding: try readFile(output), as: UTF8.self)
         #expect(libraries.contains("libc.so"))
-        for library in ["libavutil", "libavcodec", "libavformat", "libswscale"] {
+        for library in ["libavutil", "libavcodec", "libavformat", "libswresample", "libswscale"] {
             #expect(!libraries.contains(library))
         }
     }

@@ -2,7 +2,7 @@ internal import CLibAV
 
 /// libav, loaded on the first use and then kept.
 ///
-/// Only this folder and `Video/LibAV` import CLibAV. Nothing here is on the way of a picture that is merely passed on.
+/// Only this folder, `Video/LibAV` and `Video/Audio` import CLibAV. Nothing here is on the way of a picture that is merely passed on.
 enum LibAV {
     /// The table of functions.
     ///
