@@ -27,7 +27,9 @@
     FUNCTION(av_dict_set) \
     FUNCTION(av_frame_alloc) \
     FUNCTION(av_frame_free) \
+    FUNCTION(av_free) \
     FUNCTION(av_log_set_callback) \
+    FUNCTION(av_mallocz) \
     FUNCTION(av_pix_fmt_desc_get) \
     FUNCTION(av_strerror)
 
@@ -53,6 +55,7 @@
 
 // Of two libraries: packets are libavcodec's.
 #define CLIBAV_AVCODEC_STREAMS(FUNCTION) \
+    FUNCTION(av_new_packet) \
     FUNCTION(av_packet_clone) \
     FUNCTION(av_packet_unref) \
     FUNCTION(avcodec_flush_buffers) \
@@ -64,9 +67,17 @@
 
 #define CLIBAV_AVFORMAT(FUNCTION) \
     FUNCTION(av_read_frame) \
+    FUNCTION(av_write_frame) \
     FUNCTION(avformat_alloc_context) \
+    FUNCTION(avformat_alloc_output_context2) \
     FUNCTION(avformat_close_input) \
-    FUNCTION(avformat_open_input)
+    FUNCTION(avformat_free_context) \
+    FUNCTION(avformat_new_stream) \
+    FUNCTION(avformat_open_input) \
+    FUNCTION(avformat_write_header) \
+    FUNCTION(avio_alloc_context) \
+    FUNCTION(avio_context_free) \
+    FUNCTION(avio_flush)
 
 #define CLIBAV_AVUTIL_SOUNDS(FUNCTION) \
     FUNCTION(av_channel_layout_default) \
@@ -142,5 +153,6 @@ enum {
 };
 
 static const int64_t clibav_no_time = AV_NOPTS_VALUE;
+static const uint32_t clibav_tag_hvc1 = MKTAG('h', 'v', 'c', '1');
 
 #endif

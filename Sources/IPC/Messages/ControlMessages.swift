@@ -70,11 +70,19 @@ package struct Ready: Sendable, Hashable, Codable {
     package var confinement: [ConfinementLayer]
     /// Names of the camera's views, in the order of their numbers; the first is the camera itself and empty.
     package var views: [String]
+    /// Whether `wantMedia` can lead to anything: there is a video stream.
+    ///
+    /// Absent from workers without.
+    package var media: Bool?
 
-    package init(confinement: [ConfinementLayer], views: [String] = [""]) {
+    package init(confinement: [ConfinementLayer], views: [String] = [""], media: Bool = false) {
         self.confinement = confinement
         self.views = views
+        self.media = media ? true : nil
     }
+
+    /// ``media`` in a word.
+    package var hasMedia: Bool { self.media ?? false }
 }
 
 /// The worker's word on its camera, sent on every change.

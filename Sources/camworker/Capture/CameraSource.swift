@@ -18,8 +18,20 @@ protocol CameraSource: AnyObject {
     /// published has been the answer.
     func demandChanged(_ demand: Demand, at now: MonotonicTime)
 
+    /// Whether the camera has video that can be had as media; with every configuration it has or never has.
+    var hasMedia: Bool { get }
+
+    /// Media is wanted, otherwise than before, or by nobody any more (`nil`); for a source that has any.
+    func mediaWanted(_ wish: MediaWish?, at now: MonotonicTime)
+
     /// The deadline has come, or passed.
     func tick(at now: MonotonicTime)
+}
+
+extension CameraSource {
+    var hasMedia: Bool { false }
+
+    func mediaWanted(_ wish: MediaWish?, at now: MonotonicTime) {}
 }
 
 /// A source whose pictures are uploaded to the supervisor.

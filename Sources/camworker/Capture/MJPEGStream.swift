@@ -13,11 +13,8 @@ final class MJPEGStream {
     private unowned let host: any PictureSink
     private let connections: CameraConnections
     private let request: HTTPRequest
-    private var machine: CameraStreamStateMachine
-    private var generator = SystemRandomNumberGenerator()
+    private var trouble: CameraTrouble
     private var open: Open?
-    /// The last trouble as it is reported; a stream that simply ended is begun again and no reason for alarm.
-    private var trouble = (connection: StateReport.Connection.offline, reason: "")
     private(set) var deadline: MonotonicTime?
     /// Said once: it is so with every answer.
     private var hasSaidThatItIsAStill = false
@@ -38,30 +35,30 @@ final class MJPEGStream {
 
     init(_ request: HTTPRequest, staleAfter: Duration?, host: any PictureSink, connections: CameraConnections) {
         self.request = request
-        self.machine = CameraStreamStateMachine(staleAfter: staleAfter)
+        self.trouble = CameraTrouble(CameraStreamStateMachine(staleAfter: staleAfter), shownURL: "\(request.url)")
         self.host = host
         self.connections = connections
     }
 
     /// Whether a picture may be expected of it without opening anything.
-    var isOpen: Bool { self.machine.isOpen }
+    var isOpen: Bool { self.trouble.machine.isOpen }
 
     /// Whether the open connection has brought a picture.
     var hasDelivered: Bool { self.open?.hasDelivered ?? false }
 
     /// - Parameter isAsked: Whether somebody waits for a frame, and is told what keeps it from coming.
     func demandChanged(isNeeded: Bool, isAsked: Bool, at now: MonotonicTime) {
-        self.perform(self.machine.demandChanged(isNeeded: isNeeded, at: now), at: now)
+        self.perform(self.trouble.machine.demandChanged(isNeeded: isNeeded, at: now), at: now)
         if isAsked, !self.isOpen { self.reportTrouble(at: now) }
     }
 
     func retuned(staleAfter: Duration?, at now: MonotonicTime) {
-        self.perform(self.machine.retuned(staleAfter: staleAfter, at: now), at: now)
+        self.perform(self.trouble.machine.retuned(staleAfter: staleAfter, at: now), at: now)
     }
 
     func tick(at now: MonotonicTime) {
-        if let open, open.transfer.head.isSuccess { self.machine.answered() }
-        self.perform(self.machine.next(at: now), at: now)
+        if let open, open.transfer.head.isSuccess { self.trouble.machine.answered() }
+        self.perform(self.trouble.machine.next(at: now), at: now)
     }
 
     private func perform(_ action: CameraStreamStateMachine.Action, at now: MonotonicTime) {
@@ -70,12 +67,7 @@ final class MJPEGStream {
         case .open: self.begin(at: now)
         case .close:
             self.drop()
-            // What was wrong stays said until a picture proves otherwise, also while nobody asks.
-            if self.machine.schedule.retryAt == nil {
-                self.host.report(StateReport(connection: .idle))
-            } else {
-                self.reportTrouble(at: now)
-            }
+            self.host.report(self.trouble.closingReport(at: now))
         case .giveUp(let silence): self.giveUp(silence, at: now)
         case .wait(let time): self.deadline = time
         case .rest: break
@@ -83,16 +75,16 @@ final class MJPEGStream {
     }
 
     private func begin(at now: MonotonicTime) {
-        if self.machine.schedule.retryAt == nil { self.host.report(StateReport(connection: .connecting)) }
+        if self.trouble.machine.schedule.retryAt == nil { self.host.report(StateReport(connection: .connecting)) }
         self.open = Open(transfer: self.connections.start(self.request, receiver: self))
-        self.perform(self.machine.next(at: now), at: now)
+        self.perform(self.trouble.machine.next(at: now), at: now)
     }
 
     private func giveUp(_ silence: CameraStreamStateMachine.Silence, at now: MonotonicTime) {
         let reason =
             switch silence {
-            case .answer: "no answer within \(self.machine.patience.opening.components.seconds) s"
-            case .bytes: "the camera sent nothing for \(self.machine.longestSilence.components.seconds) s"
+            case .answer: "no answer within \(self.trouble.machine.patience.opening.components.seconds) s"
+            case .bytes: "the camera sent nothing for \(self.trouble.machine.longestSilence.components.seconds) s"
             case .pictures:
                 self.open?.complaint ?? self.open?.parser?.lastProblem ?? "the camera sends bytes, but no picture"
             }
@@ -112,16 +104,14 @@ final class MJPEGStream {
         _ reason: String,
         as connection: StateReport.Connection = .offline
     ) {
-        self.trouble = (connection, "\(self.request.url): \(reason)")
         let now = MonotonicTime.now()
-        let action = self.machine.ended(failure, at: now, using: &self.generator)
+        let action = self.trouble.failed(failure, reason, as: connection, at: now)
         self.reportTrouble(at: now)
         self.perform(action, at: now)
     }
 
     private func reportTrouble(at now: MonotonicTime) {
-        let report = self.machine.schedule.report(self.trouble.reason, as: self.trouble.connection, at: now)
-        if let report { self.host.report(report) }
+        if let report = self.trouble.report(at: now) { self.host.report(report) }
     }
 }
 
@@ -129,7 +119,7 @@ extension MJPEGStream: TransferReceiver {
     func received(_ bytes: UnsafeRawBufferPointer, of transfer: CurlTransfer) -> Bool {
         guard self.open?.transfer === transfer, transfer.head.isSuccess else { return false }
         let now = MonotonicTime.now()
-        self.machine.received(at: now)
+        self.trouble.machine.received(at: now)
         self.countConnections(of: transfer, bytes: bytes.count)
         var pictures: [StreamedPicture] = []
         if self.open?.parser == nil {
@@ -158,7 +148,7 @@ extension MJPEGStream: TransferReceiver {
         self.open?.complaint = nil
         self.open?.refusals = 0
         self.open?.hasDelivered = true
-        self.machine.delivered(at: now)
+        self.trouble.machine.delivered(at: now)
         self.host.report(StateReport(connection: .connected))
         let age = now.since(streamed.firstByteAt)
         let wall = WallTime.now().nanoseconds - UInt64(age.wholeNanoseconds)

@@ -3,7 +3,7 @@ internal import Shared
 
 /// Makes the source that a configuration asks for.
 struct SourceFactory {
-    let host: any PictureSink & EventSink
+    let host: any PictureSink & EventSink & MediaSink
     let pictures: PictureDesk
     let connections: CameraConnections
 

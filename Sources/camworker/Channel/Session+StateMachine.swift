@@ -17,6 +17,7 @@ struct Session {
         case configure(Configure)
         case retune(CameraTuning)
         case want(Want)
+        case wantMedia(WantMedia)
         case scale(ScaleRequest, FramePayload, picture: [UInt8], sequence: UInt32)
         case push(PushChunk, bytes: [UInt8], upload: UInt32)
         /// A service that this camera does not offer.
@@ -43,6 +44,7 @@ struct Session {
         case (.retune, .running):
             return .retune(try ControlCoding.decode(CameraTuning.self, from: message.body, of: .retune))
         case (.want, .running): return try Self.want(message)
+        case (.wantMedia, .running): return try Self.wantMedia(message)
         case (.scale, .running): return try Self.scale(message)
         case (.push, .running): return try Self.push(message)
         case (.call, .running): return .call(sequence: message.header.sequence)
@@ -75,6 +77,14 @@ struct Session {
             throw .malformed(type: .want, reason: "view \(want.view) of \(Self.views)")
         }
         return .want(want)
+    }
+
+    private static func wantMedia(_ message: InboundMessage) throws(ProtocolError) -> Event {
+        let want = try message.decode { bytes throws(ProtocolError) in try WantMedia(decoding: bytes) }
+        guard want.view < Self.views else {
+            throw .malformed(type: .wantMedia, reason: "view \(want.view) of \(Self.views)")
+        }
+        return .wantMedia(want)
     }
 
     private static func scale(_ message: InboundMessage) throws(ProtocolError) -> Event {

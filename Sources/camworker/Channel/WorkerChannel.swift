@@ -38,7 +38,7 @@ final class WorkerChannel {
     /// Whether the loop shall wait for the socket to become writable.
     var isWriting: Bool { !self.queue.isEmpty }
 
-    /// Bytes of pictures that wait for the supervisor to read.
+    /// Bytes of pictures and media that wait for the supervisor to read.
     var waitingPictureBytes: Int { self.queue.pictureBytes }
 
     // MARK: Sending
@@ -55,6 +55,19 @@ final class WorkerChannel {
     func send(_ payload: FramePayload, picture: [UInt8], sequence: UInt32 = 0) throws(Departure) {
         let prefix = self.encoder.framePrefix(payload, pictureLength: picture.count, sequence: sequence)
         self.queue.append(prefix: prefix, picture: picture)
+        try self.flush()
+    }
+
+    /// Sends media; the caller answers for how much waits.
+    func send(_ item: MediaItem) throws(Departure) {
+        switch item {
+        case .start(let start, let segment):
+            let prefix = self.encoder.mediaStartPrefix(start, segmentLength: segment.count)
+            self.queue.append(prefix: prefix, picture: segment)
+        case .part(let part, let fragment):
+            let prefix = self.encoder.mediaPartPrefix(part, fragmentLength: fragment.count)
+            self.queue.append(prefix: prefix, picture: fragment)
+        }
         try self.flush()
     }
 

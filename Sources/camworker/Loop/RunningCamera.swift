@@ -101,6 +101,12 @@ final class RunningCamera {
         self.tellDemand(at: now)
     }
 
+    var hasMedia: Bool { self.source.hasMedia }
+
+    func receive(_ want: WantMedia, at now: MonotonicTime) {
+        self.source.mediaWanted(want.isOn ? MediaWish(partMilliseconds: want.partMilliseconds) : nil, at: now)
+    }
+
     /// After a frame was sent, which spends the hub's credit.
     private func tellChangedDemand(at now: MonotonicTime) {
         if self.mailbox.demand != self.toldDemand { self.tellDemand(at: now) }
@@ -211,6 +217,17 @@ extension RunningCamera: PictureSink {
         if self.configuration.staleAfter != nil {
             self.lastPicture = LastPicture(bytes: picture.bytes, format: picture.format)
         }
+    }
+}
+
+extension RunningCamera: MediaSink {
+    /// Bytes: a key frame's part or two; the rest is counted where it can still be left out.
+    private static let mostWaitingMedia = 2 * 1024 * 1024
+
+    var takesMedia: Bool { self.channel.waitingPictureBytes < Self.mostWaitingMedia }
+
+    func send(_ item: MediaItem) {
+        self.attempt { () throws(Departure) in try self.channel.send(item) }
     }
 }
 

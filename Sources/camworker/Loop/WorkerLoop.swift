@@ -57,6 +57,7 @@ final class WorkerLoop {
             try self.answer(sequence, status: 404, reason: "this camera offers no services")
         case .retune(let tuning): try self.camera?.retune(tuning, at: .now())
         case .want(let want): self.camera?.receive(want, at: .now())
+        case .wantMedia(let want): self.camera?.receive(want, at: .now())
         case .scale(let request, let payload, let picture, let sequence):
             self.camera?.scale(picture, payload, into: request, sequence: sequence, at: .now())
         case .push(let chunk, let bytes, let upload):
@@ -93,7 +94,7 @@ final class WorkerLoop {
         self.camera = camera
         let layers = Confinement.close(to: reach)
         watch.enforce(layers)
-        try self.channel.send(.ready, Ready(confinement: early + layers))
+        try self.channel.send(.ready, Ready(confinement: early + layers, media: camera.hasMedia))
         camera.start(at: .now())
     }
 

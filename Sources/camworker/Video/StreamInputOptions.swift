@@ -57,8 +57,8 @@ struct StreamInputOptions {
     private static func rtsp(_ configuration: StreamConfiguration) -> [(String, String)] {
         [
             ("rtsp_transport", configuration.transport.rawValue),
-            // A dead audio track is then never waited for.
-            ("allowed_media_types", "video"),
+            // Metadata of ONVIF cameras are of no use, and some of them never come.
+            ("allowed_media_types", "video+audio"),
             // Packets that arrive out of order by UDP are waited for as long as a frame of 5 a second lasts.
             ("max_delay", "200000"),
         ]

@@ -4,36 +4,28 @@ internal import Shared
 /// A camera whose pictures come from a video stream: a still is the newest key frame, decoded when it is asked for;
 /// viewers get all pictures, decoded once for all of them.
 final class VideoSource: CameraSource {
-    /// libav cannot be stopped from outside while it computes or asks for a name: this long past its deadline the
-    /// process is given up (design §7).
-    private static let patience: Duration = .seconds(5)
     /// By which the stream's own deadlines come after ours, which have the better words.
     private static let threadMargin: Duration = .seconds(1)
     /// Pictures in a row that could not be decoded, after which the camera is said to be unwell; packets that were lost
     /// spoil one or two.
     private static let mostProblems = 50
 
-    private unowned let host: any PictureSink
+    private unowned let host: any PictureSink & MediaSink
     private let options: StreamInputOptions
     private let pictures: PictureDesk
     private var frameRate: Double
     private var staleAfter: Duration?
     /// When the newest picture that was published was captured; older ones nobody takes.
     private var lastCaptured: MonotonicTime?
-    private var machine: CameraStreamStateMachine
-    private var generator = SystemRandomNumberGenerator()
+    private var trouble: CameraTrouble
     private var waker: LoopWaker?
+    private var media: MediaOutlet?
+    private var mediaWish: MediaWish?
     private var session: Session?
-    /// Streams that were told to end and have not yet: a camera has one connection to spare for us, not two.
-    private var leaving: [(bench: StreamBench, since: MonotonicTime)] = []
-    /// Decoders that were told to end while libav was at a packet.
-    private var endingDecoders: [DecodingBench] = []
+    private var threads = ThreadWatch()
     private var isOpenDue = false
     private var demand = Demand.none
-    private var trouble = (connection: StateReport.Connection.offline, reason: "")
     private var ownDeadline: MonotonicTime?
-    /// Since when a thread is known to be overdue.
-    private var overdueSince: MonotonicTime?
 
     /// What belongs to one opening of the stream.
     private struct Session {
@@ -42,7 +34,6 @@ final class VideoSource: CameraSource {
         /// Whether a picture of ``keyFrame`` was made, or is being made.
         var isKeyFrameUsed = false
         var isMakingStill = false
-        var decoding: DecodingBench?
         /// Whether viewers get pictures of the decoder; until then they get the key frame.
         var hasDecoded = false
         var problems = 0
@@ -53,13 +44,14 @@ final class VideoSource: CameraSource {
         _ options: StreamInputOptions,
         frameRate: Double,
         staleAfter: Duration?,
-        host: any PictureSink,
+        host: any PictureSink & MediaSink,
         pictures: PictureDesk
     ) {
         self.options = options
         self.frameRate = frameRate
         self.staleAfter = staleAfter
-        self.machine = CameraStreamStateMachine(staleAfter: staleAfter, patience: .video)
+        let machine = CameraStreamStateMachine(staleAfter: staleAfter, patience: .video)
+        self.trouble = CameraTrouble(machine, shownURL: options.shownURL)
         self.host = host
         self.pictures = pictures
     }
@@ -70,28 +62,37 @@ final class VideoSource: CameraSource {
 
     func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
         if case .generic(let generic) = configuration.source { self.frameRate = generic.frameRate }
-        self.session?.decoding?.retune(frameRate: self.frameRate)
+        self.threads.decoding?.retune(frameRate: self.frameRate)
         self.staleAfter = configuration.staleAfter
-        self.perform(self.machine.retuned(staleAfter: configuration.staleAfter, at: now), at: now)
+        self.perform(self.trouble.machine.retuned(staleAfter: configuration.staleAfter, at: now), at: now)
     }
 
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {
         self.demand = demand
-        self.perform(self.machine.demandChanged(isNeeded: demand.isWatched, at: now), at: now)
+        self.perform(self.trouble.machine.demandChanged(isNeeded: self.isNeeded, at: now), at: now)
         self.decodeForViewers()
-        if self.machine.isOpen {
+        if self.trouble.machine.isOpen {
             self.makeStill(at: now)
         } else if demand.isFrameWanted {
             self.reportTrouble(at: now)
         }
     }
 
-    var deadline: MonotonicTime? {
-        [self.ownDeadline, self.overdueSince.map { $0 + Self.patience } ?? self.overdueAt].compactMap(\.self).min()
+    private var isNeeded: Bool { self.demand.isWatched || self.mediaWish != nil }
+
+    let hasMedia = true
+
+    func mediaWanted(_ wish: MediaWish?, at now: MonotonicTime) {
+        self.mediaWish = wish
+        self.media?.want(wish)
+        self.perform(self.trouble.machine.demandChanged(isNeeded: self.isNeeded, at: now), at: now)
+        if wish != nil, !self.trouble.machine.isOpen { self.reportTrouble(at: now) }
     }
 
+    var deadline: MonotonicTime? { [self.ownDeadline, self.threads.deadline].compactMap(\.self).min() }
+
     func tick(at now: MonotonicTime) {
-        self.perform(self.machine.next(at: now), at: now)
+        self.perform(self.trouble.machine.next(at: now), at: now)
     }
 
     private func perform(_ action: CameraStreamStateMachine.Action, at now: MonotonicTime) {
@@ -100,11 +101,7 @@ final class VideoSource: CameraSource {
         case .open: self.open(at: now)
         case .close:
             self.drop(at: now)
-            if self.machine.schedule.retryAt == nil {
-                self.host.report(StateReport(connection: .idle))
-            } else {
-                self.reportTrouble(at: now)
-            }
+            self.host.report(self.trouble.closingReport(at: now))
         case .giveUp(let silence): self.giveUp(silence, at: now)
         case .wait(let time): self.ownDeadline = time
         case .rest: break
@@ -114,24 +111,29 @@ final class VideoSource: CameraSource {
     // MARK: The stream
 
     private func open(at now: MonotonicTime) {
-        if self.machine.schedule.retryAt == nil { self.host.report(StateReport(connection: .connecting)) }
-        self.isOpenDue = !self.leaving.isEmpty
+        if self.trouble.machine.schedule.retryAt == nil { self.host.report(StateReport(connection: .connecting)) }
+        self.isOpenDue = self.threads.isStreamLeaving
         if !self.isOpenDue { self.startThread() }
-        self.perform(self.machine.next(at: now), at: now)
+        self.perform(self.trouble.machine.next(at: now), at: now)
     }
 
     private func startThread() {
         self.isOpenDue = false
         do throws(SystemCallError) {
-            let bench = StreamBench(waker: try self.loopWaker())
+            let waker = try self.loopWaker()
+            let media = self.media ?? MediaOutlet(waker: waker)
+            media.want(self.mediaWish)
+            self.media = media
+            let bench = StreamBench(waker: waker, media: media)
             let patience = StreamThread.Patience(
-                opening: self.machine.patience.opening + Self.threadMargin,
-                silence: self.machine.longestSilence + Self.threadMargin
+                opening: self.trouble.machine.patience.opening + Self.threadMargin,
+                silence: self.trouble.machine.longestSilence + Self.threadMargin
             )
             guard StreamThread(options: self.options, patience: patience, bench: bench).start() else {
                 return self.failed(.unavailable, "the system refuses a thread")
             }
             self.session = Session(bench: bench)
+            self.threads.stream = bench
             self.host.count(bytes: 0, connections: 1)
             self.decodeForViewers()
         } catch {
@@ -149,8 +151,8 @@ final class VideoSource: CameraSource {
     private func giveUp(_ silence: CameraStreamStateMachine.Silence, at now: MonotonicTime) {
         let reason =
             switch silence {
-            case .answer: "no stream within \(self.machine.patience.opening.components.seconds) s"
-            case .bytes: "the camera sent nothing for \(self.machine.longestSilence.components.seconds) s"
+            case .answer: "no stream within \(self.trouble.machine.patience.opening.components.seconds) s"
+            case .bytes: "the camera sent nothing for \(self.trouble.machine.longestSilence.components.seconds) s"
             case .pictures: "the camera sends packets, but no video that a picture could be made of"
             }
         self.drop(at: now)
@@ -159,11 +161,8 @@ final class VideoSource: CameraSource {
 
     private func drop(at now: MonotonicTime) {
         self.isOpenDue = false
-        guard let session else { return }
-        session.bench.interrupt.cancel()
-        session.bench.setDecoding(nil)
-        session.decoding.map { self.end($0) }
-        self.leaving.append((session.bench, now))
+        self.threads.endDecoding()
+        self.threads.endStream(at: now)
         self.session = nil
     }
 
@@ -174,18 +173,17 @@ final class VideoSource: CameraSource {
         _ reason: String,
         as connection: StateReport.Connection = .offline
     ) {
-        self.session?.decoding.map { self.end($0) }
+        self.threads.endDecoding()
+        self.threads.stream = nil
         self.session = nil
-        self.trouble = (connection, "\(self.options.shownURL): \(reason)")
         let now = MonotonicTime.now()
-        let action = self.machine.ended(failure, at: now, using: &self.generator)
+        let action = self.trouble.failed(failure, reason, as: connection, at: now)
         self.reportTrouble(at: now)
         self.perform(action, at: now)
     }
 
     private func reportTrouble(at now: MonotonicTime) {
-        let report = self.machine.schedule.report(self.trouble.reason, as: self.trouble.connection, at: now)
-        if let report { self.host.report(report) }
+        if let report = self.trouble.report(at: now) { self.host.report(report) }
     }
 
     private func ended(_ error: StreamError) {
@@ -203,22 +201,14 @@ final class VideoSource: CameraSource {
         guard let session else { return }
         let isMJPEG = session.keyFrame?.format.codec == .mjpeg
         guard self.demand.viewers > 0, !isMJPEG else {
-            guard let decoding = session.decoding else { return }
-            session.bench.setDecoding(nil)
-            self.end(decoding)
-            self.session?.decoding = nil
+            guard self.threads.decoding != nil else { return }
+            self.threads.endDecoding()
             self.session?.hasDecoded = false
             return
         }
-        if session.decoding == nil { self.startDecoding() }
+        if self.threads.decoding == nil { self.startDecoding() }
         let earliest = [self.demand.capturedAfter, self.lastCaptured].compactMap(\.self).max()
-        self.session?.decoding?.want(capturedAfter: self.demand.isFrameWanted ? earliest : nil)
-    }
-
-    /// Still watched: a decoder that never comes back would take a processor for ever.
-    private func end(_ decoding: DecodingBench) {
-        decoding.close()
-        self.endingDecoders.append(decoding)
+        self.threads.decoding?.want(capturedAfter: self.demand.isFrameWanted ? earliest : nil)
     }
 
     private func startDecoding() {
@@ -227,7 +217,7 @@ final class VideoSource: CameraSource {
         else {
             return WorkerLog.write(.warning, "the stream is not decoded for viewers: the system refuses a thread")
         }
-        self.session?.decoding = bench
+        self.threads.decoding = bench
         session.bench.setDecoding(bench)
     }
 
@@ -301,20 +291,25 @@ extension VideoSource: ThreadedSource {
     func collect(at now: MonotonicTime) throws(Departure) {
         guard let waker else { return }
         waker.take()
-        self.leaving.removeAll { $0.bench.takeNews().end != nil }
-        self.endingDecoders.removeAll { $0.busySince == nil }
-        try self.watchThreads(at: now)
-        if self.isOpenDue, self.leaving.isEmpty { self.startThread() }
+        self.threads.forgetEnded()
+        try self.threads.check(at: now)
+        if self.isOpenDue, !self.threads.isStreamLeaving { self.startThread() }
+        self.sendMedia()
         guard let session else { return }
         self.take(session.bench.takeNews(), at: now)
-        if let decoding = self.session?.decoding { self.take(decoding.takePicture()) }
+        if let decoding = self.threads.decoding { self.take(decoding.takePicture()) }
+    }
+
+    /// Only what the channel has room for; the rest is bounded where it waits.
+    private func sendMedia() {
+        while self.host.takesMedia, let item = self.media?.take() { self.host.send(item) }
     }
 
     private func take(_ news: StreamBench.News, at now: MonotonicTime) {
         if news.bytes > 0 { self.host.count(bytes: news.bytes, connections: 0) }
-        if let time = news.lastPacket { self.machine.received(at: time) }
+        if let time = news.lastPacket { self.trouble.machine.received(at: time) }
         if let time = news.lastVideo {
-            self.machine.delivered(at: time)
+            self.trouble.machine.delivered(at: time)
             if (self.session?.problems ?? 0) < 3 { self.host.report(StateReport(connection: .connected)) }
         }
         if let keyFrame = news.keyFrame {
@@ -325,7 +320,7 @@ extension VideoSource: ThreadedSource {
         }
         if let end = news.end { return self.ended(end) }
         self.makeStill(at: now)
-        self.perform(self.machine.next(at: now), at: now)
+        self.perform(self.trouble.machine.next(at: now), at: now)
     }
 
     private func take(_ made: (picture: Picture?, problem: PictureError?)) {
@@ -337,27 +332,5 @@ extension VideoSource: ThreadedSource {
         } else if let problem = made.problem {
             self.complain("\(problem)")
         }
-    }
-
-    /// Leaves when a thread has been overdue for long; from when we saw it, since the machine may have slept meanwhile.
-    private func watchThreads(at now: MonotonicTime) throws(Departure) {
-        guard let overdueAt, now >= overdueAt else {
-            self.overdueSince = nil
-            return
-        }
-        let since = self.overdueSince ?? now
-        self.overdueSince = since
-        guard now.since(since) >= Self.patience else { return }
-        let name = self.leaving.first?.bench.operation?.name ?? self.session?.bench.operation?.name ?? "decode"
-        throw Departure(.internal, "stuck in libav: \(name)")
-    }
-
-    /// When a thread of libav's should be back; `nil` while none is away.
-    private var overdueAt: MonotonicTime? {
-        var times = self.leaving.map(\.since)
-        if let operation = self.session?.bench.operation { times.append(operation.deadline) }
-        let decoders = self.endingDecoders + [self.session?.decoding].compactMap(\.self)
-        times += decoders.compactMap(\.busySince).map { $0 + Self.patience }
-        return times.min()
     }
 }

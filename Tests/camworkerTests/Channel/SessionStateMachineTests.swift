@@ -161,4 +161,24 @@ struct SessionStateMachineTests {
         _ = try early.receive(try self.hello())
         #expect(throws: ProtocolError.self) { try early.receive(message) }
     }
+
+    @Test("media is wanted by view, in bounds")
+    func wantMedia() throws {
+        var session = try self.running()
+        func body(_ want: WantMedia) -> [UInt8] {
+            var bytes: [UInt8] = []
+            want.encode(into: &bytes)
+            return bytes
+        }
+        let want = WantMedia(isOn: true, partMilliseconds: 500)
+        guard case .wantMedia(want) = try session.receive(self.message(.wantMedia, body(want))) else {
+            Issue.record("wantMedia is understood")
+            return
+        }
+        for wrong in [
+            WantMedia(view: 1, isOn: true, partMilliseconds: 500), WantMedia(isOn: true, partMilliseconds: 1),
+        ] {
+            #expect(throws: ProtocolError.self) { try session.receive(self.message(.wantMedia, body(wrong))) }
+        }
+    }
 }

@@ -15,6 +15,15 @@ enum Configurations {
         return try self.camera(.generic(generic))
     }
 
+    static func stream(
+        _ url: String,
+        _ change: (inout GenericConfiguration) -> Void = { _ in }
+    ) throws -> CameraConfiguration {
+        var generic = GenericConfiguration(stream: StreamConfiguration(url: try CameraURL(url)), frameRate: 25)
+        change(&generic)
+        return try self.camera(.generic(generic))
+    }
+
     static func mjpeg(
         _ url: String,
         _ change: (inout MJPEGConfiguration) -> Void = { _ in }

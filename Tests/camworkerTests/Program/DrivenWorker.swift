@@ -161,9 +161,18 @@ final class DrivenWorker {
 
     /// The oldest message of a type that has not been taken; others stay.
     func next(_ type: MessageType, within limit: Duration = .seconds(60), line: Int = #line) async throws -> Received {
-        try await waitFor("a \(type) comes", within: limit, lastSeen: self.log, line: line) {
+        try await self.next([type], within: limit, line: line)
+    }
+
+    /// The oldest message of one of these types.
+    func next(
+        _ types: Set<MessageType>,
+        within limit: Duration = .seconds(60),
+        line: Int = #line
+    ) async throws -> Received {
+        try await waitFor("one of \(types) comes", within: limit, lastSeen: self.log, line: line) {
             try self.readAll()
-            guard let index = self.inbox.firstIndex(where: { $0.type == type }) else { return nil }
+            guard let index = self.inbox.firstIndex(where: { types.contains($0.type) }) else { return nil }
             return self.inbox.remove(at: index)
         }
     }

@@ -15,6 +15,7 @@ struct StreamInput: ~Copyable {
     private let interrupt: StreamInterrupt
     /// The stream whose packets are read, once one of it has come, and how it is coded.
     private var video: (index: Int32, format: VideoFormat)?
+    private var sound: (index: Int32, format: AudioFormat)?
 
     /// Connects, and asks for the stream.
     static func open(
@@ -71,19 +72,22 @@ struct StreamInput: ~Copyable {
     /// What was read.
     enum Reading {
         case video(VideoPacket)
-        /// Sound, or a second video.
+        /// Of the first sound, where it is wanted.
+        case sound(AudioPacket)
+        /// Sound that is not wanted, or a second video.
         case other(bytes: Int)
 
         var bytes: Int {
             switch self {
             case .video(let packet): packet.count
+            case .sound(let packet): packet.bytes.count
             case .other(let bytes): bytes
             }
         }
     }
 
     /// Waits for the next packet.
-    mutating func read() throws(StreamError) -> Reading {
+    mutating func read(wantsSound: Bool = false) throws(StreamError) -> Reading {
         clibav_forget_complaint()
         let code = self.libAV.streams.pointee.av_read_frame(self.context, self.packet)
         guard code >= 0 else { throw Self.error("read the stream", code: code, libAV: self.libAV) }
@@ -93,12 +97,56 @@ struct StreamInput: ~Copyable {
             let video = VideoPacket(
                 keeping: self.packet,
                 format: format,
-                arrived: .now(),
+                stamps: self.stamps(),
                 wall: .now(),
                 libAV: self.libAV
             )
-        else { return .other(bytes: size) }
+        else { return (wantsSound ? self.soundPacket() : nil).map { .sound($0) } ?? .other(bytes: size) }
         return .video(video)
+    }
+
+    /// The packet, when it belongs to the first sound.
+    private mutating func soundPacket() -> AudioPacket? {
+        let index = self.packet.pointee.stream_index
+        if self.sound == nil, let parameters = self.parameters(of: index),
+            parameters.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
+            let format = AudioFormat(copying: parameters, libAV: self.libAV)
+        {
+            self.sound = (index, format)
+        }
+        guard let sound, sound.index == index else { return nil }
+        return AudioPacket(keeping: self.packet, format: sound.format, stamps: self.stamps(), libAV: self.libAV)
+    }
+
+    /// Whether the stream announces sound, come or not.
+    var hasSound: Bool {
+        (0..<Int32(clamping: self.context.pointee.nb_streams)).contains {
+            self.parameters(of: $0)?.pointee.codec_type == AVMEDIA_TYPE_AUDIO
+        }
+    }
+
+    private func parameters(of index: Int32) -> UnsafeMutablePointer<AVCodecParameters>? {
+        guard index >= 0, index < self.context.pointee.nb_streams else { return nil }
+        return self.context.pointee.streams?[Int(index)]?.pointee.codecpar
+    }
+
+    private func stamps() -> PacketStamps {
+        var stamps = PacketStamps(arrived: .now())
+        guard let base = self.context.pointee.streams?[Int(self.packet.pointee.stream_index)]?.pointee.time_base else {
+            return stamps
+        }
+        func ticks(_ stamp: Int64) -> Int64? {
+            stamp == clibav_no_time ? nil : MediaClock.ticks(stamp, numerator: base.num, denominator: base.den)
+        }
+        stamps.presentation = ticks(self.packet.pointee.pts)
+        // RTP has none: what libav calls so is its own guess, and wrong where there are B-frames.
+        if !self.isRTP { stamps.decode = ticks(self.packet.pointee.dts) }
+        return stamps
+    }
+
+    private var isRTP: Bool {
+        guard let name = self.context.pointee.iformat?.pointee.name else { return false }
+        return ["rtsp", "rtp", "sdp"].contains(String(cString: name))
     }
 
     /// Whether a video of ours was seen yet.
@@ -118,9 +166,7 @@ struct StreamInput: ~Copyable {
     private mutating func videoFormat() -> VideoFormat? {
         let index = self.packet.pointee.stream_index
         if let video { return video.index == index ? video.format : nil }
-        guard index >= 0, index < self.context.pointee.nb_streams,
-            let parameters = self.context.pointee.streams?[Int(index)]?.pointee.codecpar,
-            parameters.pointee.codec_type == AVMEDIA_TYPE_VIDEO,
+        guard let parameters = self.parameters(of: index), parameters.pointee.codec_type == AVMEDIA_TYPE_VIDEO,
             let format = VideoFormat(copying: parameters, libAV: self.libAV)
         else { return nil }
         self.video = (index, format)

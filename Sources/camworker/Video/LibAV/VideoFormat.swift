@@ -19,6 +19,13 @@ final class VideoFormat: @unchecked Sendable {
         guard libAV.streams.pointee.avcodec_parameters_copy(copy, parameters) >= 0 else { return nil }
     }
 
+    /// `avcC`, `hvcC`, or parameter sets after start codes; empty when the stream has said nothing yet.
+    var extradata: [UInt8] {
+        let count = Int(self.parameters.pointee.extradata_size)
+        guard count > 0, let bytes = self.parameters.pointee.extradata else { return [] }
+        return Array(UnsafeBufferPointer(start: bytes, count: count))
+    }
+
     deinit {
         var parameters: UnsafeMutablePointer<AVCodecParameters>? = self.parameters
         self.streams.pointee.avcodec_parameters_free(&parameters)

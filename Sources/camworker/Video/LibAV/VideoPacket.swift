@@ -9,8 +9,7 @@ final class VideoPacket: @unchecked Sendable {
     // atomically.
     let raw: UnsafeMutablePointer<AVPacket>
     let format: VideoFormat
-    /// When it was whole: the honest time of its picture.
-    let arrived: MonotonicTime
+    let stamps: PacketStamps
     let wall: WallTime
     private let libAV: UnsafePointer<LibAVPictures>
 
@@ -20,17 +19,20 @@ final class VideoPacket: @unchecked Sendable {
     init?(
         keeping packet: UnsafePointer<AVPacket>,
         format: VideoFormat,
-        arrived: MonotonicTime,
+        stamps: PacketStamps,
         wall: WallTime,
         libAV: LibAVLibraries
     ) {
         guard let clone = libAV.streams.pointee.av_packet_clone(packet) else { return nil }
         self.raw = clone
         self.format = format
-        self.arrived = arrived
+        self.stamps = stamps
         self.wall = wall
         self.libAV = libAV.pictures
     }
+
+    /// When it was whole: the honest time of its picture.
+    var arrived: MonotonicTime { self.stamps.arrived }
 
     /// Whether decoding can begin with it.
     var isKeyFrame: Bool { self.raw.pointee.flags & AV_PKT_FLAG_KEY != 0 }
@@ -41,6 +43,22 @@ final class VideoPacket: @unchecked Sendable {
     var bytes: [UInt8] {
         guard let data = self.raw.pointee.data else { return [] }
         return [UInt8](UnsafeBufferPointer(start: data, count: self.count))
+    }
+
+    func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+        guard let data = self.raw.pointee.data else { return }
+        body(UnsafeRawBufferPointer(start: data, count: self.count))
+    }
+
+    /// What the container says anew about the coding, from this packet on.
+    var newExtradata: [UInt8]? {
+        for index in 0..<Int(self.raw.pointee.side_data_elems) {
+            guard let side = self.raw.pointee.side_data?[index], side.type == AV_PKT_DATA_NEW_EXTRADATA,
+                let data = side.data
+            else { continue }
+            return Array(UnsafeBufferPointer(start: data, count: Int(side.size)))
+        }
+        return nil
     }
 
     deinit {

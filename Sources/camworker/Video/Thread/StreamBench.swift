@@ -39,8 +39,12 @@ final class StreamBench: Sendable {
     private let state = Mutex(State())
     private let waker: LoopWaker
 
-    init(waker: LoopWaker) {
+    /// Where media goes while it is wanted.
+    let media: MediaOutlet
+
+    init(waker: LoopWaker, media: MediaOutlet) {
         self.waker = waker
+        self.media = media
     }
 
     // MARK: For the loop

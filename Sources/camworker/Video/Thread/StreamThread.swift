@@ -51,12 +51,14 @@ struct StreamThread: Sendable {
             try StreamInput.open(self.options, interrupt: self.bench.interrupt, libAV: libAV)
         }
         var pace = FilePace(start: .now())
+        let media = MediaFeed(outlet: self.bench.media, libAV: libAV)
+        defer { media.finish() }
         var packets = 0
         while true {
             self.bench.begin("read", until: .now() + self.patience.silence)
             let reading: StreamInput.Reading
             do throws(StreamError) {
-                reading = try input.read()
+                reading = try input.read(wantsSound: media.isWanted)
             } catch {
                 guard error == .ended, self.options.isFile, packets > 0 else {
                     throw self.explanation(of: error, "nothing came", self.patience.silence)
@@ -68,6 +70,7 @@ struct StreamThread: Sendable {
                 try self.wait(until: pace.time(of: position))
             }
             self.bench.took(reading, at: .now())
+            media.take(reading, isSoundAnnounced: input.hasSound)
             guard input.hasVideo || packets < Self.mostOthers else { throw .noVideo(input.contents) }
         }
     }

@@ -1,0 +1,28 @@
+internal import CLibAV
+
+/// How a stream's sound is coded: what a decoder must know beside the packets.
+final class AudioFormat: @unchecked Sendable {
+    // SAFETY: filled before the value exists and never written again.
+    let parameters: UnsafeMutablePointer<AVCodecParameters>
+    private let streams: UnsafePointer<LibAVStreams>
+
+    /// A copy of a stream's parameters.
+    ///
+    /// - Returns: `nil` without memory.
+    init?(copying parameters: UnsafePointer<AVCodecParameters>, libAV: LibAVLibraries) {
+        guard let copy = libAV.streams.pointee.avcodec_parameters_alloc() else { return nil }
+        self.parameters = copy
+        self.streams = libAV.streams
+        guard libAV.streams.pointee.avcodec_parameters_copy(copy, parameters) >= 0 else { return nil }
+    }
+
+    /// libav's word for the codec: `pcm_mulaw`.
+    var name: String {
+        self.streams.pointee.avcodec_get_name(self.parameters.pointee.codec_id).map { String(cString: $0) } ?? "sound"
+    }
+
+    deinit {
+        var parameters: UnsafeMutablePointer<AVCodecParameters>? = self.parameters
+        self.streams.pointee.avcodec_parameters_free(&parameters)
+    }
+}

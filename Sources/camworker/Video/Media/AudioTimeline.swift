@@ -1,0 +1,68 @@
+internal import Shared
+
+/// Where an epoch's sound stands beside its video, in samples since the epoch's beginning.
+///
+/// Pure. The two tracks share one clock where the camera keeps one (RTCP, containers). Where their stamps have nothing to do
+/// with each other, and after one of them jumped, the sound is put where it arrived.
+struct AudioTimeline {
+    /// Ticks: sound this far from the video that came with it is on another clock.
+    ///
+    /// Containers interleave within a second
+    /// or two; encoders of cameras delay video by one.
+    private static let farthest = 3 * MediaClock.rate
+
+    /// Parts of a second: 40 ms, which nobody sees or hears.
+    private static let tolerance: Int64 = 25
+
+    let sampleRate: Int
+    private var clock = StampClock()
+    /// What the sound's clock has to be moved by, ticks; `nil` until it was compared.
+    private var shift: Int64?
+    /// Samples: where the last frame ends.
+    private var end: Int64 = 0
+    private var hasBegun = false
+
+    init(sampleRate: Int) {
+        self.sampleRate = sampleRate
+    }
+
+    /// The packet's time since the epoch's beginning, samples; below 0 before it.
+    ///
+    /// - Parameters:
+    ///   - stamps: The packet's.
+    ///   - video: The newest picture's, its time by the stream's own clock.
+    ///   - origin: The epoch's beginning by the same clock.
+    mutating func time(
+        of stamps: PacketStamps,
+        beside video: (time: Int64, arrived: MonotonicTime),
+        origin: Int64
+    ) -> Int64 {
+        let time: Int64
+        switch self.clock.read(stamps.presentation ?? stamps.decode, arrived: stamps.arrived) {
+        case .time(let read): time = read
+        case .jump(let read):
+            time = read
+            self.shift = nil
+        }
+        if self.shift == nil {
+            let waited = MediaClock.ticks(of: stamps.arrived) - MediaClock.ticks(of: video.arrived)
+            let distance = time - (video.time + waited)
+            self.shift = abs(distance) > Self.farthest ? -distance : 0
+        }
+        let (seconds, rest) = (time + (self.shift ?? 0) - origin).quotientAndRemainder(dividingBy: MediaClock.rate)
+        let rate = Int64(self.sampleRate)
+        return seconds * rate + rest * rate / MediaClock.rate
+    }
+
+    /// Where a frame goes; `nil` when it is to be left out, since its time is taken or before the beginning.
+    ///
+    /// Small differences are the jitter of stamps and of rounding: frames then stand end to end.
+    mutating func place(_ time: Int64, duration: Int64) -> Int64? {
+        var begin = time
+        if self.hasBegun, abs(time - self.end) < Int64(self.sampleRate) / Self.tolerance { begin = self.end }
+        guard begin >= self.end else { return nil }
+        self.hasBegun = true
+        self.end = begin + duration
+        return begin
+    }
+}

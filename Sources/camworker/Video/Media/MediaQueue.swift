@@ -1,0 +1,62 @@
+internal import IPC
+
+/// Parts that wait for the loop, bounded by bytes: what does not fit is left out up to the next key frame.
+///
+/// Pure. The supervisor always reads; a queue that fills means that it, or the machine, is behind by seconds.
+struct MediaQueue: Sendable {
+    /// Bytes: 16 s of an 8 Mbit/s camera, or the largest part there is.
+    static let mostBytes = 16 * 1024 * 1024
+
+    private var items: [MediaItem] = []
+    private var bytes = 0
+    private var sequence: UInt64 = 0
+    /// Whether something is missing before what comes next.
+    private var isAfterGap = false
+    /// The beginning of an epoch none of whose parts has been taken in yet.
+    private var start: MediaItem?
+    /// How often something was left out.
+    private(set) var gaps = 0
+
+    var isEmpty: Bool { self.items.isEmpty }
+
+    mutating func append(_ item: MediaItem) {
+        guard case .part(var part, let fragment) = item else {
+            // Before its first part it is of no use to anybody; one that is followed by another at once never will be.
+            self.start = item
+            return
+        }
+        let isIndependent = part.flags.contains(.independent)
+        guard isIndependent || !self.isAfterGap else { return }
+        let length = fragment.count + (self.start?.count ?? 0)
+        guard self.bytes + length <= Self.mostBytes || self.items.isEmpty else {
+            self.gaps += self.isAfterGap ? 0 : 1
+            self.isAfterGap = true
+            return
+        }
+        if let start { self.items.append(start) }
+        self.start = nil
+        if self.isAfterGap { part.flags.insert(.gap) }
+        self.isAfterGap = false
+        self.items.append(.part(part, fragment: fragment))
+        self.bytes += length
+    }
+
+    /// The oldest, numbered.
+    mutating func take() -> MediaItem? {
+        guard !self.items.isEmpty else { return nil }
+        let item = self.items.removeFirst()
+        self.bytes -= item.count
+        guard case .part(var part, let fragment) = item else { return item }
+        self.sequence += 1
+        part.sequence = self.sequence
+        return .part(part, fragment: fragment)
+    }
+
+    /// Nobody wants it any more.
+    mutating func clear() {
+        self.items = []
+        self.bytes = 0
+        self.start = nil
+        self.isAfterGap = false
+    }
+}

@@ -1,0 +1,55 @@
+internal import Shared
+
+/// One track's stamps, made to go on: missing ones by arrival, wrapped ones unwrapped, torn ones noticed.
+///
+/// Pure. Steps are judged one by one against the arrivals: a recording that is read in bursts runs ahead of its arrivals by
+/// minutes and is fine, a camera whose clock is set is not.
+struct StampClock {
+    enum Reading: Equatable {
+        case time(Int64)
+        /// It goes on from somewhere else, at this time.
+        case jump(to: Int64)
+    }
+
+    /// Ticks: further than this no step is that the arrivals do not explain.
+    ///
+    /// An audio packet may hold a second, a camera
+    /// at one picture a minute pauses, but those arrive as they come.
+    private static let longestStep = 5 * MediaClock.rate
+    /// Ticks that clocks wrap at: RTP's 32 bits, FLV's 32 bits of milliseconds, MPEG-TS's 33 bits.
+    private static let wraps: [Int64] = [1 << 32, (1 << 32) * 90, 1 << 33]
+
+    private var last: (time: Int64, arrival: Int64)?
+    /// What wraps have come to.
+    private var offset: Int64 = 0
+
+    /// - Parameter stamp: `nil` when the packet has none; its arrival then counts.
+    mutating func read(_ stamp: Int64?, arrived: MonotonicTime) -> Reading {
+        let arrival = MediaClock.ticks(of: arrived)
+        guard let last else {
+            let time = stamp ?? arrival
+            self.last = (time, arrival)
+            return .time(time)
+        }
+        let waited = max(0, arrival - last.arrival)
+        guard let stamp else {
+            self.last = (last.time + waited, arrival)
+            return .time(last.time + waited)
+        }
+        var time = stamp + self.offset
+        if !Self.isStep(time - last.time, waited), let wrap = Self.wrap(from: time - last.time, waited) {
+            self.offset += wrap
+            time += wrap
+        }
+        self.last = (time, arrival)
+        return Self.isStep(time - (last.time), waited) ? .time(time) : .jump(to: time)
+    }
+
+    private static func isStep(_ step: Int64, _ waited: Int64) -> Bool {
+        step >= -Self.longestStep && step <= waited + Self.longestStep
+    }
+
+    private static func wrap(from step: Int64, _ waited: Int64) -> Int64? {
+        Self.wraps.flatMap { [$0, -$0] }.first { Self.isStep(step + $0, waited) }
+    }
+}

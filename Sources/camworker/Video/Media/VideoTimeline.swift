@@ -1,0 +1,83 @@
+/// Decode and presentation times of one epoch's video: from 0, strictly onwards, no picture shown before it is decoded.
+///
+/// Pure. RTSP says only when a picture is shown. With B-frames those times come out of order; the smallest of the last
+/// depth + 1 of them is when the newest is decoded, as decoders hold back so many.
+struct VideoTimeline {
+    struct Placement: Equatable {
+        /// Ticks since the epoch's beginning.
+        var decode: Int64
+        /// Ticks; never below ``decode``.
+        var presentation: Int64
+    }
+
+    enum Verdict: Equatable {
+        case placed(Placement)
+        /// The stamps went back further than B-frames do: nothing of this epoch can follow.
+        case torn
+    }
+
+    /// Pictures are never held back by more (H.264 and H.265: 16).
+    static let deepest = 16
+    /// What is learnt of streams that do not say: cameras with B-frames have one to three.
+    private static let deepestLearnt = 4
+    /// Ticks between two pictures before it is known: 30 a second.
+    private static let usualStep: Int64 = 3_000
+
+    /// How many pictures are held back; may be found to be more than the beginning of the epoch knew.
+    let depth: Int
+    /// `false` when the depth was a guess.
+    private let isDepthKnown: Bool
+    /// The depth that the stamps show; another epoch is to begin with it when it is above ``depth``.
+    private(set) var learntDepth: Int
+    /// The stream's own time at which the epoch is at 0, ticks.
+    private(set) var origin: Int64?
+    private var lastDecode: Int64?
+    /// The last ``deepest`` + 1 presentation times, by the stream's own clock, in order of coming.
+    private var recent: [Int64] = []
+
+    /// - Parameter depth: `nil` when the stream does not say.
+    init(depth: Int?, learnt: Int = 0) {
+        self.isDepthKnown = depth != nil
+        self.depth = min(depth ?? learnt, Self.deepest)
+        self.learntDepth = self.depth
+    }
+
+    var isTooShallow: Bool { self.learntDepth > self.depth }
+
+    /// - Parameters:
+    ///   - presentation: By the stream's own clock, ticks.
+    ///   - decode: By the same clock, from streams that say it.
+    mutating func place(presentation: Int64, decode: Int64?) -> Verdict {
+        let origin = self.origin ?? (decode ?? presentation - Int64(self.depth) * Self.usualStep)
+        self.origin = origin
+        let decoded: Int64
+        if let decode {
+            decoded = decode - origin
+            guard decoded >= (self.lastDecode ?? 0) - Self.usualStep else { return .torn }
+        } else {
+            guard self.learn(presentation) else { return .torn }
+            decoded = self.decodeTime(origin: origin)
+        }
+        let next = max(decoded, self.lastDecode.map { $0 + 1 } ?? 0)
+        self.lastDecode = next
+        return .placed(Placement(decode: next, presentation: max(next, presentation - origin)))
+    }
+
+    private func decodeTime(origin: Int64) -> Int64 {
+        let window = self.recent.suffix(self.depth + 1)
+        guard window.count <= self.depth else { return (window.min() ?? origin) - origin }
+        // The first of all are decoded before any is shown.
+        return Int64(self.recent.count - 1) * Self.usualStep
+    }
+
+    /// - Returns: `false` when the time went back further than any B-frame.
+    private mutating func learn(_ presentation: Int64) -> Bool {
+        let later = self.recent.count { $0 > presentation }
+        let most = self.isDepthKnown ? self.depth : max(self.depth, Self.deepestLearnt)
+        guard later <= most else { return false }
+        self.learntDepth = max(self.learntDepth, later)
+        self.recent.append(presentation)
+        if self.recent.count > Self.deepest + 1 { self.recent.removeFirst() }
+        return true
+    }
+}
