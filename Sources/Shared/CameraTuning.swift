@@ -12,6 +12,8 @@ package struct CameraTuning: Sendable, Hashable, Codable {
     package var timeout: Duration?
     /// Of a push camera: the multipart field that holds the picture.
     package var field: String?
+    /// How pictures are made of a stream; `nil` without one.
+    package var encoding: EncodingOptions?
 
     package init(
         name: String,
@@ -20,7 +22,8 @@ package struct CameraTuning: Sendable, Hashable, Codable {
         width: Int? = nil,
         height: Int? = nil,
         timeout: Duration? = nil,
-        field: String? = nil
+        field: String? = nil,
+        encoding: EncodingOptions? = nil
     ) {
         self.name = name
         self.staleAfter = staleAfter
@@ -29,6 +32,7 @@ package struct CameraTuning: Sendable, Hashable, Codable {
         self.height = height
         self.timeout = timeout
         self.field = field
+        self.encoding = encoding
     }
 }
 
@@ -43,6 +47,7 @@ extension CameraConfiguration {
             tuning.height = demo.height
         case .generic(let generic):
             tuning.frameRate = generic.frameRate
+            tuning.encoding = generic.stream?.encoding
         case .mjpeg:
             break
         case .push(let push):
@@ -64,6 +69,7 @@ extension CameraConfiguration {
             self.source = .demo(demo)
         case .generic(var generic):
             generic.frameRate = tuning.frameRate ?? generic.frameRate
+            if let encoding = tuning.encoding { generic.stream?.encoding = encoding }
             self.source = .generic(generic)
         case .mjpeg:
             break

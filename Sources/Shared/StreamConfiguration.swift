@@ -11,6 +11,8 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
     package var verifyTLS: Bool
     /// For a `file:` URL: the folders of `files.read`.
     package var readableFolders: [String]
+    /// How pictures are made of it.
+    package var encoding: EncodingOptions
 
     package init(
         url: CameraURL,
@@ -18,7 +20,8 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
         transport: RTSPTransport = .tcp,
         usesArrivalTimes: Bool = false,
         verifyTLS: Bool = true,
-        readableFolders: [String] = []
+        readableFolders: [String] = [],
+        encoding: EncodingOptions = EncodingOptions()
     ) {
         self.url = url
         self.credentials = credentials
@@ -26,6 +29,7 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
         self.usesArrivalTimes = usesArrivalTimes
         self.verifyTLS = verifyTLS
         self.readableFolders = readableFolders
+        self.encoding = encoding
     }
 }
 

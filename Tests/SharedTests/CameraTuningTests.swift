@@ -12,6 +12,17 @@ struct CameraTuningTests {
         let sources: [(SourceConfiguration, SourceConfiguration)] = [
             (.demo(.init()), .demo(.init(width: 320, height: 240, frameRate: 5))),
             (.generic(.init(stillImageURL: url)), .generic(.init(stillImageURL: url, frameRate: 5))),
+            (
+                .generic(.init(stream: .init(url: try CameraURL("rtsp://192.0.2.1/")))),
+                .generic(
+                    .init(
+                        stream: .init(
+                            url: try CameraURL("rtsp://192.0.2.1/"),
+                            encoding: EncodingOptions(quality: 2, filters: [.turn(.mirrored)])
+                        )
+                    )
+                )
+            ),
             (.mjpeg(.init(mjpegURL: url)), .mjpeg(.init(mjpegURL: url))),
             (
                 .push(.init(webhookID: Secret("some-webhook"))),

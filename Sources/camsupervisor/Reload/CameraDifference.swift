@@ -78,6 +78,7 @@ struct CameraDifference: Sendable, Hashable {
             ComparedKey("stream_source") { $0.stream?.url },
             ComparedKey("rtsp_transport") { $0.stream?.transport },
             ComparedKey("use_wallclock_as_timestamps") { $0.stream?.usesArrivalTimes },
+            ComparedKey("extra_arguments") { $0.stream?.encoding },
             ComparedKey("username") { $0.credentials?.user },
             ComparedKey("password") { $0.credentials?.password },
             ComparedKey("authentication") { $0.authentication },

@@ -15,12 +15,12 @@ struct SourceFactory {
             try Self.checkRate(demo.frameRate)
             return DemoSource(demo, name: configuration.name, host: self.host, pictures: self.pictures, now: .now())
         case .generic(let generic):
-            try Self.checkRate(generic.frameRate)
+            try Self.checkRate(generic.streamFrameRate)
             if let url = generic.stillImageURL { return try self.stills(generic, url: url, staleAfter: staleAfter) }
             guard let stream = generic.stream else {
                 throw Departure(.configuration, "a generic camera needs still_image_url or stream_source")
             }
-            return self.video(stream, frameRate: generic.frameRate, staleAfter: staleAfter)
+            return self.video(stream, frameRate: generic.streamFrameRate, staleAfter: staleAfter)
         case .mjpeg(let mjpeg):
             try Self.checkHTTP(mjpeg.mjpegURL, key: "mjpeg_url")
             if let still = mjpeg.stillImageURL { try Self.checkHTTP(still, key: "still_image_url") }
@@ -36,6 +36,7 @@ struct SourceFactory {
     ) -> any CameraSource {
         VideoSource(
             StreamInputOptions(configuration),
+            encoding: configuration.encoding,
             frameRate: frameRate,
             staleAfter: staleAfter,
             host: self.host,

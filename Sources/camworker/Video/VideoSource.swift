@@ -13,6 +13,7 @@ final class VideoSource: CameraSource {
     private unowned let host: any PictureSink & MediaSink
     private let options: StreamInputOptions
     private let pictures: PictureDesk
+    private var encoding: EncodingOptions
     private var frameRate: Double
     private var staleAfter: Duration?
     /// When the newest picture that was published was captured; older ones nobody takes.
@@ -42,12 +43,14 @@ final class VideoSource: CameraSource {
 
     init(
         _ options: StreamInputOptions,
+        encoding: EncodingOptions,
         frameRate: Double,
         staleAfter: Duration?,
         host: any PictureSink & MediaSink,
         pictures: PictureDesk
     ) {
         self.options = options
+        self.encoding = encoding
         self.frameRate = frameRate
         self.staleAfter = staleAfter
         let machine = CameraStreamStateMachine(staleAfter: staleAfter, patience: .video)
@@ -61,8 +64,12 @@ final class VideoSource: CameraSource {
     }
 
     func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
-        if case .generic(let generic) = configuration.source { self.frameRate = generic.frameRate }
-        self.threads.decoding?.retune(frameRate: self.frameRate)
+        if case .generic(let generic) = configuration.source {
+            self.frameRate = generic.streamFrameRate
+            self.encoding = generic.stream?.encoding ?? self.encoding
+        }
+        self.threads.decoding?.retune(frameRate: self.frameRate, encoding: self.encoding)
+        self.decodeForViewers()
         self.staleAfter = configuration.staleAfter
         self.perform(self.trouble.machine.retuned(staleAfter: configuration.staleAfter, at: now), at: now)
     }
@@ -199,8 +206,7 @@ final class VideoSource: CameraSource {
     /// Starts or ends the decoder for viewers, and tells it what is wanted.
     private func decodeForViewers() {
         guard let session else { return }
-        let isMJPEG = session.keyFrame?.format.codec == .mjpeg
-        guard self.demand.viewers > 0, !isMJPEG else {
+        guard self.demand.viewers > 0, !self.isPassedOn(session.keyFrame) else {
             guard self.threads.decoding != nil else { return }
             self.threads.endDecoding()
             self.session?.hasDecoded = false
@@ -212,7 +218,8 @@ final class VideoSource: CameraSource {
     }
 
     private func startDecoding() {
-        guard let session, let waker, let bench = try? DecodingBench(frameRate: self.frameRate, waker: waker),
+        guard let session, let waker,
+            let bench = try? DecodingBench(frameRate: self.frameRate, encoding: self.encoding, waker: waker),
             DecodingThread(bench: bench).start()
         else {
             return WorkerLog.write(.warning, "the stream is not decoded for viewers: the system refuses a thread")
@@ -227,12 +234,12 @@ final class VideoSource: CameraSource {
         let earliest = self.earliestCapture(at: now)
         if let keyFrame = session.keyFrame, !session.isKeyFrameUsed, keyFrame.arrived >= earliest {
             self.session?.isKeyFrameUsed = true
-            if keyFrame.format.codec == .mjpeg { return self.publish(keyFrame) }
+            if self.isPassedOn(keyFrame) { return self.publish(keyFrame) }
             return self.makeStill(of: [keyFrame], at: now)
         }
         // The key frame is too old, or was shown: what has come since goes through the decoder too. Only when the hub asks
         // for younger than there is, since it costs as much as all of these pictures.
-        guard session.keyFrame?.format.codec != .mjpeg, self.lastCaptured.map({ $0 < earliest }) ?? true else { return }
+        guard !self.isPassedOn(session.keyFrame), self.lastCaptured.map({ $0 < earliest }) ?? true else { return }
         let group = session.bench.group(capturedAfter: earliest)
         if !group.isEmpty { self.makeStill(of: group, at: now) }
     }
@@ -246,7 +253,7 @@ final class VideoSource: CameraSource {
 
     private func makeStill(of packets: [VideoPacket], at now: MonotonicTime) {
         guard let last = packets.last else { return }
-        let isTaken = self.pictures.submit(.video(packets), at: now) { [unowned self] outcome in
+        let isTaken = self.pictures.submit(.video(packets, self.encoding), at: now) { [unowned self] outcome in
             self.session?.isMakingStill = false
             switch outcome {
             case .drawn(let drawn):
@@ -258,6 +265,11 @@ final class VideoSource: CameraSource {
         }
         // When too much waits, the next packet will do.
         if isTaken { self.session?.isMakingStill = true }
+    }
+
+    /// Whether it is shown as the camera sent it.
+    private func isPassedOn(_ packet: VideoPacket?) -> Bool {
+        packet?.format.codec == .mjpeg && !self.encoding.changesPictures
     }
 
     /// A packet that is a picture already.
@@ -316,7 +328,7 @@ extension VideoSource: ThreadedSource {
             self.session?.keyFrame = keyFrame
             self.session?.isKeyFrameUsed = false
             // Only now it is known whether a decoder is needed.
-            if keyFrame.format.codec == .mjpeg { self.decodeForViewers() }
+            if self.isPassedOn(keyFrame) { self.decodeForViewers() }
         }
         if let end = news.end { return self.ended(end) }
         self.makeStill(at: now)

@@ -104,6 +104,7 @@ struct NamedKeysTests {
                     "still_image_url": Self.changed(Self.still, to: Self.still.replacing("a.jpg", with: "b.jpg")),
                     "stream_source": Self.changed(Self.video, to: Self.video.replacing("live", with: "other")),
                     "rtsp_transport": Self.changed(Self.video, to: "\(Self.video), rtsp_transport: udp"),
+                    "extra_arguments": Self.changed(Self.video, to: "\(Self.video), extra_arguments: '-q:v 2'"),
                     "use_wallclock_as_timestamps":
                         Self.changed(Self.video, to: "\(Self.video), use_wallclock_as_timestamps: true"),
                 ]

@@ -23,6 +23,14 @@ enum StreamOptions {
         "Stamps the stream's packets on arrival, for cameras whose own stamps are unusable."
     )
 
+    static let extraArguments = DefaultedOption(
+        "extra_arguments",
+        .pictureArguments,
+        default: PictureArguments(),
+        shown: "none",
+        "How pictures are made of the stream, as ffmpeg's arguments say it: quality, size, rate."
+    )
+
     /// `nil` without a URL.
     static func stream(
         _ section: Section,
@@ -34,9 +42,10 @@ enum StreamOptions {
         let url = section.value(source, &report)
         let transport = section.value(transport, &report)
         let arrivalTimes = section.value(arrivalTimes, &report)
+        let arguments = section.value(extraArguments, &report)
         guard let url else {
-            for option in [Self.transport.description, Self.arrivalTimes.description] where section.mentions(option.key)
-            {
+            let others = [Self.transport.description, Self.arrivalTimes.description, Self.extraArguments.description]
+            for option in others where section.mentions(option.key) {
                 guard !section.mentions(Self.source.description.key) else { continue }
                 report.warning("'\(option.key)' does nothing without 'stream_source'", at: section.location(of: option))
             }
@@ -45,9 +54,11 @@ enum StreamOptions {
         var stream = StreamConfiguration(
             url: url,
             credentials: credentials,
-            transport: transport,
+            // The option that is made for it goes before an argument of ffmpeg's.
+            transport: section.mentions(Self.transport.description.key) ? transport : arguments.transport ?? transport,
             usesArrivalTimes: arrivalTimes,
-            verifyTLS: verifyTLS
+            verifyTLS: verifyTLS,
+            encoding: arguments.encoding
         )
         if url.scheme == "file" {
             stream.readableFolders = files.read

@@ -7,7 +7,7 @@ enum PictureJob: Sendable {
     /// A picture into a box; a side of 0 is free.
     case scale([UInt8], PictureFormat, width: UInt32, height: UInt32)
     /// The last picture of a stream's packets, the first of which is a key frame.
-    case video([VideoPacket])
+    case video([VideoPacket], EncodingOptions)
     /// The picture that says since when there is none; several lines of text are parted by newlines.
     case placeholder(width: UInt32, height: UInt32, name: String, text: String, last: LastPicture? = nil)
 

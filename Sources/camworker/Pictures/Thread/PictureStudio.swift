@@ -11,9 +11,10 @@ protocol PictureMaker {
 
 /// Does picture jobs, one after the other, and keeps what the next one can use: opened encoders, the demo's background.
 final class PictureStudio: PictureMaker {
-    // Two, because each reopens when the size changes, and a stale camera alternates between stills and placeholders.
+    // Several, because each reopens when the size changes, and a stale camera alternates between stills and placeholders.
     private var stillEncoder = JPEGEncoder()
     private var placeholderEncoder = JPEGEncoder()
+    private var streamEncoder = StreamPictureEncoder()
     private var demo: Demo?
 
     private struct Demo {
@@ -29,6 +30,7 @@ final class PictureStudio: PictureMaker {
     func rest() {
         self.stillEncoder = JPEGEncoder()
         self.placeholderEncoder = JPEGEncoder()
+        self.streamEncoder = StreamPictureEncoder()
         self.demo = nil
         // Freed pixels stay with malloc otherwise: 6 MB after three 1080p stills (measured).
         _ = malloc_trim(0)
@@ -47,10 +49,8 @@ final class PictureStudio: PictureMaker {
                 height: Int(height),
                 encoder: self.stillEncoder
             )
-        case .video(let packets):
-            let picture = try VideoDecoder.lastPicture(of: packets)
-            let pixels = try PictureScaler.scale(picture, to: picture.size)
-            return RenderedPicture(jpeg: try self.stillEncoder.encode(pixels), size: picture.size)
+        case .video(let packets, let encoding):
+            return try self.streamEncoder.encode(try VideoDecoder.lastPicture(of: packets), as: encoding)
         case .placeholder(let width, let height, let name, let text, let last):
             return try PlaceholderPicture.draw(
                 last: last,

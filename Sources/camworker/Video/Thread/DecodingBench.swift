@@ -9,6 +9,7 @@ final class DecodingBench: Sendable {
         /// A picture is wanted that was captured at or after this; `nil` while none is.
         var wanted: MonotonicTime?
         var frameRate: Double
+        var encoding: EncodingOptions
         /// The newest that was not taken yet.
         var picture: Picture?
         /// Why the last could not be made; `nil` when it could.
@@ -29,8 +30,8 @@ final class DecodingBench: Sendable {
     private let packets: EventDescriptor
     private let waker: LoopWaker
 
-    init(frameRate: Double, waker: LoopWaker) throws(SystemCallError) {
-        self.state = Mutex(State(frameRate: frameRate))
+    init(frameRate: Double, encoding: EncodingOptions, waker: LoopWaker) throws(SystemCallError) {
+        self.state = Mutex(State(frameRate: frameRate, encoding: encoding))
         self.packets = try EventDescriptor(waits: true)
         self.waker = waker
     }
@@ -42,8 +43,11 @@ final class DecodingBench: Sendable {
         self.state.withLock { $0.wanted = time }
     }
 
-    func retune(frameRate: Double) {
-        self.state.withLock { $0.frameRate = frameRate }
+    func retune(frameRate: Double, encoding: EncodingOptions) {
+        self.state.withLock { state in
+            state.frameRate = frameRate
+            state.encoding = encoding
+        }
     }
 
     func takePicture() -> (picture: Picture?, problem: PictureError?) {
@@ -96,6 +100,8 @@ final class DecodingBench: Sendable {
     }
 
     var frameRate: Double { self.state.withLock(\.frameRate) }
+
+    var encoding: EncodingOptions { self.state.withLock(\.encoding) }
 
     /// Whether a picture captured then is wanted; asked before it is encoded.
     func wants(capturedAt time: MonotonicTime) -> Bool {

@@ -14,7 +14,7 @@ struct DecodingThread: Sendable {
     }
 
     private func run() {
-        let encoder = JPEGEncoder()
+        let encoder = StreamPictureEncoder()
         var decoder: VideoDecoder?
         var pace = FramePace()
         while true {
@@ -29,23 +29,13 @@ struct DecodingThread: Sendable {
                             // By what comes in: with B-frames two pictures can have one capture time.
                             pace.takes(entry.packet.arrived, rate: self.bench.frameRate)
                         else { return }
-                        self.bench.deliver(try Self.encode(picture, with: encoder, captured: captured, wall: wall))
+                        let rendered = try encoder.encode(picture, as: self.bench.encoding)
+                        self.bench.deliver(Picture(rendered, captured: captured, wall: wall))
                     }
                 } catch {
                     self.bench.fail(error)
                 }
             }
         }
-    }
-
-    private static func encode(
-        _ picture: borrowing DecodedPicture,
-        with encoder: JPEGEncoder,
-        captured: MonotonicTime,
-        wall: WallTime
-    ) throws(PictureError) -> Picture {
-        let pixels = try PictureScaler.scale(picture, to: picture.size)
-        let rendered = RenderedPicture(jpeg: try encoder.encode(pixels), size: picture.size)
-        return Picture(rendered, captured: captured, wall: wall)
     }
 }
