@@ -3,7 +3,6 @@ import IPC
 import Logging
 import NIOPosix
 import Shared
-import Synchronization
 import TestSupport
 import Testing
 
@@ -15,7 +14,7 @@ struct PlacedWorkersTests {
     private let folder: TemporaryFolder
     private let camera: CameraConfiguration
     private let files = FakeCgroupFiles(knowsEverybody: true)
-    private let log = CollectedLog()
+    private let log = RecordedLog()
 
     init() throws {
         self.folder = try TemporaryFolder()
@@ -36,7 +35,6 @@ struct PlacedWorkersTests {
         let board = CameraBoard([.init(configuration: self.camera, status: status)])
         let group = MultiThreadedEventLoopGroup.singleton
         let tree = try CgroupTree(takingOver: FakeCgroupFiles.root, files: self.files, ownPID: 1)
-        let log = self.log
         let pool = WorkerPool(
             cameras: [self.camera],
             hub: FrameHub(cameras: [self.camera]),
@@ -49,7 +47,7 @@ struct PlacedWorkersTests {
             parameters: .init(),
             budget: SpawnBudget(now: .now()),
             executor: EventLoopExecutor(eventLoop: group.next()),
-            logger: Logger(label: "test") { _ in log }
+            logger: self.log.logger
         )
         let running = Task { await pool.run() }
         let result = await Result { try await body(pool, board) }
@@ -66,7 +64,7 @@ struct PlacedWorkersTests {
         self.files.holdsEntries = true
         try await self.withPool { _, board in
             // What comes after the hello has been dealt with, so the hello has.
-            try await waitUntil("the worker has greeted") { self.log.lines.contains("greeted") }
+            try await waitUntil("the worker has greeted") { self.log.texts.contains("greeted") }
             #expect(!self.isConfigured)
             #expect(board[self.camera.id]?.status.worker.limits == [])
             self.files.holdsEntries = false
@@ -93,30 +91,6 @@ struct PlacedWorkersTests {
             #expect("\(exit.reason)" == "oom: the kernel ended it at its limit of 256 MiB")
             #expect(exit.stats?.peakMemoryKilobytes == 262_144)
         }
-    }
-}
-
-/// The texts of all lines.
-private final class CollectedLog: LogHandler {
-    private let texts = Mutex<[String]>([])
-
-    var lines: [String] { self.texts.withLock { $0 } }
-
-    func log(event: LogEvent) {
-        self.texts.withLock { $0.append("\(event.message)") }
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
     }
 }
 

@@ -12,29 +12,31 @@ struct RefusalsTests {
 
     @Test("a thousand clients of a kind are one line; a minute later the next tells how many there were")
     func summed() {
-        let log = Lines()
-        let refusals = Refusals(logger: Logger(label: "test") { _ in log })
+        let log = RecordedLog()
+        let refusals = Refusals(logger: log.logger)
         for number in 0..<1_000 {
             refusals.count(.slowHeader, from: .network, at: Self.start + .milliseconds(number))
         }
         #expect(refusals[.slowHeader] == 1_000)
-        #expect(log.all == ["a client did not finish its header in time; its connection is closed [network]"])
+        #expect(log.texts == ["a client did not finish its header in time; its connection is closed"])
+        #expect(log.lines.first?.fields["door"] == "network")
         refusals.count(.slowHeader, from: .control(uid: 0, pid: 1), at: Self.start + .seconds(60))
         #expect(
-            log.all.last
+            log.texts.last
                 == "a client did not finish its header in time; its connection is closed "
-                + "(999 others since the last such line) [control]"
+                + "(999 others since the last such line)"
         )
-        #expect(log.all.count == 2)
+        #expect(log.lines.last?.fields["door"] == "control")
+        #expect(log.lines.count == 2)
     }
 
     @Test("each kind has its own count and line", arguments: Refusals.Kind.allCases)
     func kinds(_ kind: Refusals.Kind) {
-        let log = Lines()
-        let refusals = Refusals(logger: Logger(label: "test") { _ in log })
+        let log = RecordedLog()
+        let refusals = Refusals(logger: log.logger)
         for other in Refusals.Kind.allCases { refusals.count(other, from: .network, at: Self.start) }
         refusals.count(kind, from: .network, at: Self.start)
-        #expect(log.all.count == Refusals.Kind.allCases.count)
+        #expect(log.lines.count == Refusals.Kind.allCases.count)
         for other in Refusals.Kind.allCases { #expect(refusals[other] == (other == kind ? 2 : 1)) }
     }
 
@@ -69,29 +71,4 @@ struct RefusalsTests {
 
 private final class Told: Sendable {
     let kinds = Mutex<[Refusals.Kind]>([])
-}
-
-/// The texts of all lines, with the door.
-private final class Lines: LogHandler {
-    private let texts = Mutex<[String]>([])
-
-    var all: [String] { self.texts.withLock { $0 } }
-
-    func log(event: LogEvent) {
-        let door = event.metadata?["door"].map { " [\($0)]" } ?? ""
-        self.texts.withLock { $0.append("\(event.message)\(door)") }
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { nil }
-        set {}
-    }
-    var metadata: Logger.Metadata {
-        get { [:] }
-        set {}
-    }
-    var logLevel: Logger.Level {
-        get { .trace }
-        set {}
-    }
 }

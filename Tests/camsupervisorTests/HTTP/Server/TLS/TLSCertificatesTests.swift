@@ -1,7 +1,6 @@
 import FoundationEssentials
 import Logging
 import NIOCore
-import Synchronization
 import TestSupport
 import Testing
 
@@ -38,50 +37,27 @@ struct TLSRenewalTests {
 
 @Suite("TLSCertificates")
 struct TLSCertificatesTests {
-    /// What was logged, by level.
-    private final class Lines: Sendable {
-        let lines = Mutex<[String]>([])
-
-        var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
-        func count(of level: Logger.Level) -> Int { self.lines.withLock { $0.count { $0.hasPrefix(level.rawValue) } } }
-
-        private struct Handler: LogHandler {
-            let lines: Lines
-            var logLevel = Logger.Level.trace
-            var metadata: Logger.Metadata = [:]
-
-            subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-                get { nil }
-                set {}
-            }
-
-            func log(event: LogEvent) {
-                self.lines.lines.withLock { $0.append("\(event.level) \(event.message)") }
-            }
-        }
-    }
-
     @Test("a new pair is taken and a broken one is not, which is said once each")
     func renewal() async throws {
         let folder = try TemporaryFolder()
         let pair = try await CertificatePair(in: folder)
-        let lines = Lines()
+        let log = RecordedLog()
         let certificates = try TLSCertificates(
             TLSFiles(certificate: pair.certificate, key: pair.key),
-            logger: lines.logger
+            logger: log.logger
         )
         for _ in 0..<3 { certificates.look() }
-        #expect(lines.lines.withLock { $0 } == [])
+        #expect(log.lines.isEmpty)
         _ = try await CertificatePair(in: folder)
         for _ in 0..<3 { certificates.look() }
-        #expect(lines.count(of: .notice) == 1)
+        #expect(log.count(of: .notice) == 1)
         try folder.write("no key", to: "server.key")
         for _ in 0..<5 { certificates.look() }
-        #expect(lines.count(of: .notice) == 1 && lines.count(of: .error) == 1)
+        #expect(log.count(of: .notice) == 1 && log.count(of: .error) == 1)
         #expect(certificates.isSpoken(at: nil), "the old one stays")
         _ = try await CertificatePair(in: folder)
         for _ in 0..<3 { certificates.look() }
-        #expect(lines.count(of: .notice) == 2 && lines.count(of: .error) == 1)
+        #expect(log.count(of: .notice) == 2 && log.count(of: .error) == 1)
     }
 
     @Test("other files, or none, take the place of those there are; unusable ones do not")
@@ -89,7 +65,7 @@ struct TLSCertificatesTests {
         let folder = try TemporaryFolder()
         let pair = try await CertificatePair(in: folder)
         let files = TLSFiles(certificate: pair.certificate, key: pair.key)
-        let certificates = try TLSCertificates(nil, logger: Lines().logger)
+        let certificates = try TLSCertificates(nil, logger: RecordedLog().logger)
         #expect(!certificates.isSpoken(at: nil))
         let prepared = try await certificates.prepare(files)
         #expect(!certificates.isSpoken(at: nil))
@@ -108,8 +84,8 @@ struct TLSCertificatesTests {
         let folder = try TemporaryFolder()
         let pair = try await CertificatePair(in: folder)
         let files = TLSFiles(certificate: pair.certificate, key: pair.key)
-        let lines = Lines()
-        let certificates = try TLSCertificates(files, logger: lines.logger)
+        let log = RecordedLog()
+        let certificates = try TLSCertificates(files, logger: log.logger)
         let old = try TLSIdentity(files) { path throws(TLSProblem) in (try? readFile(path)) ?? [] }
         _ = try await CertificatePair(in: folder)
         let reloaded = try await certificates.prepare(files)
@@ -124,9 +100,9 @@ struct TLSCertificatesTests {
             }
         }
         #expect(loads == 1, "once read, its change is still to settle")
-        #expect(lines.lines.withLock { $0 } == [], "the old one is not taken")
+        #expect(log.lines.isEmpty, "the old one is not taken")
         certificates.look()
-        #expect(lines.count(of: .notice) == 1, "what has changed since is")
+        #expect(log.count(of: .notice) == 1, "what has changed since is")
     }
 
     @Test("with loopback: false only those speak TLS whom other machines can reach")
@@ -139,7 +115,7 @@ struct TLSCertificatesTests {
         ]
         for loopback in [true, false] {
             let files = TLSFiles(certificate: pair.certificate, key: pair.key, loopback: loopback)
-            let certificates = try TLSCertificates(files, logger: Lines().logger)
+            let certificates = try TLSCertificates(files, logger: RecordedLog().logger)
             for (address, isOutside) in addresses {
                 let address = try SocketAddress(ipAddress: address, port: 1)
                 #expect(certificates.isSpoken(at: address) == (loopback || isOutside))
