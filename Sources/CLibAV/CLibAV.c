@@ -4,6 +4,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #define CLIBAV_TEXT_OF(number) #number
 #define CLIBAV_TEXT(number) CLIBAV_TEXT_OF(number)
@@ -31,6 +34,13 @@ static const struct symbol swresample_symbols[] = {CLIBAV_SWRESAMPLE(CLIBAV_SOUN
 
 static char missing_text[256];
 static _Thread_local char complaint[256];
+// As long as the longest URL that is taken, and one more: what is cut off is not taken for whole.
+static _Thread_local char redirect[4096 + 2];
+// Of the HTTP answer that is being read.
+static _Thread_local int http_status;
+static _Thread_local int holds_redirects;
+
+static struct LibAVPictures pictures;
 
 // Fills `table` from one library. The handle stays open for the life of the process: code of it may be running.
 static int load(const char *soname, const struct symbol *symbols, size_t count, void *table) {
@@ -52,27 +62,52 @@ static int load(const char *soname, const struct symbol *symbols, size_t count, 
     return 0;
 }
 
+// libav cannot be told not to follow redirects; it goes on with the user and the password of where it came from (RTSP), or
+// without (HTTP), round and round (RTSP). But it says each line of an HTTP answer's head, and where RTSP goes next, before
+// it connects there: then connecting is forbidden to this one context. The formats are those of libavformat 58 to 61; were
+// they others no redirect would be noticed, and libav would follow as it likes.
+static void hold_redirect(void *context, const char *target) {
+    snprintf(redirect, sizeof redirect, "%s", target);
+    pictures.av_opt_set(context, "protocol_blacklist", "tcp,tls,http,https,httpproxy,udp,rtp", 0);
+}
+
+static void watch_redirects(void *context, const char *format, va_list arguments) {
+    if (!holds_redirects || !context || redirect[0] != '\0') return;
+    if (strcmp(format, "Status %d: Redirecting to %s\n") == 0) {
+        (void)va_arg(arguments, int);
+        hold_redirect(context, va_arg(arguments, const char *));
+    } else if (strcmp(format, "header='%s'\n") == 0) {
+        const char *line = va_arg(arguments, const char *);
+        if (strncasecmp(line, "HTTP/", 5) == 0) {
+            const char *space = strchr(line, ' ');
+            http_status = space ? atoi(space) : 0;
+        } else if (http_status >= 301 && http_status <= 308 && strncasecmp(line, "Location:", 9) == 0) {
+            hold_redirect(context, line + 9 + strspn(line + 9, " \t"));
+        }
+    }
+}
+
 // Only the first error of an operation is kept: it is the cause, the later ones are its consequences.
 static void keep_complaint(void *context, int level, const char *format, va_list arguments) {
-    (void)context;
+    if (level == AV_LOG_INFO || level == AV_LOG_TRACE) return watch_redirects(context, format, arguments);
     if (level > AV_LOG_ERROR || complaint[0] != '\0') return;
     vsnprintf(complaint, sizeof complaint, format, arguments);
 }
 
 const struct LibAVPictures *clibav_load_pictures(const char **missing) {
-    static struct LibAVPictures table;
-    if (load(CLIBAV_SONAME("libavutil", LIBAVUTIL_VERSION_MAJOR), avutil_symbols, CLIBAV_COUNT(avutil_symbols), &table)
+    if (load(CLIBAV_SONAME("libavutil", LIBAVUTIL_VERSION_MAJOR), avutil_symbols, CLIBAV_COUNT(avutil_symbols),
+            &pictures)
         || load(
             CLIBAV_SONAME("libavcodec", LIBAVCODEC_VERSION_MAJOR), avcodec_symbols, CLIBAV_COUNT(avcodec_symbols),
-            &table)
+            &pictures)
         || load(
             CLIBAV_SONAME("libswscale", LIBSWSCALE_VERSION_MAJOR), swscale_symbols, CLIBAV_COUNT(swscale_symbols),
-            &table)) {
+            &pictures)) {
         *missing = missing_text;
         return NULL;
     }
-    table.av_log_set_callback(keep_complaint);
-    return &table;
+    pictures.av_log_set_callback(keep_complaint);
+    return &pictures;
 }
 
 const struct LibAVStreams *clibav_load_streams(const char **missing) {
@@ -101,7 +136,11 @@ const struct LibAVSounds *clibav_load_sounds(const char **missing) {
 
 const char *clibav_complaint(void) { return complaint; }
 
-void clibav_forget_complaint(void) { complaint[0] = '\0'; }
+void clibav_hold_redirects(int holds) { holds_redirects = holds; }
+
+const char *clibav_redirect(void) { return redirect; }
+
+void clibav_forget_complaint(void) { complaint[0] = redirect[0] = '\0'; }
 
 int clibav_scale(const struct LibAVPictures *table, const AVFrame *source, AVFrame *target, int method) {
     struct SwsContext *context = table->sws_getContext(

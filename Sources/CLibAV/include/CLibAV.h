@@ -17,6 +17,7 @@
 #include <libavutil/error.h>
 #include <libavutil/frame.h>
 #include <libavutil/log.h>
+#include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libavutil/samplefmt.h>
 #include <libswresample/swresample.h>
@@ -30,6 +31,7 @@
     FUNCTION(av_free) \
     FUNCTION(av_log_set_callback) \
     FUNCTION(av_mallocz) \
+    FUNCTION(av_opt_set) \
     FUNCTION(av_pix_fmt_desc_get) \
     FUNCTION(av_strerror)
 
@@ -128,6 +130,14 @@ const struct LibAVSounds *_Nullable clibav_load_sounds(const char *_Nullable *_N
 /// The first error libav logged on this thread since `clibav_forget_complaint`, or an empty text. It holds what libav
 /// made of the camera's bytes: clean it before it is shown.
 const char *_Nonnull clibav_complaint(void);
+
+/// From now on redirects of RTSP and HTTP are not followed on this thread: what is being opened fails instead, and
+/// `clibav_redirect` says where to. Until it is called with 0.
+void clibav_hold_redirects(int holds);
+
+/// Where the redirect led to that was not followed, as it stands in the camera's answer; or an empty text. Forgotten with
+/// the complaint.
+const char *_Nonnull clibav_redirect(void);
 
 /// Call before each operation whose failure is to be explained.
 void clibav_forget_complaint(void);

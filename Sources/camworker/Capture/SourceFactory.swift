@@ -35,7 +35,7 @@ struct SourceFactory {
         staleAfter: Duration?
     ) -> any CameraSource {
         VideoSource(
-            StreamInputOptions(configuration),
+            StreamInputOptions(configuration, ports: self.connections.ports),
             encoding: configuration.encoding,
             frameRate: frameRate,
             staleAfter: staleAfter,

@@ -19,15 +19,15 @@ final class ReachWatch {
     private static let interval: Duration = .seconds(2)
 
     private let reach: CameraReach
-    private let learnt: LearntPorts
+    /// For the threads too.
+    let ports: PortReach
     private let stampOf: (String) -> FileStamp?
-    private var enforcesPorts = false
     private var enforcesFiles = false
     private var usesNames: Bool
     private var stamps: [(path: String, stamp: FileStamp?)] = []
     private var nextLook = MonotonicTime(nanoseconds: 0)
     /// The port for which this process is to be replaced.
-    private(set) var wantedPort: UInt16?
+    var wantedPort: UInt16? { self.ports.wanted }
 
     /// To be made before the confinement is closed, or a file replaced meanwhile would go unnoticed.
     init(
@@ -36,7 +36,7 @@ final class ReachWatch {
         stampOf: @escaping (String) -> FileStamp? = { FileStamp(path: $0) }
     ) {
         self.reach = reach
-        self.learnt = learnt
+        self.ports = PortReach(ports: reach.ports, learnt: learnt)
         self.stampOf = stampOf
         self.usesNames = reach.usesNames
         let files = reach.usesNetwork ? LandlockPlan.names : []
@@ -45,17 +45,13 @@ final class ReachWatch {
 
     /// Says which layers hold: where one does not, there is nothing to be replaced for.
     func enforce(_ layers: [ConfinementLayer]) {
-        self.enforcesPorts = layers.contains { $0.active && $0.name == Landlock.Layer.ports.rawValue }
+        if layers.contains(where: { $0.active && $0.name == Landlock.Layer.ports.rawValue }) { self.ports.enforce() }
         self.enforcesFiles = layers.contains { $0.active && $0.name == Landlock.Layer.files.rawValue }
     }
 
     func passage(to url: CameraURL) -> Passage {
         if !url.hasAddress { self.usesNames = true }
-        let port = url.effectivePort
-        guard self.enforcesPorts, !self.reach.ports.contains(port) else { return .open }
-        guard self.learnt.admits(port) else { return .closed }
-        self.wantedPort = port
-        return .afterReplacement
+        return self.ports.passage(to: url)
     }
 
     /// A path that leads to another file or folder than when the rules were made for it; looks now and then.

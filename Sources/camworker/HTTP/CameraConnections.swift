@@ -19,6 +19,9 @@ final class CameraConnections {
         self.watch = watch
     }
 
+    /// Where this process may go, for what connects by itself.
+    var ports: PortReach { self.watch.ports }
+
     /// Waits for the connections too, once there are any.
     var poller: any Poller { self.multi ?? self.plainPoller }
 

@@ -11,6 +11,10 @@ enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
     case silent(String, seconds: Int64)
     /// The camera could not prove who it is.
     case unproven(String)
+    /// The stream is elsewhere, the camera says: where, in its words.
+    case redirected(Secret<String>)
+    /// The camera sent us elsewhere, where we do not go.
+    case misled(StreamRedirect.Refusal)
     /// The camera ended it.
     case ended
     /// We ended it.
@@ -25,6 +29,8 @@ enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
         case .libAV(let error): "\(error)"
         case .silent(let what, let seconds): "\(what) within \(seconds) s"
         case .unproven(let reason): reason
+        case .redirected: "the camera redirects"
+        case .misled(let refusal): "\(refusal)"
         case .ended: "the camera ended the stream; connecting again"
         case .cancelled: "closed"
         case .noVideo(let found): "the stream has no H.264, H.265 or MJPEG video, but \(found)"

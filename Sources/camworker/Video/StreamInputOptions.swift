@@ -17,8 +17,14 @@ struct StreamInputOptions {
     let isFile: Bool
     /// The server that has to prove who it is before anything else; `nil` for one that need not.
     let provenServer: CameraURL?
+    /// Where it may connect to, beside and after ``url``.
+    let ports: PortReach?
+    private let configuration: StreamConfiguration
 
-    init(_ configuration: StreamConfiguration) {
+    /// - Parameter ports: `nil` for everywhere.
+    init(_ configuration: StreamConfiguration, ports: PortReach? = nil) {
+        self.configuration = configuration
+        self.ports = ports
         let source = configuration.url
         self.shownURL = "\(source)"
         self.isFile = source.scheme == "file"
@@ -34,6 +40,31 @@ struct StreamInputOptions {
         if configuration.usesArrivalTimes { options.append(("use_wallclock_as_timestamps", "1")) }
         options.append(("protocol_whitelist", Self.protocols[source.scheme] ?? ""))
         self.options = options
+    }
+
+    /// The same stream at the place that the camera redirects to.
+    ///
+    /// User and password go along to the same host and port alone, or where that place names its own.
+    func redirected(to location: String) throws(StreamRedirect.Refusal) -> StreamInputOptions {
+        let source = self.configuration.url
+        var configuration = self.configuration
+        configuration.url = try StreamRedirect.target(of: location, from: source)
+        if source.sharesCredentials(with: configuration.url) {
+            configuration.credentials = Self.credentials(of: self.configuration)
+        } else {
+            configuration.credentials = nil
+        }
+        if self.ports?.passage(to: configuration.url) ?? .open != .open {
+            throw .port(configuration.url.effectivePort)
+        }
+        return StreamInputOptions(configuration, ports: self.ports)
+    }
+
+    /// What has to be said for each TLS connection that a stream opens beside its first.
+    ///
+    /// libav's HLS demuxer hands on neither (read in 5.1).
+    var certificateOptions: [(name: String, value: String)] {
+        self.configuration.verifyTLS ? Self.proof : []
     }
 
     /// Containers of cameras and of recordings; what else libav knows is more attack surface than use.
@@ -66,8 +97,10 @@ struct StreamInputOptions {
 
     private static func http(_ configuration: StreamConfiguration) -> [(String, String)] {
         guard configuration.url.scheme == "https", configuration.verifyTLS else { return [] }
-        return [("tls_verify", "1"), ("ca_file", Self.certificates)]
+        return Self.proof
     }
+
+    private static let proof = [("tls_verify", "1"), ("ca_file", Self.certificates)]
 
     /// Where Debian and its kin keep the certificates they trust, in one file; the worker may read it.
     private static let certificates = "/etc/ssl/certs/ca-certificates.crt"
@@ -84,6 +117,11 @@ struct StreamInputOptions {
         }
         let request = url.requestURL.reveal()
         return Secret("\(url.scheme)://\(login)\(request.dropFirst(url.scheme.count + 3))")
+    }
+
+    private static func credentials(of configuration: StreamConfiguration) -> Credentials? {
+        guard let user = self.login(of: configuration).user else { return nil }
+        return Credentials(user: Secret(user), password: Secret(self.login(of: configuration).password ?? ""))
     }
 
     /// Those in the URL win.

@@ -197,7 +197,8 @@ final class VideoSource: CameraSource {
         switch error {
         case .refused: self.failed(.refused, "\(error)")
         case .ended: self.failed(.unavailable, "\(error)", as: .connecting)
-        case .noLibAV, .libAV, .silent, .unproven, .cancelled, .noVideo: self.failed(.unavailable, "\(error)")
+        case .noLibAV, .libAV, .silent, .unproven, .redirected, .misled, .cancelled, .noVideo:
+            self.failed(.unavailable, "\(error)")
         }
     }
 

@@ -1,6 +1,3 @@
-import Glibc
-internal import Synchronization
-
 /// ffmpeg as an MJPEG camera: its test picture through the `mpjpeg` muxer and its own HTTP server.
 ///
 /// `-listen 1` serves exactly one connection and then ends, so a thread starts it again until the camera is stopped:
@@ -8,7 +5,7 @@ internal import Synchronization
 /// unless told otherwise, and its parts begin with `Content-type:` in its own spelling.
 package final class FFmpegCamera: Sendable {
     package let port: UInt16
-    private let current: CurrentProgram
+    private let current: RestartedProgram
 
     /// Starts it and waits until it listens.
     ///
@@ -22,7 +19,7 @@ package final class FFmpegCamera: Sendable {
         let port = try FreePort.take()
         let type = declaresType ? ["-content_type", "multipart/x-mixed-replace; boundary=ffmpeg"] : []
         let source = "testsrc2=size=\(width)x\(height):rate=\(frameRate)"
-        let current = CurrentProgram(
+        let current = RestartedProgram(
             path: try InstalledTool.path(of: "ffmpeg"),
             arguments: [
                 "-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", source, "-q:v", "5", "-f", "mpjpeg",
@@ -35,7 +32,7 @@ package final class FFmpegCamera: Sendable {
         return FFmpegCamera(port: port, current: current)
     }
 
-    private init(port: UInt16, current: CurrentProgram) {
+    private init(port: UInt16, current: RestartedProgram) {
         self.port = port
         self.current = current
     }
@@ -56,59 +53,5 @@ package final class FFmpegCamera: Sendable {
 
     package func stop() {
         self.current.end()
-    }
-}
-
-/// The ffmpeg that runs now.
-///
-/// The thread holds this and not the camera, whose deinit is what ends it.
-private final class CurrentProgram: Sendable {
-    private struct State {
-        var program: RunningProgram?
-        var starts = 0
-        var hasEnded = false
-    }
-
-    private let path: String
-    private let arguments: [String]
-    private let state = Mutex(State())
-
-    init(path: String, arguments: [String]) {
-        self.path = path
-        self.arguments = arguments
-    }
-
-    var starts: Int { self.state.withLock { $0.starts } }
-
-    /// `nil` once it has ended for good.
-    func start() throws -> RunningProgram? {
-        try self.state.withLock { state in
-            guard !state.hasEnded else { return nil }
-            let program = try RunningProgram(self.path, self.arguments)
-            state.program = program
-            state.starts += 1
-            return program
-        }
-    }
-
-    func keepRunning(_ first: RunningProgram) {
-        var program = first
-        while true {
-            program.blockUntilExit()
-            guard let next = try? self.start() else { return }
-            program = next
-        }
-    }
-
-    func interrupt() {
-        _ = self.state.withLock { $0.program?.send(SIGKILL) }
-    }
-
-    func end() {
-        self.state.withLock { state in
-            state.hasEnded = true
-            state.program?.send(SIGKILL)
-            state.program = nil
-        }
     }
 }

@@ -19,6 +19,8 @@ package final class LighttpdServer: Sendable {
         package var redirects: [String: String] = [:]
         /// Everything below `/camera` goes to this port, unbuffered: a fake camera behind TLS or a real login.
         package var proxiedPort: UInt16?
+        /// Where it listens; `nil` for any.
+        package var port: UInt16?
 
         package init() {}
     }
@@ -37,7 +39,7 @@ package final class LighttpdServer: Sendable {
 
     private init(_ options: Options) async throws {
         self.options = options
-        self.port = try FreePort.take()
+        self.port = try options.port ?? FreePort.take()
         self.folder = try TemporaryFolder()
         for (name, bytes) in options.files { try self.folder.write(bytes, to: "www/\(name)") }
         try self.folder.write([], to: "www/.keep")
@@ -59,6 +61,9 @@ package final class LighttpdServer: Sendable {
     package func put(_ bytes: [UInt8], as name: String) throws {
         try self.folder.write(bytes, to: "www/\(name)")
     }
+
+    /// Where the files it serves lie, for a program that writes them.
+    package var filesFolder: String { self.folder.path(of: "www") }
 
     /// Its access log: a line per request with status and user agent.
     package var accessLog: String {

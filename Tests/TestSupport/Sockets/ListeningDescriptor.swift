@@ -46,4 +46,10 @@ package final class ListeningDescriptor: Sendable {
     }
 
     deinit { close(self.rawValue) }
+
+    /// Whether somebody has connected, or tries to.
+    package var hasConnection: Bool {
+        var descriptor = pollfd(fd: self.rawValue, events: Int16(POLLIN), revents: 0)
+        return poll(&descriptor, 1, 0) > 0
+    }
 }

@@ -12,7 +12,7 @@ struct StreamInput: ~Copyable {
     private let context: UnsafeMutablePointer<AVFormatContext>
     private let packet: UnsafeMutablePointer<AVPacket>
     private let libAV: LibAVLibraries
-    private let interrupt: StreamInterrupt
+    private let gate: StreamGate
     /// The stream whose packets are read, once one of it has come, and how it is coded.
     private var video: (index: Int32, format: VideoFormat)?
     private var sound: (index: Int32, format: AudioFormat)?
@@ -24,14 +24,7 @@ struct StreamInput: ~Copyable {
         libAV: LibAVLibraries
     ) throws(StreamError) -> StreamInput {
         guard let context = libAV.streams.pointee.avformat_alloc_context() else { throw Self.noMemory(libAV) }
-        context.pointee.interrupt_callback = AVIOInterruptCB(
-            callback: { opaque in
-                guard let opaque else { return 0 }
-                return Unmanaged<StreamInterrupt>.fromOpaque(opaque).takeUnretainedValue().isDue ? 1 : 0
-            },
-            // The interrupt lives as long as the input, which holds it.
-            opaque: Unmanaged.passUnretained(interrupt).toOpaque()
-        )
+        let gate = StreamGate(context, options: options, interrupt: interrupt, libAV: libAV)
         var dictionary: OpaquePointer?
         defer { libAV.pictures.pointee.av_dict_free(&dictionary) }
         for option in options.options {
@@ -40,26 +33,35 @@ struct StreamInput: ~Copyable {
         // On failure libav frees the context and forgets it.
         var opened: UnsafeMutablePointer<AVFormatContext>? = context
         clibav_forget_complaint()
-        let code = libAV.streams.pointee.avformat_open_input(&opened, options.url.reveal(), nil, &dictionary)
-        guard code >= 0, let opened else { throw Self.error("open the stream", code: code, libAV: libAV) }
+        clibav_hold_redirects(1)
+        defer { clibav_hold_redirects(0) }
+        let code = withExtendedLifetime(gate) {
+            libAV.streams.pointee.avformat_open_input(&opened, options.url.reveal(), nil, &dictionary)
+        }
+        guard code >= 0, let opened else {
+            if let refusal = gate.refusal { throw refusal }
+            let location = String(cString: clibav_redirect())
+            guard location.isEmpty else { throw .redirected(Secret(location)) }
+            throw Self.error("open the stream", code: code, libAV: libAV)
+        }
         guard let packet = libAV.pictures.pointee.av_packet_alloc() else {
             var context: UnsafeMutablePointer<AVFormatContext>? = opened
             libAV.streams.pointee.avformat_close_input(&context)
             throw Self.noMemory(libAV)
         }
-        return StreamInput(context: opened, packet: packet, libAV: libAV, interrupt: interrupt)
+        return StreamInput(context: opened, packet: packet, libAV: libAV, gate: gate)
     }
 
     private init(
         context: UnsafeMutablePointer<AVFormatContext>,
         packet: UnsafeMutablePointer<AVPacket>,
         libAV: LibAVLibraries,
-        interrupt: StreamInterrupt
+        gate: StreamGate
     ) {
         self.context = context
         self.packet = packet
         self.libAV = libAV
-        self.interrupt = interrupt
+        self.gate = gate
     }
 
     deinit {
@@ -90,7 +92,7 @@ struct StreamInput: ~Copyable {
     mutating func read(wantsSound: Bool = false) throws(StreamError) -> Reading {
         clibav_forget_complaint()
         let code = self.libAV.streams.pointee.av_read_frame(self.context, self.packet)
-        guard code >= 0 else { throw Self.error("read the stream", code: code, libAV: self.libAV) }
+        guard code >= 0 else { throw self.gate.refusal ?? Self.error("read the stream", code: code, libAV: self.libAV) }
         defer { self.libAV.streams.pointee.av_packet_unref(self.packet) }
         let size = Int(self.packet.pointee.size)
         guard let format = self.videoFormat(), size <= Limits.picture,

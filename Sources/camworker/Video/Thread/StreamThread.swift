@@ -41,15 +41,7 @@ struct StreamThread: Sendable {
 
     /// From the beginning to the end; a file's end is none.
     private func readOnce(_ libAV: LibAVLibraries) throws(StreamError) {
-        if let server = self.options.provenServer {
-            self.bench.begin("TLS", until: .now() + self.patience.opening)
-            if let failure = TLSProof.failure(of: server, within: self.patience.opening) { throw .unproven(failure) }
-            guard !self.bench.interrupt.wasCancelled else { throw .cancelled }
-        }
-        self.bench.begin("open", until: .now() + self.patience.opening)
-        var input = try self.explained("no stream", self.patience.opening) { () throws(StreamError) in
-            try StreamInput.open(self.options, interrupt: self.bench.interrupt, libAV: libAV)
-        }
+        var input = try self.open(libAV)
         var pace = FilePace(start: .now())
         let media = MediaFeed(outlet: self.bench.media, libAV: libAV)
         defer { media.finish() }
@@ -60,7 +52,8 @@ struct StreamThread: Sendable {
             do throws(StreamError) {
                 reading = try input.read(wantsSound: media.isWanted)
             } catch {
-                guard error == .ended, self.options.isFile, packets > 0 else {
+                if error == .ended, !input.hasVideo { throw .noVideo(input.contents) }
+                guard error == .ended, self.options.isFile else {
                     throw self.explanation(of: error, "nothing came", self.patience.silence)
                 }
                 return
@@ -72,6 +65,43 @@ struct StreamThread: Sendable {
             self.bench.took(reading, at: .now())
             media.take(reading, isSoundAnnounced: input.hasSound)
             guard input.hasVideo || packets < Self.mostOthers else { throw .noVideo(input.contents) }
+        }
+    }
+
+    /// Opens the stream where it is: redirects are followed, within one and the same patience.
+    private func open(_ libAV: LibAVLibraries) throws(StreamError) -> StreamInput {
+        let deadline = MonotonicTime.now() + self.patience.opening
+        var options = self.options
+        for _ in 0...StreamRedirect.most {
+            let location: Secret<String>
+            do throws(StreamError) {
+                return try self.open(options, libAV, until: deadline)
+            } catch .redirected(let target) {
+                location = target
+            }
+            do throws(StreamRedirect.Refusal) {
+                options = try options.redirected(to: location.reveal())
+            } catch {
+                throw .misled(error)
+            }
+        }
+        throw .misled(.tooMany)
+    }
+
+    private func open(
+        _ options: StreamInputOptions,
+        _ libAV: LibAVLibraries,
+        until deadline: MonotonicTime
+    ) throws(StreamError) -> StreamInput {
+        if let server = options.provenServer {
+            self.bench.begin("TLS", until: deadline)
+            let left = max(.milliseconds(1), deadline.since(.now()))
+            if let failure = TLSProof.failure(of: server, within: left) { throw .unproven(failure) }
+            guard !self.bench.interrupt.wasCancelled else { throw .cancelled }
+        }
+        self.bench.begin("open", until: deadline)
+        return try self.explained("no stream", self.patience.opening) { () throws(StreamError) in
+            try StreamInput.open(options, interrupt: self.bench.interrupt, libAV: libAV)
         }
     }
 
