@@ -154,6 +154,9 @@ struct StreamInput: ~Copyable {
     /// Whether a video of ours was seen yet.
     var hasVideo: Bool { self.video != nil }
 
+    /// Whether packets come a segment at a time, seconds of video at once.
+    var comesInBursts: Bool { self.context.pointee.iformat.map { String(cString: $0.pointee.name) } == "hls" }
+
     /// What the stream carries, for the error that none of it is of use.
     var contents: String {
         let names = (0..<Int(self.context.pointee.nb_streams)).compactMap { index -> String? in
@@ -177,7 +180,7 @@ struct StreamInput: ~Copyable {
 
     /// When the packet last read is due after the stream's beginning, by the stream's own clock; `nil` when it has none.
     ///
-    /// Ask before the next ``read()``… of a file alone: cameras need no pacing.
+    /// Ask before the next ``read()``.
     func position(of packet: VideoPacket) -> Duration? {
         let stamp = packet.raw.pointee.dts
         guard stamp != clibav_no_time, let index = self.video?.index,

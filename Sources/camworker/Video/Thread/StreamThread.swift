@@ -42,7 +42,8 @@ struct StreamThread: Sendable {
     /// From the beginning to the end; a file's end is none.
     private func readOnce(_ libAV: LibAVLibraries) throws(StreamError) {
         var input = try self.open(libAV)
-        var pace = FilePace(start: .now())
+        var pace = FilePace()
+        let isPaced = self.options.isFile || input.comesInBursts
         let media = MediaFeed(outlet: self.bench.media, libAV: libAV)
         defer { media.finish() }
         var packets = 0
@@ -59,8 +60,8 @@ struct StreamThread: Sendable {
                 return
             }
             packets += 1
-            if case .video(let packet) = reading, self.options.isFile, let position = input.position(of: packet) {
-                try self.wait(until: pace.time(of: position))
+            if isPaced, case .video(let packet) = reading, let position = input.position(of: packet) {
+                try self.wait(until: pace.time(of: position, at: .now()))
             }
             self.bench.took(reading, at: .now())
             media.take(reading, isSoundAnnounced: input.hasSound)
