@@ -9,6 +9,8 @@ enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
     case libAV(LibAVError)
     /// A deadline of ours passed; what was waited for, and seconds.
     case silent(String, seconds: Int64)
+    /// It cannot be asked for; why.
+    case unusable(String)
     /// The camera could not prove who it is.
     case unproven(String)
     /// The stream is elsewhere, the camera says: where, in its words.
@@ -28,7 +30,7 @@ enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
         case .refused(let error): "the camera wants another user or password (\(error.text))"
         case .libAV(let error): "\(error)"
         case .silent(let what, let seconds): "\(what) within \(seconds) s"
-        case .unproven(let reason): reason
+        case .unusable(let reason), .unproven(let reason): reason
         case .redirected: "the camera redirects"
         case .misled(let refusal): "\(refusal)"
         case .ended: "the camera ended the stream; connecting again"

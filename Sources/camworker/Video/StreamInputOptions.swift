@@ -60,6 +60,18 @@ struct StreamInputOptions {
         return StreamInputOptions(configuration, ports: self.ports)
     }
 
+    /// Why it cannot be opened at all; `nil` when it perhaps can.
+    var problem: String? {
+        let room = self.configuration.url.scheme.hasPrefix("rtsp") ? Self.rtspLogin : Self.httpLogin
+        guard let login = Self.encodedLogin(of: self.configuration), login.utf8.count > room else { return nil }
+        return "user and password are too long: \(login.utf8.count) bytes with each of % / ? # @ : as three, "
+            + "and libav takes \(room)"
+    }
+
+    /// Bytes: what is longer libav cuts off, and asks with a wrong password (`auth[128]` of rtsp.h, `auth[1024]` of http.c).
+    private static let rtspLogin = 127
+    private static let httpLogin = 1023
+
     /// What has to be said for each TLS connection that a stream opens beside its first.
     ///
     /// libav's HLS demuxer hands on neither (read in 5.1).
@@ -108,15 +120,26 @@ struct StreamInputOptions {
     private static func url(of configuration: StreamConfiguration) -> Secret<String> {
         let url = configuration.url
         if url.scheme == "file" { return Secret("file:" + CameraURL.percentDecoded(url.path)) }
-        let (user, password) = Self.login(of: configuration)
-        var login = ""
-        if let user {
-            login = CameraURL.percentEncoded(user)
-            if let password { login += ":" + CameraURL.percentEncoded(password) }
-            login += "@"
-        }
+        let login = Self.encodedLogin(of: configuration).map { "\($0)@" } ?? ""
         let request = url.requestURL.reveal()
         return Secret("\(url.scheme)://\(login)\(request.dropFirst(url.scheme.count + 3))")
+    }
+
+    /// With a colon always: without one libav answers no challenge (5.1).
+    private static func encodedLogin(of configuration: StreamConfiguration) -> String? {
+        let (user, password) = self.login(of: configuration)
+        return user.map { "\(self.encoded($0)):\(self.encoded(password ?? ""))" }
+    }
+
+    /// What would end a user or a password is encoded and nothing else, since libav's RTSP has little room.
+    private static func encoded(_ text: String) -> String {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            if scalar.value <= 0x20 || scalar.value == 0x7F || "%/?#@:".unicodeScalars.contains(scalar) {
+                result += CameraURL.percentEncoded(String(scalar))
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
     }
 
     private static func credentials(of configuration: StreamConfiguration) -> Credentials? {

@@ -197,7 +197,7 @@ final class VideoSource: CameraSource {
         switch error {
         case .refused: self.failed(.refused, "\(error)")
         case .ended: self.failed(.unavailable, "\(error)", as: .connecting)
-        case .noLibAV, .libAV, .silent, .unproven, .redirected, .misled, .cancelled, .noVideo:
+        case .noLibAV, .libAV, .silent, .unusable, .unproven, .redirected, .misled, .cancelled, .noVideo:
             self.failed(.unavailable, "\(error)")
         }
     }

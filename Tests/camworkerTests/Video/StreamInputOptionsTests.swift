@@ -25,7 +25,7 @@ struct StreamInputOptionsTests {
         arguments: [
             ("rtsp://192.0.2.1/a?b=c", "us@er", "rtsp://us%40er:p%3Aa%2Fs%23s@192.0.2.1/a?b=c"),
             ("rtsp://own:word@192.0.2.1:8554/a", "us@er", "rtsp://own:word@192.0.2.1:8554/a"),
-            ("rtsp://own@192.0.2.1/a", "us@er", "rtsp://own@192.0.2.1/a"),
+            ("rtsp://own@192.0.2.1/a", "us@er", "rtsp://own:@192.0.2.1/a"),
             ("http://[2001:db8::1]:81/a", nil, "http://[2001:db8::1]:81/a"),
             ("file:///srv/a%20film.mp4", "us@er", "file:/srv/a film.mp4"),
         ]
@@ -34,6 +34,21 @@ struct StreamInputOptionsTests {
         let options = try Self.options(given, user: user)
         #expect(options.url.reveal() == expected)
         #expect(!options.shownURL.contains("word") && !options.shownURL.contains("b=c"))
+    }
+
+    @Test("a login that libav would cut off is not tried", arguments: [("rtsp", 127), ("http", 1023)])
+    func longLogin(_ scheme: String, room: Int) throws {
+        let options = { (length: Int) in
+            var configuration = StreamConfiguration(url: try CameraURL("\(scheme)://192.0.2.1/a"))
+            configuration.credentials = Credentials(
+                user: Secret("ü"),
+                password: Secret(String(repeating: "x", count: length))
+            )
+            return StreamInputOptions(configuration)
+        }
+        #expect(try options(room - 3).problem == nil)
+        let problem = try #require(try options(room - 2).problem)
+        #expect(problem.contains("\(room + 1) bytes") && !problem.contains("xx"), "\(problem)")
     }
 
     @Test("the transport, and nothing but video, are asked of an RTSP camera", arguments: RTSPTransport.allCases)

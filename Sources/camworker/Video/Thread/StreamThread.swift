@@ -94,6 +94,7 @@ struct StreamThread: Sendable {
         _ libAV: LibAVLibraries,
         until deadline: MonotonicTime
     ) throws(StreamError) -> StreamInput {
+        if let problem = options.problem { throw .unusable(problem) }
         if let server = options.provenServer {
             self.bench.begin("TLS", until: deadline)
             let left = max(.milliseconds(1), deadline.since(.now()))
