@@ -8,6 +8,7 @@ final class RunningSupervisor: Sendable {
     let http: HTTPClient
     let control: HTTPClient
     let port: UInt16
+    let endpoint: Endpoint
     private let folder: TemporaryFolder
 
     /// Starts it and waits until it serves.
@@ -19,13 +20,15 @@ final class RunningSupervisor: Sendable {
     ///   - launcher: a program and its arguments that ends by executing what follows them (`unshare …`).
     ///   - worker: another program in the place of `camworker`.
     ///   - arguments: further ones of `run`.
+    ///   - isElsewhere: its network is not ours, and everything is asked by the control socket.
     init(
         _ cameras: String,
         http options: String = "",
         files: [String: [UInt8]] = [:],
         launcher: [String] = [],
         worker: String? = nil,
-        arguments: [String] = []
+        arguments: [String] = [],
+        isElsewhere: Bool = false
     ) async throws {
         self.folder = try TemporaryFolder()
         self.port = try FreePort.take()
@@ -43,7 +46,8 @@ final class RunningSupervisor: Sendable {
                 worker ?? BuiltProducts.camworker(),
             ] + arguments
         self.program = try RunningProgram(command[0], Array(command.dropFirst()))
-        self.http = HTTPClient(port: self.port)
+        self.endpoint = isElsewhere ? .unix(socket) : .port(self.port)
+        self.http = HTTPClient(self.endpoint)
         self.control = HTTPClient(.unix(socket))
         let http = self.http
         let program = self.program
@@ -52,7 +56,6 @@ final class RunningSupervisor: Sendable {
         }
     }
 
-    var endpoint: Endpoint { .port(self.port) }
     var configurationFolder: String { self.folder.path }
 
     /// What the API says of a camera.
