@@ -21,6 +21,11 @@ package struct CertificatePair: Sendable {
         )
     }
 
+    init(certificate: String, key: String) {
+        self.certificate = certificate
+        self.key = key
+    }
+
     /// Runs it and waits for its end.
     @discardableResult
     package static func openssl(_ arguments: [String]) async throws -> RunningProgram {

@@ -15,6 +15,8 @@ package final class LighttpdServer: Sendable {
         package var password = "p@ss:w/ord"
         /// A certificate made for this server alone.
         package var hasTLS = false
+        /// Instead of that; with ``hasTLS``.
+        package var certificate: CertificatePair?
         /// From a path to a URL, by 302.
         package var redirects: [String: String] = [:]
         /// Everything below `/camera` goes to this port, unbuffered: a fake camera behind TLS or a real login.
@@ -44,12 +46,17 @@ package final class LighttpdServer: Sendable {
         for (name, bytes) in options.files { try self.folder.write(bytes, to: "www/\(name)") }
         try self.folder.write([], to: "www/.keep")
         try self.folder.write("\(options.user):\(options.password)\n", to: "users", mode: 0o600)
-        let certificate = options.hasTLS ? try await SelfSignedCertificate.make(in: self.folder) : nil
+        let certificate = options.hasTLS ? try await Self.certificate(options, in: self.folder) : nil
         let text = LighttpdConfiguration(options: options, port: self.port, certificate: certificate)
             .text(folder: self.folder.path)
         let file = try self.folder.write(text, to: "lighttpd.conf")
         self.program = try RunningProgram(InstalledTool.path(of: "lighttpd"), ["-D", "-f", file])
         try await waitForListener(self.program, name: "lighttpd", port: self.port)
+    }
+
+    private static func certificate(_ options: Options, in folder: TemporaryFolder) async throws -> String {
+        guard let pair = options.certificate else { return try await SelfSignedCertificate.make(in: folder) }
+        return try folder.write(readFile(pair.key) + readFile(pair.certificate), to: "server.pem", mode: 0o600)
     }
 
     /// `http(s)://127.0.0.1:PORT/path`.
