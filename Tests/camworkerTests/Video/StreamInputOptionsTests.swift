@@ -51,11 +51,11 @@ struct StreamInputOptionsTests {
         #expect(problem.contains("\(room + 1) bytes") && !problem.contains("xx"), "\(problem)")
     }
 
-    @Test("the transport, and nothing but video, are asked of an RTSP camera", arguments: RTSPTransport.allCases)
+    @Test("the transport, and nothing but video and sound, are asked of an RTSP camera", arguments: RTSPTransport.allCases)
     func rtsp(_ transport: RTSPTransport) throws {
         let options = try Self.options("rtsp://192.0.2.1/a") { $0.transport = transport }
         #expect(Self.value("rtsp_transport", of: options) == transport.rawValue)
-        #expect(Self.value("allowed_media_types", of: options) == "video")
+        #expect(Self.value("allowed_media_types", of: options) == "video+audio")
         #expect(Self.value("use_wallclock_as_timestamps", of: options) == nil)
         let stamped = try Self.options("rtsp://192.0.2.1/a") { $0.usesArrivalTimes = true }
         #expect(Self.value("use_wallclock_as_timestamps", of: stamped) == "1")
