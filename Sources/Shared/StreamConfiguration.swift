@@ -13,6 +13,8 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
     package var readableFolders: [String]
     /// How pictures are made of it.
     package var encoding: EncodingOptions
+    /// Whether it is kept open without viewers; the supervisor's business.
+    package var isPreloaded: Bool
 
     package init(
         url: CameraURL,
@@ -21,7 +23,8 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
         usesArrivalTimes: Bool = false,
         verifyTLS: Bool = true,
         readableFolders: [String] = [],
-        encoding: EncodingOptions = EncodingOptions()
+        encoding: EncodingOptions = EncodingOptions(),
+        isPreloaded: Bool = false
     ) {
         self.url = url
         self.credentials = credentials
@@ -30,6 +33,7 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
         self.verifyTLS = verifyTLS
         self.readableFolders = readableFolders
         self.encoding = encoding
+        self.isPreloaded = isPreloaded
     }
 }
 

@@ -19,6 +19,9 @@ package struct Timestamp: CustomStringConvertible {
             + "T\(self.clock)Z"
     }
 
+    /// Of the second.
+    package var milliseconds: Int { Int(self.nanoseconds / 1_000_000) }
+
     /// RFC 9110 §5.6.7: `Sat, 21 Nov 2026 02:41:07 GMT`.
     package var httpDate: String {
         let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

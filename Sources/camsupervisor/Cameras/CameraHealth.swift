@@ -39,6 +39,15 @@ struct CameraHealth: Sendable {
         var awaitedSince: MonotonicTime?
         /// When the newest frame was captured.
         var newest: MonotonicTime?
+
+        /// Video is wanted, too: whichever has been waited for longer is what counts.
+        mutating func take(awaitedVideo since: MonotonicTime, newest part: MonotonicTime?) {
+            self.isWanted = true
+            let freshestFrame = self.awaitedSince.map { max($0, self.newest ?? $0) }
+            guard max(since, part ?? since) <= freshestFrame ?? MonotonicTime(nanoseconds: .max) else { return }
+            self.awaitedSince = since
+            self.newest = part
+        }
     }
 
     struct Verdict: Equatable {

@@ -28,6 +28,7 @@ enum InspectionReport {
         let size = camera.frameSize.map { ", \($0)" } ?? ""
         lines.append(self.line("picture", camera.frameAge.map { "\(self.span($0)) old\(size)\(captured)" } ?? "none"))
         lines.append(self.line("viewers", "\(camera.viewers)"))
+        if let media = camera.media { lines.append(self.line("video", media.words)) }
         lines += camera.attributes.sorted { $0.key < $1.key }.map { self.line($0.key, $0.value) }
         return lines.joined(separator: "\n")
     }

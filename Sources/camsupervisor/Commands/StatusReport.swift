@@ -39,6 +39,7 @@ enum StatusReport {
             "  worker    \(Self.worker(camera.worker)), generation \(camera.worker.generation), "
                 + "\(Self.restarts(camera.worker.restarts))\(camera.worker.parked ? ", parked" : "")",
         ]
+        if let media = camera.media { lines.append("  video     \(media.words)") }
         if let override = camera.override {
             let until = override.until.map { " until \($0)" } ?? ""
             lines.append(

@@ -6,6 +6,7 @@ struct Configuration: Sendable, Hashable {
     var files = FilesConfiguration()
     var defaults = CameraDefaults()
     var control = ControlConfiguration()
+    var stream = HLSConfiguration()
     var supervision = SupervisionConfiguration()
     /// In the order of the file, `cameras:` before `camera:`; the ids are unique.
     var cameras: [ConfiguredCamera] = []

@@ -113,7 +113,7 @@ struct ConfigurationDecoder {
         _ references: inout [TokenSection.Reference]
     ) {
         // A report each: "has errors" inside a section then speaks of that section.
-        var parts = [Report](repeating: Report(), count: 5)
+        var parts = [Report](repeating: Report(), count: 6)
         if let node = section.value(TopLevelOptions.http, &parts[0]) {
             configuration.http = HTTPSection.decode(
                 node,
@@ -135,6 +135,9 @@ struct ConfigurationDecoder {
         }
         if let node = section.value(TopLevelOptions.supervision, &parts[4]) {
             configuration.supervision = SupervisionSection.decode(node, &parts[4])
+        }
+        if let node = section.value(TopLevelOptions.stream, &parts[5]) {
+            configuration.stream = StreamSection.decode(node, &parts[5])
         }
         for part in parts { self.report.append(contentsOf: part) }
     }

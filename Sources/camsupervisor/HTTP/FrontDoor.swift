@@ -23,6 +23,8 @@ struct FrontDoor: Sendable {
         let routes: [any Routes] = [
             StillRoutes(services: self.services),
             StreamRoutes(services: self.services),
+            LiveVideoRoutes(services: self.services),
+            HLSRoutes(services: self.services),
             WebhookRoutes(services: self.services),
             HealthRoutes(services: self.services),
             MetricsRoutes(services: self.services),
@@ -57,6 +59,8 @@ struct FrontServices: Sendable {
     var counters = SupervisorCounters()
     /// Clients that were given up, of both doors together.
     var refusals: Refusals
+    /// For HLS.
+    let tickets = MediaTickets()
     /// Set once the service runs; `nil` while there is nothing to reload.
     let reloader = Replaceable<Reloader?>(nil)
 
@@ -94,7 +98,16 @@ struct FrontServices: Sendable {
         _ context: CameraRequestContext,
         may permission: AccessToken.Permission
     ) throws(Problem) -> CameraBoard.Entry {
-        let name = context.parameters.get("camera") ?? ""
+        try self.camera(named: context.parameters.get("camera") ?? "", request, context, may: permission)
+    }
+
+    /// The camera of that name, allowed for the request.
+    func camera(
+        named name: String,
+        _ request: Request,
+        _ context: CameraRequestContext,
+        may permission: AccessToken.Permission
+    ) throws(Problem) -> CameraBoard.Entry {
         let id = CameraID(pathComponent: name)
         // The right is asked for before the camera, so that a stranger cannot probe for names.
         try self.require(permission, camera: id, request, context)
@@ -131,7 +144,9 @@ struct SecurityHeaders: RouterMiddleware {
             response = problem.response
         }
         response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.crossOriginResourcePolicy] = "same-origin"
+        if response.headers[.crossOriginResourcePolicy] == nil {
+            response.headers[.crossOriginResourcePolicy] = "same-origin"
+        }
         response.headers[.referrerPolicy] = "no-referrer"
         return response
     }

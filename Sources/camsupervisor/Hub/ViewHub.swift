@@ -9,6 +9,8 @@ import Synchronization
 /// never while something is called.
 final class ViewHub: Sendable {
     let id: ViewID
+    /// Its video, when it has any.
+    let media: MediaView
     private let clock: @Sendable () -> MonotonicTime
     private let state: Mutex<State>
     private let skipped = Atomic<UInt64>(0)
@@ -22,9 +24,11 @@ final class ViewHub: Sendable {
         id: ViewID,
         kept: StateMachine.KeptLimits = .init(pictures: 0),
         firstVersion: UInt64 = 1,
+        media: MediaView = MediaView(),
         clock: @escaping @Sendable () -> MonotonicTime = { .now() }
     ) {
         self.id = id
+        self.media = media
         self.clock = clock
         self.state = Mutex(State(machine: StateMachine(kept: kept, firstVersion: firstVersion)))
     }
@@ -50,6 +54,7 @@ final class ViewHub: Sendable {
     /// Drops every picture: the next ones are another device's.
     func forget() {
         self.state.withLock { $0.machine.forget() }
+        self.media.forget()
     }
 
     func viewerCame() {

@@ -21,6 +21,7 @@ struct MetricsPage {
         var page = PrometheusText()
         self.addSupervisor(to: &page)
         self.addCameras(to: &page)
+        self.addMedia(to: &page)
         self.addWorkers(to: &page)
         return page.text
     }
@@ -144,8 +145,51 @@ struct MetricsPage {
             "\(Self.prefix)viewers",
             .gauge,
             "Clients that watch a stream.",
-            self.each("kind", ["mjpeg"]) { _, view, _ in Double(view?.viewers ?? 0) }
+            self.each("kind", ["mjpeg", "mp4"]) { _, view, kind in
+                Double((kind == "mjpeg" ? view?.viewers : view?.media.summary.viewers) ?? 0)
+            }
         )
+    }
+
+    private func addMedia(to page: inout PrometheusText) {
+        page.add(
+            "\(Self.prefix)media_wanted",
+            .gauge,
+            "1 while somebody wants a camera's video, and it streams.",
+            self.eachMedia { $0.isWanted ? 1 : 0 }
+        )
+        page.add(
+            "\(Self.prefix)media_parts_total",
+            .counter,
+            "Parts of video that came from workers.",
+            self.eachMedia { Double($0.parts) }
+        )
+        page.add(
+            "\(Self.prefix)media_bytes_total",
+            .counter,
+            "Bytes of these parts.",
+            self.eachMedia { Double($0.partBytes) }
+        )
+        page.add(
+            "\(Self.prefix)media_skipped_parts_total",
+            .counter,
+            "Parts that a viewer of live MP4, or a recording, was too late for.",
+            self.eachMedia { Double($0.skippedParts) }
+        )
+        page.add(
+            "\(Self.prefix)media_held_bytes",
+            .gauge,
+            "Video that is held for players and recordings.",
+            self.eachMedia { Double($0.bytesHeld) }
+        )
+    }
+
+    /// A sample for each camera that has video.
+    private func eachMedia(_ value: (MediaSummary) -> Double) -> Samples {
+        self.cameras.compactMap { entry in
+            guard entry.configuration?.source.stream != nil, let view = self.view(entry.status.id) else { return nil }
+            return ([("camera", "\(entry.status.id)")], value(view.media.summary))
+        }
     }
 
     private func addWorkers(to page: inout PrometheusText) {

@@ -79,6 +79,7 @@ struct CameraDifference: Sendable, Hashable {
             ComparedKey("rtsp_transport") { $0.stream?.transport },
             ComparedKey("use_wallclock_as_timestamps") { $0.stream?.usesArrivalTimes },
             ComparedKey("extra_arguments") { $0.stream?.encoding },
+            ComparedKey("preload_stream") { $0.stream?.isPreloaded },
             ComparedKey("username") { $0.credentials?.user },
             ComparedKey("password") { $0.credentials?.password },
             ComparedKey("authentication") { $0.authentication },
@@ -114,6 +115,10 @@ extension CameraConfiguration {
     /// The options of which a worker knows nothing, or makes nothing.
     fileprivate mutating func takeWhatWorkersDoNotUse(from other: CameraConfiguration) {
         self.whenStale = other.whenStale
+        if case .generic(var generic) = self.source, let stream = other.source.stream {
+            generic.stream?.isPreloaded = stream.isPreloaded
+            self.source = .generic(generic)
+        }
         guard case .push(var push) = self.source, case .push(let new) = other.source else { return }
         push.buffer = new.buffer
         push.webhookID = new.webhookID

@@ -5,6 +5,7 @@ enum SettingsDifference {
     static func keys(from old: Configuration, to new: Configuration) -> [String] {
         ComparedKey.names(in: Self.http, between: old.http, and: new.http).map { "http.\($0)" }
             + ComparedKey.names(in: Self.control, between: old.control, and: new.control).map { "control.\($0)" }
+            + ComparedKey.names(in: Self.stream, between: old.stream, and: new.stream).map { "stream.\($0)" }
             + ComparedKey.names(in: Self.supervision, between: old.supervision, and: new.supervision)
             .map { "supervision.\($0)" }
     }
@@ -22,6 +23,14 @@ enum SettingsDifference {
 
     private static var control: [ComparedKey<ControlConfiguration>] {
         [ComparedKey("socket") { $0.path }]
+    }
+
+    private static var stream: [ComparedKey<HLSConfiguration>] {
+        [
+            ComparedKey("ll_hls") { $0.isLowLatency },
+            ComparedKey("segment_duration") { $0.segmentDuration },
+            ComparedKey("part_duration") { $0.partDuration },
+        ]
     }
 
     private static var supervision: [ComparedKey<SupervisionConfiguration>] {

@@ -42,6 +42,7 @@ extension Assembly {
     ) async throws {
         let change = try await doors.prepare(from: old, to: new)
         let services = self.front.services
+        services.hub.cut(new.stream)
         for camera in new.cameras.compactMap(\.configuration) { services.hub.adopt(camera) }
         services.board.replace(with: new.cameras)
         services.rules.replace(with: FrontRules(new, after: services.rules.current))

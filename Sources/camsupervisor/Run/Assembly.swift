@@ -40,7 +40,7 @@ struct Assembly: Sendable {
         )
         self.executor = EventLoopExecutor(eventLoop: self.controlGroup.next())
         let cameras = configuration.cameras.compactMap(\.configuration)
-        let hub = FrameHub(cameras: cameras)
+        let hub = FrameHub(cameras: cameras, hls: configuration.stream)
         let counters = SupervisorCounters()
         let board = CameraBoard(configuration.cameras.map(CameraBoard.Entry.init))
         self.pool = WorkerPool(

@@ -143,7 +143,7 @@ struct Worker {
 
     /// What health needs of it.
     func observation() -> CameraHealth.Observation {
-        CameraHealth.Observation(
+        var seen = CameraHealth.Observation(
             phase: self.supervision.state,
             report: self.report,
             deadlyReason: self.supervision.keepsDying ? self.lastExits.first?.reason : nil,
@@ -151,6 +151,8 @@ struct Worker {
             awaitedSince: self.hub.awaitedSince,
             newest: self.hub.newest?.payload.captured
         )
+        if let media = self.hub.media.awaited { seen.take(awaitedVideo: media.since, newest: media.newest) }
+        return seen
     }
 
     /// Changes of state that are logged in a minute; a worker may claim a new one with every message.
@@ -177,6 +179,7 @@ struct Worker {
         self.isAnotherCamera = false
         // Its link may still hold a picture that nobody has read.
         self.hub.workerGone(generation: self.supervision.generation - 1)
+        self.hub.media.workerGone(generation: self.supervision.generation - 1)
         self.hub.forget()
     }
 

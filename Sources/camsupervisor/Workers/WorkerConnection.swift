@@ -84,8 +84,17 @@ final class WorkerConnection: Sendable {
             return nil
         case .ready(let ready):
             // Here and not in the supervision, or a frame that follows at once would find no generation in the hub.
-            if let link = self.link { self.hub.workerReady(link) }
+            if let link = self.link {
+                self.hub.workerReady(link)
+                self.hub.media.workerReady(link)
+            }
             return .ready(self.redaction.presentable(ready))
+        case .mediaStart(let start, let segment):
+            guard !self.state.withLock({ $0.isClosed }) else { return nil }
+            return self.hub.media.started(start, segment, generation: self.generation).flatMap(self.violated)
+        case .mediaPart(let part, let fragment):
+            guard !self.state.withLock({ $0.isClosed }) else { return nil }
+            return self.hub.media.arrived(part, fragment, generation: self.generation).flatMap(self.violated)
         case .result(let sequence, let result):
             self.question(sequence)?.succeed(.result(self.redaction.presentable(result)))
             return nil
@@ -188,6 +197,7 @@ final class WorkerConnection: Sendable {
 
     private func closed() {
         self.hub.workerGone(generation: self.generation)
+        self.hub.media.workerGone(generation: self.generation)
         for promise in self.takeQuestions(closing: true) { promise.fail(QuestionError.workerGone) }
     }
 

@@ -7,7 +7,7 @@ import Shared
 ///
 /// Camera bytes pass through here unread. A violation of the protocol is reported once and the channel closed; what
 /// happens to the process is the supervision's decision.
-final class WorkerLink: WorkerPort {
+final class WorkerLink: WorkerPort, MediaPort {
     let generation: UInt32
     private let channel: any Channel
     private let encoder: MessageEncoder
@@ -52,6 +52,10 @@ final class WorkerLink: WorkerPort {
 
     func send(_ want: Want) {
         self.write(self.encoder.want(want))
+    }
+
+    func send(_ want: WantMedia) {
+        self.write(self.encoder.wantMedia(want))
     }
 
     func send(_ type: MessageType, _ value: some Encodable, sequence: UInt32 = 0, secrets: Bool = false) {
@@ -104,6 +108,8 @@ extension WorkerLink {
         case ready(Ready)
         case frame(FramePayload, ByteBuffer)
         case scaled(sequence: UInt32, FramePayload, ByteBuffer)
+        case mediaStart(MediaStart, ByteBuffer)
+        case mediaPart(MediaPart, ByteBuffer)
         case result(sequence: UInt32, CallResult)
         case state(StateReport)
         case stats(Stats)

@@ -90,6 +90,10 @@ final class WorkerLinkHandler: ChannelInboundHandler {
             self.events(.ready(ready))
         case (.running, .frame):
             try self.frame(header, body)
+        case (.running, .mediaStart):
+            try self.mediaStart(body)
+        case (.running, .mediaPart):
+            try self.mediaPart(body)
         case (.running, .result):
             let result = try ControlCoding.decode(CallResult.self, from: body.bytes, of: type)
             self.events(.result(sequence: header.sequence, result))
@@ -122,6 +126,22 @@ final class WorkerLinkHandler: ChannelInboundHandler {
     }
 }
 
+extension WorkerLinkHandler {
+    private func mediaStart(_ body: ByteBuffer) throws(ProtocolError) {
+        let start = try body.withUnsafeReadableBytes { bytes throws(ProtocolError) in try MediaStart(decoding: bytes) }
+        var segment = body
+        segment.moveReaderIndex(forwardBy: start.encodedLength)
+        self.events(.mediaStart(start, segment))
+    }
+
+    private func mediaPart(_ body: ByteBuffer) throws(ProtocolError) {
+        let part = try body.withUnsafeReadableBytes { bytes throws(ProtocolError) in try MediaPart(decoding: bytes) }
+        var fragment = body
+        fragment.moveReaderIndex(forwardBy: MediaPart.headerLength)
+        self.events(.mediaPart(part.withBelievableTimes(now: .now()), fragment))
+    }
+}
+
 /// A body collected in a `ByteBuffer`, so that a frame goes from the worker's socket to viewers without another copy.
 struct BufferedBody: MessageBody {
     private(set) var buffer = ByteBuffer()
@@ -146,5 +166,16 @@ extension FramePayload {
         payload.captured = now
         payload.capturedWall = min(self.capturedWall, .now())
         return payload
+    }
+}
+
+extension MediaPart {
+    /// As for frames: video from the future would never grow stale.
+    fileprivate func withBelievableTimes(now: MonotonicTime) -> MediaPart {
+        guard self.captured > now else { return self }
+        var part = self
+        part.captured = now
+        part.capturedWall = min(self.capturedWall, .now())
+        return part
     }
 }

@@ -29,9 +29,24 @@ struct WorkerMessageLimits: Sendable {
     static let answerBytes = 4 * 1_024 * 1_024
     static let answerBytesAtOnce = 2 * answerBytes
 
+    /// `mediaPart`, a second: every picture of a camera at 60 a second may be a key frame, and each begins a part.
+    static let parts = 100
+    /// As many come at once when we read nothing for 10 s.
+    static let partsAtOnce = 1_000
+    /// Bytes of `mediaPart`, a second: 130 Mbit/s, where 4K cameras send 20.
+    static let partBytes = 16 * 1_024 * 1_024
+    /// What a worker may hold back while it cannot send, and some seconds of a stream that then follows.
+    static let partBytesAtOnce = 8 * partBytes
+    /// `mediaStart`, a second: a stream that is opened anew, or whose coding changes; each may be 256 KiB and is compared.
+    static let starts = 2
+    static let startsAtOnce = 20
+
     private var all = MessageBudget(perSecond: Self.messages, burst: Self.messages)
     private var words = MessageBudget(perSecond: Self.words, burst: Self.wordsAtOnce)
     private var answers = MessageBudget(perSecond: Self.answerBytes, burst: Self.answerBytesAtOnce)
+    private var parts = MessageBudget(perSecond: Self.parts, burst: Self.partsAtOnce)
+    private var partBytes = MessageBudget(perSecond: Self.partBytes, burst: Self.partBytesAtOnce)
+    private var starts = MessageBudget(perSecond: Self.starts, burst: Self.startsAtOnce)
     private var logLines = MessageBudget(perSecond: Self.logLines, burst: Self.logLinesAtOnce)
 
     /// Counts a message.
@@ -53,6 +68,15 @@ struct WorkerMessageLimits: Sendable {
         case .result:
             guard self.answers.take(length, at: now) else {
                 throw .tooMany(kind: "answer byte", perSecond: Self.answerBytes)
+            }
+        case .mediaPart:
+            guard self.parts.take(at: now) else { throw .tooMany(kind: "part", perSecond: Self.parts) }
+            guard self.partBytes.take(length, at: now) else {
+                throw .tooMany(kind: "part byte", perSecond: Self.partBytes)
+            }
+        case .mediaStart:
+            guard self.starts.take(at: now) else {
+                throw .tooMany(kind: "initialization segment", perSecond: Self.starts)
             }
         default: break
         }

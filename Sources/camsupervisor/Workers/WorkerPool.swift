@@ -161,7 +161,7 @@ actor WorkerPool {
                     return worker.supervision.violated(generation: generation, words, at: now)
                 }
                 worker.endings?.yield(.hasLeft)
-            case .frame, .scaled, .result, .log, .ports:
+            case .frame, .scaled, .mediaStart, .mediaPart, .result, .log, .ports:
                 break
             }
             return []

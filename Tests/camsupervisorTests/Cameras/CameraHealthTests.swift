@@ -38,6 +38,22 @@ struct CameraHealthTests {
 
     private func after(_ seconds: Double) -> MonotonicTime { Self.start + .seconds(seconds) }
 
+    @Test("wanted video that stops is stale, whatever comes of pictures, and the other way round")
+    func video() {
+        func state(frame: Double?, part: Double?, awaited: Bool = true) -> CameraState {
+            var health = CameraHealth(staleAfter: .seconds(10))
+            var seen = self.seen(isWanted: awaited, newest: frame.map(self.after))
+            seen.take(awaitedVideo: Self.start, newest: part.map(self.after))
+            return health.judge(seen, at: self.after(100)).state
+        }
+        #expect(state(frame: 99, part: 99) == .live)
+        #expect(state(frame: 99, part: 50) == .stale)
+        #expect(state(frame: 50, part: 99) == .stale)
+        #expect(state(frame: 99, part: nil) == .stale)
+        #expect(state(frame: nil, part: 99, awaited: false) == .live)
+        #expect(state(frame: 5, part: 99, awaited: false) == .live)
+    }
+
     @Test("nobody asks and nothing is wrong: idle, however old the last frame is", arguments: alive)
     func idle(_ phase: WorkerSupervision.State) {
         for staleAfter in [Duration.seconds(10), nil] {

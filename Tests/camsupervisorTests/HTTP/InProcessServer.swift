@@ -13,6 +13,8 @@ struct InProcessServer: Sendable {
     let hub: FrameHub
     let board: CameraBoard
     let uploads = UploadBudget()
+    let rules: Replaceable<FrontRules>
+    let streams: StreamAdmission
 
     /// Without tokens: `yard`, `gate` and `attic` (demo), `drop` (push, webhook `hook-hook-hook`) and `broken`.
     ///
@@ -31,11 +33,14 @@ struct InProcessServer: Sendable {
         )
     }
 
-    /// - Parameter uploadPatience: how long a worker may take over an upload.
+    /// - Parameters:
+    ///   - uploadPatience: how long a worker may take over an upload.
+    ///   - more: cameras beside those of ``open``.
     init(
         tokens: [AccessToken],
         folder: String?,
-        uploadPatience: Duration = UploadService.standardPatience
+        uploadPatience: Duration = UploadService.standardPatience,
+        more: [CameraConfiguration] = []
     ) async throws {
         var cameras: [CameraConfiguration] = []
         for name in ["yard", "gate", "attic"] {
@@ -47,6 +52,7 @@ struct InProcessServer: Sendable {
         cameras.append(.init(id: try CameraID("drop"), name: "drop", source: .push(push), staleAfter: nil))
         let bell = PushConfiguration(webhookID: Secret("bell-bell-bell"))
         cameras.append(.init(id: try CameraID("bell"), name: "bell", source: .push(bell), staleAfter: .seconds(10)))
+        cameras += more
         var entries = cameras.map { camera in
             CameraBoard.Entry(configuration: camera, status: Self.status(camera.id, camera.source.platform))
         }
@@ -66,6 +72,7 @@ struct InProcessServer: Sendable {
                 local: folder.map { LocalFiles(folder: $0, threads: .singleton) }
             )
         )
+        self.rules = rules
         let pool = WorkerPool(
             cameras: [],
             hub: self.hub,
@@ -76,13 +83,14 @@ struct InProcessServer: Sendable {
             executor: EventLoopExecutor(eventLoop: group.next()),
             logger: logger
         )
+        self.streams = StreamAdmission(board: self.board, hub: self.hub, rules: rules, logger: logger)
         let front = FrontDoor(
             services: FrontServices(
                 board: self.board,
                 hub: self.hub,
                 pool: pool,
                 rules: rules,
-                streams: StreamAdmission(board: self.board, hub: self.hub, rules: rules, logger: logger),
+                streams: self.streams,
                 stills: StillService(hub: self.hub, board: self.board),
                 uploads: UploadService(budget: self.uploads, patience: uploadPatience),
                 refusals: Refusals(logger: logger)

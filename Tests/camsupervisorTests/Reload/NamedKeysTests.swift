@@ -51,6 +51,10 @@ struct NamedKeysTests {
         ),
         (ControlSection.table, Self.section("control", ["socket": "/run/other.sock"])),
         (
+            StreamSection.table,
+            Self.section("stream", ["ll_hls": "false", "segment_duration": "4", "part_duration": "1"])
+        ),
+        (
             SupervisionSection.table,
             Self.section(
                 "supervision",
@@ -107,6 +111,7 @@ struct NamedKeysTests {
                     "extra_arguments": Self.changed(Self.video, to: "\(Self.video), extra_arguments: '-q:v 2'"),
                     "use_wallclock_as_timestamps":
                         Self.changed(Self.video, to: "\(Self.video), use_wallclock_as_timestamps: true"),
+                    "preload_stream": Self.changed(Self.video, to: "\(Self.video), preload_stream: true"),
                 ]
             ) { $1 }
         ),
@@ -170,7 +175,8 @@ struct NamedKeysTests {
         #expect(Set(OptionTable.all.map(\.name)) == Set(known))
         let top = TopLevelOptions.table.options.filter { if case .available = $0.availability { true } else { false } }
         #expect(
-            Set(top.map(\.key)) == ["http", "files", "defaults", "control", "supervision", "cameras", "camera"],
+            Set(top.map(\.key))
+                == ["http", "files", "defaults", "control", "stream", "supervision", "cameras", "camera"],
             "a new section is to be compared by SettingsDifference"
         )
     }

@@ -211,7 +211,11 @@ struct ReloadPlanTests {
             properties(HTTPConfiguration())
                 == ["listen", "listenIsGiven", "tls", "tokens", "headerTimeout", "idleTimeout", "local"]
         )
-        #expect(properties(Configuration()) == ["http", "files", "defaults", "control", "supervision", "cameras"])
+        #expect(
+            properties(Configuration())
+                == ["http", "files", "defaults", "control", "stream", "supervision", "cameras"]
+        )
+        #expect(properties(HLSConfiguration()) == ["isLowLatency", "segmentDuration", "partDuration"])
         #expect(properties(SupervisionConfiguration()).count == 14)
     }
 }

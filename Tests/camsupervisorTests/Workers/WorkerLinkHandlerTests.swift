@@ -20,6 +20,7 @@ struct WorkerLinkHandlerTests {
         /// Events by name.
         private final class Log: Sendable {
             let events = Mutex<[String]>([])
+            let lastPart = Mutex<MediaPart?>(nil)
         }
 
         /// What the limits count by; it stands until a test moves it.
@@ -36,13 +37,17 @@ struct WorkerLinkHandlerTests {
             let handler = WorkerLinkHandler(
                 generation: Self.generation,
                 clock: { clock.now.withLock { $0 } },
-                events: { event in log.events.withLock { $0.append(Self.name(of: event)) } }
+                events: { event in
+                    log.events.withLock { $0.append(Self.name(of: event)) }
+                    if case .mediaPart(let part, _) = event { log.lastPart.withLock { $0 = part } }
+                }
             )
             self.channel = EmbeddedChannel(handler: handler)
             try self.channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         }
 
         var events: [String] { self.log.events.withLock { $0 } }
+        var lastPart: MediaPart? { self.log.lastPart.withLock { $0 } }
 
         func wait(_ time: Duration) { self.clock.now.withLock { $0 = $0 + time } }
 
@@ -72,6 +77,8 @@ struct WorkerLinkHandlerTests {
             case .ready: "ready"
             case .frame(let payload, let picture): "frame \(payload.sequence) \(String(buffer: picture))"
             case .scaled(let sequence, _, let picture): "scaled \(sequence) \(String(buffer: picture))"
+            case .mediaStart(let start, let segment): "mediaStart \(start.epoch) \(segment.readableBytes)"
+            case .mediaPart(let part, let fragment): "mediaPart \(part.sequence) \(fragment.readableBytes)"
             case .result(let sequence, let result): "result \(sequence) \(result.status)"
             case .state(let report): "state \(report.connection)"
             case .stats: "stats"
@@ -100,6 +107,18 @@ struct WorkerLinkHandlerTests {
                 Ready(confinement: ConfinementLayer.required.map { ConfinementLayer(name: $0, active: true) })
             )
         case .frame: encoder.framePrefix(.example(), pictureLength: 3) + Array("jpg".utf8)
+        case .mediaStart:
+            encoder.mediaStartPrefix(
+                MediaStart(
+                    epoch: 1,
+                    width: 2,
+                    height: 2,
+                    tracks: [.init(kind: .video, timescale: 90_000)],
+                    codecs: "avc1.64001f"
+                ),
+                segmentLength: 4
+            ) + Array("init".utf8)
+        case .mediaPart: encoder.mediaPartPrefix(.example(), fragmentLength: 40) + [UInt8](repeating: 1, count: 40)
         case .result: encoder.control(type, CallResult(status: 200, reason: ""), sequence: 7)
         case .state: encoder.control(type, StateReport(connection: .connected))
         case .stats: encoder.control(type, Stats())
@@ -113,7 +132,7 @@ struct WorkerLinkHandlerTests {
     static let allowed: [Phase: Set<MessageType>] = [
         .greeting: [.hello, .stats, .log, .pong],
         .configuring: [.ready, .stats, .log, .pong],
-        .running: [.frame, .result, .state, .stats, .log, .pong, .ports],
+        .running: [.frame, .mediaStart, .mediaPart, .result, .state, .stats, .log, .pong, .ports],
     ]
 
     @Test("each message in each phase: taken, or the end of the link", arguments: Phase.allCases, MessageType.allCases)
@@ -130,6 +149,16 @@ struct WorkerLinkHandlerTests {
             #expect(!link.channel.isActive)
         }
         _ = try link.channel.finish(acceptAlreadyClosed: true)
+    }
+
+    @Test("video from the future is not believed")
+    func futureVideo() throws {
+        let link = try Link()
+        link.become(.running)
+        let part = MediaPart.example(captured: MonotonicTime(nanoseconds: .max))
+        link.send(link.encoder.mediaPartPrefix(part, fragmentLength: 40) + [UInt8](repeating: 1, count: 40))
+        #expect(link.events.last == "mediaPart 1 40")
+        #expect(try #require(link.lastPart).captured <= .now())
     }
 
     @Test("a whole life, however the reads cut it", arguments: 1...30 as ClosedRange<UInt64>)
@@ -247,6 +276,8 @@ struct WorkerLinkHandlerTests {
         (.state, 1_000, 100, "more than 100 state, stats, pong and ports messages a second"),
         (.log, 5_000, 1_000, "more than 1000 log messages a second"),
         (.result, 19_998, 20_000, "more than 20000 messages a second"),
+        (.mediaStart, 20, 2, "more than 2 initialization segments a second"),
+        (.mediaPart, 1_000, 100, "more than 100 parts a second"),
         (nil, 1_000, 100, "more than 100 unknown messages a second"),
     ]
 

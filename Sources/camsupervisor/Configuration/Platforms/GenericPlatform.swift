@@ -46,6 +46,7 @@ enum GenericPlatform {
             frameRate.description, limitRefetch.description, headers.description,
             StreamOptions.transport.description, StreamOptions.arrivalTimes.description,
             StreamOptions.extraArguments.description,
+            StreamOptions.preload.description,
             .ignored("content_type", "a picture's kind is told by its content"),
         ]
     )

@@ -31,6 +31,14 @@ enum StreamOptions {
         "How pictures are made of the stream, as ffmpeg's arguments say it: quality, size, rate."
     )
 
+    static let preload = DefaultedOption(
+        "preload_stream",
+        .boolean,
+        default: false,
+        shown: "`false`",
+        "Keeps the stream open without viewers, so that the first one need not wait."
+    )
+
     /// `nil` without a URL.
     static func stream(
         _ section: Section,
@@ -43,8 +51,12 @@ enum StreamOptions {
         let transport = section.value(transport, &report)
         let arrivalTimes = section.value(arrivalTimes, &report)
         let arguments = section.value(extraArguments, &report)
+        let isPreloaded = section.value(preload, &report)
         guard let url else {
-            let others = [Self.transport.description, Self.arrivalTimes.description, Self.extraArguments.description]
+            let others = [
+                Self.transport.description, Self.arrivalTimes.description, Self.extraArguments.description,
+                Self.preload.description,
+            ]
             for option in others where section.mentions(option.key) {
                 guard !section.mentions(Self.source.description.key) else { continue }
                 report.warning("'\(option.key)' does nothing without 'stream_source'", at: section.location(of: option))
@@ -58,7 +70,8 @@ enum StreamOptions {
             transport: section.mentions(Self.transport.description.key) ? transport : arguments.transport ?? transport,
             usesArrivalTimes: arrivalTimes,
             verifyTLS: verifyTLS,
-            encoding: arguments.encoding
+            encoding: arguments.encoding,
+            isPreloaded: isPreloaded
         )
         if url.scheme == "file" {
             stream.readableFolders = files.read

@@ -15,6 +15,12 @@ enum TopLevelOptions {
         shown: "its defaults",
         "When workers are restarted; nobody needs to change it."
     )
+    static let stream = DefaultedOption(
+        "stream",
+        .node("a map"),
+        shown: "its defaults",
+        "How live video is cut for HLS."
+    )
     static let cameras = DefaultedOption("cameras", .node("a map of ids to cameras"), "The cameras, in our form.")
     static let camera = DefaultedOption(
         "camera",
@@ -26,7 +32,7 @@ enum TopLevelOptions {
         "the configuration",
         [
             http.description, files.description, defaults.description, control.description, supervision.description,
-            cameras.description, camera.description,
+            stream.description, cameras.description, camera.description,
             .notYet("amcrest", "Home Assistant's list of Amcrest cameras."),
             .notYet("limits", "What the whole program may use."),
         ]

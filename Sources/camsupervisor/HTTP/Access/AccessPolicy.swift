@@ -84,7 +84,7 @@ extension HTTPRequest {
     }
 
     /// `Authorization: Bearer …`, else `?token=…`.
-    fileprivate var shownToken: String? {
+    var shownToken: String? {
         let scheme = "bearer "
         // Another scheme is for somebody before us, like a reverse proxy with a password of its own.
         if let authorization = self.headerFields[.authorization], authorization.lowercased().hasPrefix(scheme) {

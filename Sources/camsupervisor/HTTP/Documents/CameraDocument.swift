@@ -18,6 +18,8 @@ struct CameraDocument: Codable, Sendable {
     var frameCaptured: String?
     var frameSize: String?
     var viewers: Int
+    /// Absent for a camera without video.
+    var media: MediaDocument?
     /// What the operator commanded, which stands above the file.
     var override: OverrideDocument?
     var attributes: [String: String]
@@ -25,7 +27,7 @@ struct CameraDocument: Codable, Sendable {
     var lastExits: [ExitDocument]
 
     enum CodingKeys: String, CodingKey {
-        case id, name, platform, state, reason, viewers, override, attributes, worker
+        case id, name, platform, state, reason, viewers, media, override, attributes, worker
         case stateSince = "state_since"
         case retryIn = "retry_in"
         case frameAge = "frame_age"
@@ -118,6 +120,7 @@ extension CameraDocument {
             frameCaptured: newest.map { "\(Timestamp($0.payload.capturedWall))" },
             frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },
             viewers: view?.viewers ?? 0,
+            media: entry.configuration?.source.stream == nil ? nil : view.map { MediaDocument($0.media.summary) },
             override: status.override.map(OverrideDocument.init),
             attributes: status.attributes,
             worker: WorkerDocument(status.worker, restarts: status.restartsByKind, now: now),

@@ -27,6 +27,7 @@ enum OverviewPage {
           .live .state { background: #1f6f43; } .idle .state { background: #34506b; }
           .stale .state, .offline .state { background: #8a5a00; }
           .refused .state, .misconfigured .state { background: #8c2f2f; }
+          .video { color: #7fb4e6; font-size: .85rem; }
           .facts, .reason { color: #9aa3ab; font-size: .85rem; } .reason { color: #f0b86c; overflow-wrap: anywhere; }
         </style>
         <header><h1>Cameras</h1><span id="summary">loading …</span></header>
@@ -86,10 +87,11 @@ enum OverviewPage {
           if (figure) return figure;
           figure = document.createElement("figure");
           figure.innerHTML = '<a class="frame"><img alt=""></a><figcaption><span class="state"></span>' +
-            '<span class="name"></span><div class="facts"></div><div class="reason"></div></figcaption>';
+            '<span class="name"></span> <a class="video" hidden>live video</a><div class="facts"></div><div class="reason"></div></figcaption>';
           figure.dataset.stream = withToken("/api/camera_proxy_stream/" + camera.id);
           figure.dataset.still = withToken("/api/camera_proxy/" + camera.id);
           figure.querySelector("a").href = figure.dataset.still;
+          figure.querySelector(".video").href = withToken("/api/camera_stream/" + camera.id + ".mp4");
           figure.querySelector(".name").textContent = camera.name;
           const image = figure.querySelector("img");
           image.alt = camera.name;
@@ -119,6 +121,7 @@ enum OverviewPage {
           const facts = [camera.platform, camera.frame_size, age(camera.frame_age), camera.viewers + " watching"];
           if (camera.worker.restarts) facts.push(camera.worker.restarts + " restarts");
           figure.querySelector(".facts").textContent = facts.filter(Boolean).join(" · ");
+          figure.querySelector(".video").hidden = !camera.media;
           const last = camera.last_exits[0];
           figure.querySelector(".reason").textContent = camera.reason
             && camera.reason + (camera.retry_in ? "; asked again in " + wait(camera.retry_in) : "")

@@ -55,6 +55,9 @@ struct HTTPConnections: Sendable {
         return HTTP1Channel(
             responder: { request, writer, channel in
                 let request = request.invitingBody(on: channel)
+                if request.head.path?.hasPrefix(LiveVideoRoutes.pathPrefix) == true {
+                    StreamTakeover.keepQueueShort(channel)
+                }
                 let response = await self.respond(to: request, origin: origin, on: eventLoop)
                 try await writer.write(response: response.head, body: response.body)
             },
@@ -104,7 +107,9 @@ struct HTTPConnections: Sendable {
 
 extension HTTPConnections {
     /// Paths whose answers are handed on as they are, and cost microseconds; they are answered on the connection's loop.
-    private static let light = ["/api/camera_proxy/", "/api/webhook/"]
+    private static let light = [
+        "/api/camera_proxy/", "/api/webhook/", HLSRoutes.pathPrefix, LiveVideoRoutes.pathPrefix,
+    ]
 
     /// Pages and documents for the network are made on the shared pool: the loops carry frames.
     ///

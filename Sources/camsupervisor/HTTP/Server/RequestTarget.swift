@@ -24,12 +24,17 @@ struct RequestTarget: Sendable {
         return nil
     }
 
-    /// For logs: a webhook's id and a token's value masked.
+    /// For logs: a webhook's id, a stream's ticket and a token's value masked.
     var withoutSecrets: String {
         // By its parts, as the router does: a doubled slash is no way past the mask.
         let parts = self.path.split(separator: "/")
-        let isWebhook = parts.count > 2 && parts[0].lowercased() == "api" && parts[1].lowercased() == "webhook"
-        let path = isWebhook ? "/api/webhook/\(secretMask)" : String(self.path)
+        let kind = parts.count > 2 && parts[0].lowercased() == "api" ? parts[1].lowercased() : ""
+        let path =
+            switch kind {
+            case "webhook": "/api/webhook/\(secretMask)"
+            case "hls": (["/api/hls", secretMask] + parts.dropFirst(3).map(String.init)).joined(separator: "/")
+            default: String(self.path)
+            }
         guard let query else { return path }
         let pairs = query.split(separator: "&").map { pair in
             pair.hasPrefix("token=") ? "token=\(secretMask)" : String(pair)

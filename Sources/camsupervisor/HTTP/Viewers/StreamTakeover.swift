@@ -100,7 +100,7 @@ final class StreamTakeover: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// TCP_NOTSENT_LOWAT (tcp(7), Linux 3.12): without it the kernel's send buffer grows to megabytes, and a viewer that
     /// was slow for a moment gets dozens of old frames before a new one.
-    private static func keepQueueShort(_ channel: any Channel) {
+    static func keepQueueShort(_ channel: any Channel) {
         let option = ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: 25))
         // A Unix socket knows no such option and needs none.
         channel.setOption(option, value: Self.unsentLimit).whenFailure { _ in }

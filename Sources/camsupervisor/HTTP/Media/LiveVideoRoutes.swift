@@ -1,0 +1,89 @@
+import HTTPTypes
+import Hummingbird
+import IPC
+import Shared
+
+/// `GET /api/camera_stream/{camera}`: where its HLS is, and with `.mp4` behind the camera the video itself, without end.
+struct LiveVideoRoutes: Routes {
+    static let pathPrefix = "/api/camera_stream/"
+    private static let suffix = ".mp4"
+
+    let services: FrontServices
+
+    func add(to router: Router<CameraRequestContext>) {
+        router.get("/api/camera_stream/:camera") { request, context in
+            let name = context.parameters.get("camera") ?? ""
+            if name.hasSuffix(Self.suffix) {
+                return try await self.video(String(name.dropLast(Self.suffix.count)), request, context)
+            }
+            return try self.location(name, request, context)
+        }
+    }
+
+    private func location(
+        _ name: String,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) throws(Problem) -> Response {
+        let (camera, view) = try self.view(name, request, context)
+        // The stream is opened while the player still reads the answer.
+        view.playerAsked()
+        let token = self.services.access.tokens.isEmpty ? nil : request.head.shownToken.map { Secret($0) }
+        let grant = MediaTickets.Grant(
+            camera: camera,
+            token: token,
+            authority: token == nil ? request.head.authority : nil,
+            origin: context.origin
+        )
+        let ticket = self.services.tickets.ticket(for: grant, at: .now())
+        return JSONBody.response(["url": "\(HLSRoutes.pathPrefix)\(ticket)/master_playlist.m3u8"])
+    }
+
+    private func video(
+        _ name: String,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) async throws(Problem) -> Response {
+        let (camera, view) = try self.view(name, request, context)
+        let services = self.services
+        let (head, origin) = (request.head, context.origin)
+        let viewer = LiveMP4Viewer(view, of: camera, on: context.eventLoop, registry: services.streams.open) {
+            services.hub[camera]?.media === view
+                && services.access.decide(head, origin: origin, demand: .init(permission: .view, camera: camera))
+                    == .allowed
+        }
+        let start = try await viewer.begin(services.board)
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "video/mp4; codecs=\"\(start.codecs)\"", .cacheControl: "no-store",
+                // nginx would hold back 8 kB and more.
+                .xAccelBuffering: "no",
+            ],
+            body: ResponseBody { writer in try await viewer.write(to: &writer) }
+        )
+    }
+
+    /// The video of a camera that the request may see, and that has any.
+    private func view(
+        _ name: String,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) throws(Problem) -> (CameraID, MediaView) {
+        let entry = try self.services.camera(named: name, request, context, may: .view)
+        if context.origin.isControl { throw .onlyOnNetwork("streams") }
+        let id = entry.status.id
+        guard let camera = entry.configuration, let view = self.services.hub[id] else {
+            throw .unavailable(entry.status)
+        }
+        guard camera.source.stream != nil else {
+            throw Problem(.notFound, "camera '\(id)' has no video: it is configured without 'stream_source'")
+        }
+        if entry.status.state == .off || entry.status.state == .misconfigured { throw .unavailable(entry.status) }
+        return (id, view.media)
+    }
+}
+
+extension HTTPField.Name {
+    static let xAccelBuffering = Self.known("X-Accel-Buffering")
+}

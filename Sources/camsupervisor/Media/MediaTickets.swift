@@ -1,0 +1,88 @@
+import HTTPTypes
+import Shared
+import Synchronization
+
+/// The secrets in the URLs of HLS: who was allowed to watch a camera gets one, and a player needs nothing else.
+///
+/// Each remembers with what it was asked for, and is judged by that anew with every use: a token that is gone, or may not
+/// see the camera any more, ends its tickets at once.
+final class MediaTickets: Sendable {
+    /// At a time; the one that was used longest ago makes room.
+    ///
+    /// More viewers than any machine feeds.
+    static let most = 1_024
+    /// Unused for so long one is forgotten; a player that was paused before asks in vain.
+    static let idle = Duration.seconds(3_600)
+    /// Random bytes of one; as many as Home Assistant's.
+    private static let length = 32
+
+    /// What a ticket was given for.
+    struct Grant: Sendable, Hashable {
+        var camera: CameraID
+        /// `nil` where no tokens are configured.
+        var token: Secret<String>?
+        /// Of the request; only asked for where no tokens are configured.
+        var authority: String?
+        var origin: RequestOrigin
+
+        /// The request that a use of the ticket stands for.
+        var request: HTTPRequest {
+            var request = HTTPRequest(method: .get, scheme: nil, authority: self.authority, path: "/")
+            if let token { request.headerFields[.authorization] = "Bearer \(token.reveal())" }
+            return request
+        }
+    }
+
+    private struct Ticket {
+        var grant: Grant
+        var usedAt: MonotonicTime
+    }
+
+    private let tickets = Mutex<[String: Ticket]>([:])
+
+    var count: Int { self.tickets.withLock { $0.count } }
+
+    /// The ticket of a grant: the one there is, as in Home Assistant, else a new one.
+    func ticket(for grant: Grant, at now: MonotonicTime) -> String {
+        self.tickets.withLock { tickets in
+            tickets = tickets.filter { now.since($0.value.usedAt) < Self.idle }
+            if let (text, _) = tickets.first(where: { $0.value.grant == grant }) {
+                tickets[text]?.usedAt = now
+                return text
+            }
+            if tickets.count >= Self.most, let oldest = tickets.min(by: { $0.value.usedAt < $1.value.usedAt }) {
+                tickets[oldest.key] = nil
+            }
+            let text = Self.random()
+            tickets[text] = Ticket(grant: grant, usedAt: now)
+            return text
+        }
+    }
+
+    /// What a ticket was given for; `nil` when there is no such.
+    func use(_ text: String, at now: MonotonicTime) -> Grant? {
+        self.tickets.withLock { tickets in
+            guard let ticket = tickets[text] else { return nil }
+            guard now.since(ticket.usedAt) < Self.idle else {
+                tickets[text] = nil
+                return nil
+            }
+            tickets[text]?.usedAt = now
+            return ticket.grant
+        }
+    }
+
+    private static func random() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let digits = Array("0123456789abcdef")
+        var text = ""
+        for _ in 0..<(Self.length / 8) {
+            var word = generator.next()
+            for _ in 0..<16 {
+                text.append(digits[Int(word & 15)])
+                word >>= 4
+            }
+        }
+        return text
+    }
+}

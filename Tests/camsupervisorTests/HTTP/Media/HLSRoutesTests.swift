@@ -1,0 +1,156 @@
+import HTTPTypes
+import IPC
+import Shared
+import TestSupport
+import Testing
+
+@testable import camsupervisor
+
+@Suite("The routes of HLS, with the test as the worker")
+struct HLSRoutesTests {
+    private typealias HTTPResponse = TestSupport.HTTPResponse
+
+    @Test("a camera's URL wants its video; playlists, segments and parts are Home Assistant's")
+    func whole() async throws {
+        let film = try await FilmServer()
+        let folder = try await film.folder()
+        #expect(folder.utf8.count == "/api/hls/".utf8.count + 64 + 1)
+        #expect(film.port.wants == [WantMedia(isOn: true, partMilliseconds: 500)])
+        film.open()
+        film.parts(7)
+        let master = try await film.get("\(folder)master_playlist.m3u8")
+        #expect(master.status == 200)
+        #expect(master.head.fields["Content-Type"] == "application/vnd.apple.mpegurl")
+        #expect(master.head.fields["Access-Control-Allow-Origin"] == "*")
+        #expect(master.head.fields["Cross-Origin-Resource-Policy"] == "cross-origin")
+        #expect(master.text.contains("CODECS=\"avc1.64001f\",RESOLUTION=640x360\nplaylist.m3u8"))
+        let playlist = PlaylistCheck(try await film.get("\(folder)playlist.m3u8").text)
+        #expect(playlist.problems.isEmpty)
+        #expect(playlist.segments.map(\.uri) == ["segment/0.m4s"])
+        #expect(playlist.parts.map(\.uri).suffix(3) == ["segment/0.4.m4s", "segment/1.1.m4s", "segment/1.2.m4s"])
+        let opening = try await film.get("\(folder)init.mp4")
+        #expect(opening.text == "init" && opening.head.fields["Content-Type"] == "video/mp4")
+        let segment = try await film.get("\(folder)segment/0.m4s")
+        #expect(segment.head.fields["Content-Type"] == "video/iso.segment")
+        #expect(segment.body.count == 64 && segment.text.hasPrefix("1..."))
+        for name in ["0.4", "1.0"] {
+            #expect(try await film.get("\(folder)segment/\(name).m4s").text.hasPrefix("5..."))
+        }
+        for (name, status) in [
+            ("segment/1.m4s", 404), ("segment/9.m4s", 404), ("segment/1.9.m4s", 416), ("segment/9.9.m4s", 404),
+            ("init-2.mp4", 404), ("nothing", 404), ("playlist.m3u8?_HLS_part=1", 400),
+            ("playlist.m3u8?_HLS_msn=4", 400), ("playlist.m3u8?_HLS_msn=1&_HLS_part=99", 400),
+        ] {
+            let answer = try await film.get("\(folder)\(name)")
+            #expect(answer.status == status, "\(name): \(answer)")
+            #expect(answer.head.fields["Access-Control-Allow-Origin"] == "*")
+        }
+    }
+
+    @Test("a playlist, and a part that was announced, are held back until they are there")
+    func blocking() async throws {
+        let film = try await FilmServer()
+        let folder = try await film.folder()
+        film.open()
+        film.parts(6)
+        async let playlist = film.get("\(folder)playlist.m3u8?_HLS_msn=1&_HLS_part=2")
+        async let part = film.get("\(folder)segment/1.2.m4s")
+        async let segment = film.get("\(folder)playlist.m3u8?_HLS_msn=1")
+        try await waitUntil("all three wait") { film.view.watching == 3 }
+        film.part()
+        #expect(try await part.text.hasPrefix("7..."))
+        #expect(PlaylistCheck(try await playlist.text).parts.last?.uri == "segment/1.2.m4s")
+        film.part()
+        film.part(key: true)
+        #expect(PlaylistCheck(try await segment.text).segments.last?.uri == "segment/1.m4s")
+        #expect(film.view.watching == 0)
+    }
+
+    @Test("an announced part that begins the next segment keeps the name it was announced by")
+    func announced() async throws {
+        let film = try await FilmServer()
+        let folder = try await film.folder()
+        film.open()
+        film.parts(8)
+        let hint = PlaylistCheck(try await film.get("\(folder)playlist.m3u8").text).hint
+        #expect(hint == "segment/1.4.m4s")
+        async let part = film.get("\(folder)segment/1.4.m4s")
+        try await waitUntil("it waits") { film.view.watching == 1 }
+        film.part(key: true)
+        #expect(try await part.text.hasPrefix("9..."))
+        #expect(PlaylistCheck(try await film.get("\(folder)playlist.m3u8").text).parts.last?.uri == hint)
+    }
+
+    @Test("before the first segment a player waits; a camera that is away is 503 in words")
+    func away() async throws {
+        let film = try await FilmServer()
+        let folder = try await film.folder()
+        async let master = film.get("\(folder)master_playlist.m3u8")
+        try await waitUntil("it waits") { film.view.watching == 1 }
+        film.open()
+        film.parts(5)
+        #expect(try await master.status == 200)
+
+        let other = try await FilmServer()
+        let path = try await other.folder()
+        async let refused = other.get("\(path)master_playlist.m3u8")
+        async let video = other.get("/api/camera_stream/film.mp4")
+        try await waitUntil("both wait") { other.view.watching == 2 }
+        var status = try #require(other.server.board[try CameraID("film")]?.status)
+        status.state = .offline
+        status.reason = "no route to host"
+        status.reportedAt = .now()
+        other.server.board.publish(status)
+        for answer in [try await refused, try await video] {
+            #expect(answer.status == 503)
+            #expect(answer.text.contains("camera 'film' is offline: no route to host"))
+            #expect(answer.head.fields["Retry-After"] != nil)
+        }
+        #expect(other.view.watching == 0 && other.view.summary.viewers == 0)
+    }
+
+    @Test("a camera without video says so; one that nobody knows, and tickets that nobody gave, are not there")
+    func missing() async throws {
+        let film = try await FilmServer()
+        let yard = try await film.get("/api/camera_stream/yard")
+        #expect(yard.status == 404 && yard.text.contains("camera 'yard' has no video"))
+        #expect(try await film.get("/api/camera_stream/yard.mp4").status == 404)
+        #expect(try await film.get("/api/camera_stream/none").status == 404)
+        #expect(try await film.get("/api/camera_stream/broken").status == 503)
+        let ticket = String(repeating: "0", count: 64)
+        #expect(try await film.get("/api/hls/\(ticket)/playlist.m3u8").status == 404)
+    }
+
+    @Test("a ticket is as good as its token: not for another camera, and not a moment longer")
+    func tokens() async throws {
+        let seer = AccessToken.example("seer", "seer-seer-seer-seer", may: [.view], cameras: ["film"])
+        let blind = AccessToken.example("blind", "blind-blind-blind-1", may: [.view], cameras: ["yard"])
+        let film = try await FilmServer(tokens: [seer, blind])
+        #expect(try await film.get("/api/camera_stream/film").status == 401)
+        #expect(try await film.get("/api/camera_stream/film", token: "blind-blind-blind-1").status == 403)
+        #expect(try await film.get("/api/camera_stream/film.mp4", token: "blind-blind-blind-1").status == 403)
+        let folder = try await film.folder(token: "seer-seer-seer-seer")
+        film.open()
+        film.parts(5)
+        #expect(try await film.get("\(folder)playlist.m3u8").status == 200)
+        film.server.rules.replace(with: FrontRules(access: AccessPolicy(tokens: [blind])))
+        #expect(try await film.get("\(folder)playlist.m3u8").status == 404)
+        #expect(try await film.get("\(folder)segment/0.m4s").status == 404)
+        var narrowed = seer
+        narrowed.cameras = [try CameraID("yard")]
+        film.server.rules.replace(with: FrontRules(access: AccessPolicy(tokens: [blind, narrowed])))
+        #expect(try await film.get("\(folder)playlist.m3u8").status == 404)
+        film.server.rules.replace(with: FrontRules(access: AccessPolicy(tokens: [seer])))
+        #expect(try await film.get("\(folder)playlist.m3u8").status == 200)
+    }
+
+    @Test("a ticket is in no log line")
+    func masked() {
+        let ticket = String(repeating: "f", count: 64)
+        for path in ["/api/hls/\(ticket)/segment/1.2.m4s", "//api//hls/\(ticket)/segment/1.2.m4s?token=x"] {
+            let shown = RequestTarget(path).withoutSecrets
+            #expect(!shown.contains("ffff") && !shown.contains("=x"))
+            #expect(shown.hasPrefix("/api/hls/•••/segment/1.2.m4s"))
+        }
+    }
+}

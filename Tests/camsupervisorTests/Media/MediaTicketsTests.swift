@@ -1,0 +1,52 @@
+import Shared
+import Testing
+
+@testable import camsupervisor
+
+@Suite("MediaTickets: the secrets in the URLs of HLS")
+struct MediaTicketsTests {
+    private let now = MonotonicTime(nanoseconds: 1_000_000_000_000)
+
+    private func grant(_ camera: String, _ token: String? = nil) throws -> MediaTickets.Grant {
+        .init(camera: try CameraID(camera), token: token.map { Secret($0) }, authority: nil, origin: .network)
+    }
+
+    @Test("64 hex digits, the same for the same camera and token, another for any other")
+    func tickets() throws {
+        let tickets = MediaTickets()
+        let first = tickets.ticket(for: try self.grant("yard", "a"), at: self.now)
+        #expect(first.utf8.count == 64 && first.allSatisfy(\.isHexDigit))
+        #expect(tickets.ticket(for: try self.grant("yard", "a"), at: self.now) == first)
+        #expect(tickets.ticket(for: try self.grant("yard", "b"), at: self.now) != first)
+        #expect(tickets.ticket(for: try self.grant("gate", "a"), at: self.now) != first)
+        #expect(tickets.use(first, at: self.now) == (try self.grant("yard", "a")))
+        #expect(tickets.use("0", at: self.now) == nil)
+        #expect(!"\(try self.grant("yard", "a-secret-of-mine"))".contains("a-secret-of-mine"))
+    }
+
+    @Test("one that is not used for an hour is forgotten, one that is used is not")
+    func idle() throws {
+        let tickets = MediaTickets()
+        let (used, unused) = (
+            tickets.ticket(for: try self.grant("yard"), at: self.now),
+            tickets.ticket(for: try self.grant("gate"), at: self.now)
+        )
+        #expect(tickets.use(used, at: self.now + .seconds(3_000)) != nil)
+        #expect(tickets.use(used, at: self.now + .seconds(6_000)) != nil)
+        #expect(tickets.use(unused, at: self.now + .seconds(3_600)) == nil)
+        #expect(tickets.count == 1)
+    }
+
+    @Test("there are only so many: the one that was used longest ago makes room")
+    func bounded() throws {
+        let tickets = MediaTickets()
+        let first = tickets.ticket(for: try self.grant("yard"), at: self.now)
+        for number in 1..<MediaTickets.most {
+            _ = tickets.ticket(for: try self.grant("c\(number)"), at: self.now + .seconds(1))
+        }
+        _ = tickets.use(first, at: self.now + .seconds(2))
+        _ = tickets.ticket(for: try self.grant("last"), at: self.now + .seconds(3))
+        #expect(tickets.count == MediaTickets.most)
+        #expect(tickets.use(first, at: self.now + .seconds(3)) != nil)
+    }
+}
