@@ -100,6 +100,15 @@ struct TroubledRTSPTests {
         try await supervisor.expectOneWorker()
     }
 
+    @Test("a session that ends when nobody asks for two seconds is kept")
+    func keptAlive() async throws {
+        let camera = try await ScriptedRTSPCamera.start(["--timeout", "2"])
+        let supervisor = try await RunningSupervisor.streaming(camera.url)
+        let viewer = supervisor.viewer("cam")
+        try await viewer.waitForParts(200, within: .seconds(60))
+        #expect(viewer.isWatching && camera.connections == 1, "\(camera.requests)")
+    }
+
     @Test("parameter sets in the description alone, and in the stream alone", arguments: ["sdp", "inband"])
     func parameterSets(_ place: String) async throws {
         let camera = try await ScriptedRTSPCamera.start(["--sets", place, "--skip", "10"])

@@ -36,6 +36,26 @@ struct UnwillingRTSPTests {
         #expect(reason.contains("within") || reason.contains("sent nothing"), "\(reason)")
     }
 
+    @Test(
+        "an answer by a byte twice a second, or one that never ends, is given up by our own deadline",
+        arguments: [
+            ["--drip", "DESCRIBE"], ["--endless", "DESCRIBE"], ["--drip", "SETUP"], ["--endless", "OPTIONS"],
+        ]
+    )
+    func endless(_ options: [String]) async throws {
+        let reason = try await Self.reason(options)
+        #expect(reason.contains("within 2") || reason.contains("Invalid"), "\(reason)")
+    }
+
+    @Test(
+        "video that no picture can be made of: without key frames, and noise",
+        arguments: [(["--no-key"], "no video that a picture"), (["--scramble"], "decode")]
+    )
+    func useless(_ options: [String], words: String) async throws {
+        let reason = try await Self.reason(options)
+        #expect(reason.contains(words), "\(reason)")
+    }
+
     @Test("an HTML page in the place of RTSP is an error, and read once")
     func page() async throws {
         let reason = try await Self.reason(["--html"])
