@@ -107,6 +107,7 @@ const struct LibAVPictures *clibav_load_pictures(const char **missing) {
         return NULL;
     }
     pictures.av_log_set_callback(keep_complaint);
+    pictures.av_max_alloc(CLIBAV_MOST_BYTES);
     return &pictures;
 }
 

@@ -17,6 +17,7 @@
 #include <libavutil/error.h>
 #include <libavutil/frame.h>
 #include <libavutil/log.h>
+#include <libavutil/mem.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libavutil/samplefmt.h>
@@ -31,6 +32,7 @@
     FUNCTION(av_free) \
     FUNCTION(av_log_set_callback) \
     FUNCTION(av_mallocz) \
+    FUNCTION(av_max_alloc) \
     FUNCTION(av_opt_set) \
     FUNCTION(av_pix_fmt_desc_get) \
     FUNCTION(av_strerror)
@@ -114,6 +116,11 @@ struct LibAVSounds {
 };
 
 #undef CLIBAV_FIELD
+
+/// Bytes that libav may allocate at once: the largest picture that is decoded (72 million pixels), at four bytes each.
+///
+/// An MP4 of 2.5 kB was seen to ask for an index of 2.8 GB.
+#define CLIBAV_MOST_BYTES (4 * 72 * 1000 * 1000)
 
 /// Opens the three libraries and looks every function up; libav's log goes to `clibav_complaint` from then on.
 ///

@@ -1,0 +1,118 @@
+internal import CLibAV
+internal import Glibc
+internal import IPC
+internal import Shared
+
+/// Container, demuxer and decoder, as the stream's thread and the decoding thread use them: a file of any container that
+/// streams may have, opened, read and decoded to its end.
+///
+/// libav itself is Debian's, without instrumentation: what is explored by coverage is our side. Its writes and reads beyond
+/// a block are seen where they go through `memcpy` and its kin; its crashes, endless loops, leaks and hunger for memory are
+/// seen wherever they are.
+@_cdecl("LLVMFuzzerTestOneInput")
+func fuzzStream(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    fuzz(start, count) { buffer in
+        guard let film = FilmInMemory(buffer) else { return }
+        var watch = FilmWatch()
+        do throws(StreamError) {
+            let options = StreamInputOptions(StreamConfiguration(url: film.url))
+            let interrupt = StreamInterrupt()
+            // As for a stream that is silent; the fuzzer's own limit is above it.
+            interrupt.setDeadline(.now() + .seconds(5))
+            var input = try StreamInput.open(options, interrupt: interrupt, libAV: try .load())
+            while watch.packets < FilmWatch.mostPackets { watch.take(try input.read(), of: input) }
+        } catch {
+            invariant(isPresentable("\(error)", longest: 1000), "the error cannot be shown: \(error)")
+        }
+        watch.finish()
+        PlantedBug.trigger(when: watch.problems > 1 && watch.pictures > 1, Array(buffer))
+    }
+}
+
+/// What the fuzzer made, where libav can open it by a name.
+private struct FilmInMemory: ~Copyable {
+    private let descriptor: Int32
+    let url: CameraURL
+
+    init?(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var name = Array("/dev/shm/film-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&name)
+        guard descriptor >= 0 else { return nil }
+        // The descriptor's own name is enough, and leaves nothing behind.
+        unlink(name)
+        guard let url = try? CameraURL("file:///proc/self/fd/\(descriptor)"),
+            bytes.isEmpty || write(descriptor, bytes.baseAddress, bytes.count) == bytes.count
+        else { return nil }
+        self.descriptor = descriptor
+        self.url = url
+    }
+
+    deinit { close(self.descriptor) }
+}
+
+/// Decodes what comes, and holds it to what the rest of the worker relies on.
+private struct FilmWatch {
+    /// Seeds have 8; a container may be made to give any number of empty ones.
+    static let mostPackets = 300
+    /// Pictures that are encoded, which takes longer than all the rest.
+    private static let mostEncoded = 2
+
+    private(set) var packets = 0
+    private(set) var pictures = 0
+    private(set) var problems = 0
+    private var decoder: VideoDecoder?
+    private var group = GroupOfPictures()
+    private let encoder = JPEGEncoder()
+
+    mutating func take(_ reading: StreamInput.Reading, of input: borrowing StreamInput) {
+        self.packets += 1
+        invariant(reading.bytes >= 0, "a negative size")
+        guard case .video(let packet) = reading else { return }
+        invariant(input.hasVideo && packet.bytes.count == packet.count, "a packet that is not there")
+        _ = input.position(of: packet)
+        self.group.append(packet)
+        self.decode(packet)
+    }
+
+    private mutating func decode(_ packet: VideoPacket) {
+        do throws(PictureError) {
+            if self.decoder == nil { self.decoder = try VideoDecoder(packet.format) }
+            guard let decoder = self.decoder else { return }
+            let encoder = self.encoder
+            var shown = self.pictures
+            defer { self.pictures = shown }
+            try decoder.decode(packet) { (picture, captured, _) throws(PictureError) in
+                shown += 1
+                invariant(captured <= packet.arrived, "a picture younger than its packet")
+                guard shown <= Self.mostEncoded else { return }
+                try Self.encode(picture, with: encoder)
+            }
+        } catch {
+            self.fail(error)
+        }
+    }
+
+    /// The still that somebody would get now.
+    mutating func finish() {
+        guard !self.group.packets.isEmpty else { return }
+        do throws(PictureError) {
+            try Self.encode(try VideoDecoder.lastPicture(of: self.group.packets), with: self.encoder)
+        } catch {
+            self.fail(error)
+        }
+    }
+
+    private mutating func fail(_ error: PictureError) {
+        self.problems += 1
+        invariant(isPresentable("\(error)", longest: 1000), "the error cannot be shown: \(error)")
+    }
+
+    private static func encode(_ picture: borrowing DecodedPicture, with encoder: JPEGEncoder) throws(PictureError) {
+        invariant(picture.size.pixels <= Limits.decodedPixels, "a picture larger than we allow")
+        // What is huge costs a second each and tells nothing new.
+        guard picture.size.pixels <= 1 << 20 else { return }
+        let jpeg = try encoder.encode(try PictureScaler.scale(picture, to: picture.size))
+        let identity = PictureSniffer.identify(jpeg)
+        invariant(identity?.format == .jpeg && identity?.width == picture.size.width, "our own picture is none")
+    }
+}
