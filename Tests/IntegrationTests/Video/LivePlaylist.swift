@@ -5,11 +5,8 @@ struct LivePlaylist {
     let server: LighttpdServer
     private let program: RunningProgram
 
-    static func start(hasTLS: Bool = false, certificate: CertificatePair? = nil) async throws -> LivePlaylist {
-        let server = try await LighttpdServer.start {
-            $0.hasTLS = hasTLS
-            $0.certificate = certificate
-        }
+    static func start(hasTLS: Bool = false) async throws -> LivePlaylist {
+        let server = try await LighttpdServer.start { $0.hasTLS = hasTLS }
         let program = try RunningProgram(
             InstalledTool.path(of: "ffmpeg"),
             ["-nostdin", "-loglevel", "error", "-re", "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25"]

@@ -3,6 +3,12 @@ package struct CertificatePair: Sendable {
     package let certificate: String
     package let key: String
 
+    /// One that was made elsewhere.
+    init(certificate: String, key: String) {
+        self.certificate = certificate
+        self.key = key
+    }
+
     /// Makes `NAME.crt` and `NAME.key` in `folder`, good for two days.
     ///
     /// - Parameter algorithm: what openssl calls it, with its options.
@@ -19,11 +25,6 @@ package struct CertificatePair: Sendable {
                 "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-keyout", self.key, "-out", self.certificate,
             ]
         )
-    }
-
-    init(certificate: String, key: String) {
-        self.certificate = certificate
-        self.key = key
     }
 
     /// Runs it and waits for its end.
