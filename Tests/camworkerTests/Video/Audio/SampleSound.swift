@@ -51,6 +51,6 @@ final class SampleSound {
         guard packet.pointee.pts != clibav_no_time else { return nil }
         let samples =
             Double(packet.pointee.pts) * Double(rate) * Double(self.timeBase.num) / Double(self.timeBase.den)
-        return Int64(max(-0x1p62, min(0x1p62, samples.rounded())))
+        return Int64(max(-0x1p63, min(0x1p62, samples.rounded())))
     }
 }

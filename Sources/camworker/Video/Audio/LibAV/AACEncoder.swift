@@ -32,7 +32,8 @@ final class AACEncoder {
                 libAV.pictures.pointee.avcodec_find_encoder(AV_CODEC_ID_AAC),
                 named: "AAC encoder",
                 libAV: libAV.pictures,
-                // A camera's sound is worth no more; the better search takes three times as long.
+                // A camera's sound is worth no more; the better search costs twice as much (a second of noise at 16 kHz
+                // takes 2.3 ms and 5.5 ms).
                 options: [("aac_coder", "fast")]
             ) {
                 $0.sample_fmt = AV_SAMPLE_FMT_FLTP

@@ -8,6 +8,9 @@ final class AudioTranscoder {
     /// Packets in a row that cannot be decoded, after which the sound is over: 1 s of those that last 20 ms.
     static let mostProblems = 50
 
+    /// Samples: 3,000 years at 48 kHz; sums of some of them do not overflow.
+    private static let largestTime: UInt64 = 1 << 52
+
     private let libAV: LibAVAudio
     private let decoder: AudioDecoder
     private let resampler: AudioResampler
@@ -78,7 +81,8 @@ final class AudioTranscoder {
     private func take(_ frame: UnsafeMutablePointer<AVFrame>) throws(AudioError) -> [AACFrame] {
         let new = try self.resampler.convert(frame)
         guard new.count > 0 else { return [] }
-        let stamp = frame.pointee.pts == clibav_no_time ? nil : frame.pointee.pts
+        // libav's "none" is beyond it too.
+        let stamp = frame.pointee.pts.magnitude < Self.largestTime ? frame.pointee.pts : nil
         switch self.clock.place(Int64(new.count), stamp: stamp) {
         case .append: self.samples.append(new)
         case .insertSilence(let count):
