@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -214,6 +215,20 @@ static inline int linux_keep_freed_memory(int bytes) {
 static inline int linux_open(const char *path, int flags) {
     int descriptor = open(path, flags | O_CLOEXEC);
     return descriptor < 0 ? -errno : descriptor;
+}
+
+/// `openat` without its variadic mode; descriptor or -errno.
+static inline int linux_open_at(int folder, const char *name, int flags, unsigned mode) {
+    int descriptor = openat(folder, name, flags | O_CLOEXEC, mode);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+/// Locks an open file until it is closed, without waiting (Swift has a struct of the name `flock`); 0 or -errno.
+static inline int linux_lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) < 0 ? -errno : 0; }
+
+/// Renames inside a folder unless the new name is taken (`renameat2` needs _GNU_SOURCE); 0 or -errno.
+static inline int linux_rename_new(int folder, const char *name, const char *other) {
+    return syscall(SYS_renameat2, folder, name, folder, other, 1 /* RENAME_NOREPLACE */) < 0 ? -errno : 0;
 }
 
 /// For `linux_open`: names a file without opening it for anything (`O_PATH` needs _GNU_SOURCE).

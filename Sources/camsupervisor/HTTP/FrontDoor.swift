@@ -30,6 +30,7 @@ struct FrontDoor: Sendable {
             MetricsRoutes(services: self.services),
             CameraRoutes(services: self.services),
             ReloadRoutes(services: self.services),
+            FileRoutes(services: self.services),
             PageRoutes(services: self.services),
         ]
         for group in routes { group.add(to: router) }
@@ -56,6 +57,8 @@ struct FrontServices: Sendable {
     var streams: StreamAdmission
     var stills: StillService
     var uploads: UploadService
+    /// How much is being written to disks.
+    var writing = WriteBacklog()
     var counters = SupervisorCounters()
     /// Clients that were given up, of both doors together.
     var refusals: Refusals

@@ -9,6 +9,8 @@ struct FrontRules: Sendable {
     var local: LocalFiles?
     /// Of connections from now on.
     var timeouts = ConnectionGuard.Timeouts()
+    /// `files.write`.
+    var writeFolders: [String] = []
 }
 
 extension FrontRules {
@@ -20,7 +22,8 @@ extension FrontRules {
             access: AccessPolicy(tokens: configuration.http.tokens),
             webhooks: WebhookTable(cameras: configuration.cameras.compactMap(\.configuration)),
             local: local ?? folder.map { LocalFiles(folder: $0, threads: .singleton) },
-            timeouts: .init(configuration.http)
+            timeouts: .init(configuration.http),
+            writeFolders: configuration.files.write
         )
     }
 }

@@ -57,6 +57,8 @@ enum LoggedEvent: String, CaseIterable, Sendable {
     case clientRefused = "client-refused"
     /// A listener for others speaks no TLS.
     case listenerPlain = "listener-plain"
+    /// What a supervisor that was killed left half written.
+    case recordingCutShort = "recording-cut-short"
     /// Lines that were not written, and how many.
     case logSuppressed = "log-suppressed"
 
@@ -104,6 +106,7 @@ extension LoggedEvent {
         case .portLearnt: "4a47df336a0f4b6f9b04aac448f510a8"
         case .clientRefused: "f43267eff12040319ff75cbe251f89e3"
         case .listenerPlain: "a3acf127824d44159b00c0640efeaaa7"
+        case .recordingCutShort: "21465f5bb2804ffb9d58b444a65dfa2a"
         case .logSuppressed: "25dc12f025824b399af253d3a59fa492"
         }
     }

@@ -1,9 +1,10 @@
 /// In what two configurations differ outside of their cameras, by the names of the keys.
 ///
-/// Pure. `defaults` and `files` are not among them: what they change they change in cameras.
+/// Pure. `defaults` and `files.read` are not among them: what they change they change in cameras.
 enum SettingsDifference {
     static func keys(from old: Configuration, to new: Configuration) -> [String] {
         ComparedKey.names(in: Self.http, between: old.http, and: new.http).map { "http.\($0)" }
+            + ComparedKey.names(in: Self.files, between: old.files, and: new.files).map { "files.\($0)" }
             + ComparedKey.names(in: Self.control, between: old.control, and: new.control).map { "control.\($0)" }
             + ComparedKey.names(in: Self.stream, between: old.stream, and: new.stream).map { "stream.\($0)" }
             + ComparedKey.names(in: Self.supervision, between: old.supervision, and: new.supervision)
@@ -19,6 +20,10 @@ enum SettingsDifference {
             ComparedKey("header_timeout") { $0.headerTimeout },
             ComparedKey("idle_timeout") { $0.idleTimeout },
         ]
+    }
+
+    private static var files: [ComparedKey<FilesConfiguration>] {
+        [ComparedKey("write") { $0.write }]
     }
 
     private static var control: [ComparedKey<ControlConfiguration>] {

@@ -53,6 +53,8 @@ extension Assembly {
             services.counters.forget(change.camera)
         }
         services.streams.open.reviewAll()
+        let folders = new.files.write.filter { !old.files.write.contains($0) }
+        LeftoverSearch.settleInBackground(folders, logger: self.logger)
         await doors.commit(change, new)
     }
 }

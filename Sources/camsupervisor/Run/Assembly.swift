@@ -91,6 +91,7 @@ struct Assembly: Sendable {
     ) async throws {
         let doors = try await Doors.open(self, sockets: sockets)
         let notifier = Notifier()
+        LeftoverSearch.settleInBackground(self.configuration.files.write, logger: self.logger)
         let reloader = self.reloader(doors: doors, sockets: sockets, load: load)
         self.front.services.reloader.replace(with: reloader)
         let cameras = self.configuration.camerasInWords

@@ -77,7 +77,7 @@ struct NamedKeysTests {
                     old: "files: { read: [/srv] }\ncameras: { a: { \(Self.file) } }",
                     new: "files: { read: [/srv, /a] }\ncameras: { a: { \(Self.file) } }"
                 )
-            ]
+            ].merging(Self.section("files", ["write": "[/srv]"])) { $1 }
         ),
         (
             CommonOptions.table,

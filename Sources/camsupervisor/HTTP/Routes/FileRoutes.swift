@@ -1,0 +1,81 @@
+import HTTPTypes
+import Hummingbird
+import Shared
+
+/// What writes files: Home Assistant's `camera.snapshot`, and the same beside the camera's other verbs.
+///
+/// Each answers when the file is there, as Home Assistant's service calls do.
+struct FileRoutes: Routes {
+    let services: FrontServices
+
+    func add(to router: Router<CameraRequestContext>) {
+        router.post("/api/services/camera/snapshot") { request, context in
+            let parameters = try await Self.parameters(request, SnapshotCall.names)
+            let entry = try self.target(of: parameters, request, context)
+            // Home Assistant's automations use one name again and again.
+            let document = try await self.snapshot(of: entry, parameters, replaces: true, context)
+            return JSONBody.response([document])
+        }
+        router.post("/api/v1/cameras/:camera/snapshot") { request, context in
+            let entry = try self.services.camera(request, context, may: .control)
+            let parameters = try await Self.parameters(request, SnapshotCall.names)
+            return JSONBody.response(try await self.snapshot(of: entry, parameters, replaces: false, context))
+        }
+    }
+
+    private func snapshot(
+        of entry: CameraBoard.Entry,
+        _ parameters: CallParameters,
+        replaces: Bool,
+        _ context: CameraRequestContext
+    ) async throws(Problem) -> SnapshotService.Document {
+        let call: SnapshotCall
+        do {
+            call = try SnapshotCall(
+                parameters,
+                folders: self.services.rules.current.writeFolders,
+                replaces: replaces,
+                isPushed: entry.isPushed
+            )
+        } catch {
+            throw Problem(.badRequest, error.description)
+        }
+        let service = SnapshotService(stills: self.services.stills, backlog: self.services.writing)
+        return try await service.snapshot(of: entry, call, on: context.eventLoop)
+    }
+
+    static func parameters(_ request: Request, _ names: [String]) async throws(Problem) -> CallParameters {
+        do {
+            return try await CallParameters(request, knowing: names)
+        } catch {
+            throw Problem(.badRequest, error.description)
+        }
+    }
+
+    /// The camera that a service is called on, allowed for the request.
+    private func target(
+        of parameters: CallParameters,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) throws(Problem) -> CameraBoard.Entry {
+        // Before anything is said about what was sent.
+        try self.services.require(.control, request, context)
+        let name: String
+        do {
+            name = try CallTarget.camera(parameters)
+        } catch {
+            throw Problem(.badRequest, error.description)
+        }
+        let id = CameraID(pathComponent: name)
+        try self.services.require(.control, camera: id, request, context)
+        guard let id, let entry = self.services.board[id] else { throw .unknownCamera(name) }
+        return entry
+    }
+}
+
+extension CameraBoard.Entry {
+    /// Whether its pictures are events, which nobody can ask for.
+    fileprivate var isPushed: Bool {
+        if case .push = self.configuration?.source { true } else { false }
+    }
+}
