@@ -15,6 +15,8 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
     package var encoding: EncodingOptions
     /// Whether it is kept open without viewers; the supervisor's business.
     package var isPreloaded: Bool
+    /// How much of it is kept for recordings, which keeps it open too; the supervisor's business.
+    package var recordingLookback: Duration
 
     package init(
         url: CameraURL,
@@ -24,7 +26,8 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
         verifyTLS: Bool = true,
         readableFolders: [String] = [],
         encoding: EncodingOptions = EncodingOptions(),
-        isPreloaded: Bool = false
+        isPreloaded: Bool = false,
+        recordingLookback: Duration = .zero
     ) {
         self.url = url
         self.credentials = credentials
@@ -34,6 +37,7 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
         self.readableFolders = readableFolders
         self.encoding = encoding
         self.isPreloaded = isPreloaded
+        self.recordingLookback = recordingLookback
     }
 }
 

@@ -26,7 +26,7 @@ struct CamSupervisor: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, StatusCommand.self, InspectCommand.self, RestartCommand.self,
             StopCommand.self, PauseCommand.self, StartCommand.self, ReloadCommand.self, SnapshotCommand.self,
-            DoctorCommand.self, VersionCommand.self,
+            RecordCommand.self, DoctorCommand.self, VersionCommand.self,
         ]
     )
 }

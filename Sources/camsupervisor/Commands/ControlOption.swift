@@ -27,9 +27,17 @@ struct ControlOption: ParsableArguments {
     }
 
     /// Asks the supervisor, whatever it answers.
-    func answer(_ method: HTTPMethod, _ target: String) async throws -> ControlClient.Answer {
+    ///
+    /// - Parameter patience: for the whole exchange; the client's own when not given.
+    func answer(
+        _ method: HTTPMethod,
+        _ target: String,
+        patience: Duration? = nil
+    ) async throws -> ControlClient.Answer {
         do {
-            return try await ControlClient(path: self.path).send(method, target)
+            var client = ControlClient(path: self.path)
+            client.patience = patience ?? client.patience
+            return try await client.send(method, target)
         } catch {
             StandardError.write("camsupervisor: \(error)")
             if case .noPermission = error { throw ExitCodes.noPermission }

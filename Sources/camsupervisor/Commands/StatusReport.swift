@@ -40,6 +40,7 @@ enum StatusReport {
                 + "\(Self.restarts(camera.worker.restarts))\(camera.worker.parked ? ", parked" : "")",
         ]
         if let media = camera.media { lines.append("  video     \(media.words)") }
+        lines += (camera.recordings ?? []).map { "  records   \($0.words)" }
         if let override = camera.override {
             let until = override.until.map { " until \($0)" } ?? ""
             lines.append(

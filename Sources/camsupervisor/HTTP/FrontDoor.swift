@@ -57,8 +57,8 @@ struct FrontServices: Sendable {
     var streams: StreamAdmission
     var stills: StillService
     var uploads: UploadService
-    /// How much is being written to disks.
-    var writing = WriteBacklog()
+    /// What is being written to disks.
+    let recordings = RecordingService()
     var counters = SupervisorCounters()
     /// Clients that were given up, of both doors together.
     var refusals: Refusals

@@ -57,6 +57,10 @@ enum LoggedEvent: String, CaseIterable, Sendable {
     case clientRefused = "client-refused"
     /// A listener for others speaks no TLS.
     case listenerPlain = "listener-plain"
+    /// A recording is there, whole or as far as it came.
+    case recordingEnded = "recording-ended"
+    /// A recording could not be made.
+    case recordingFailed = "recording-failed"
     /// What a supervisor that was killed left half written.
     case recordingCutShort = "recording-cut-short"
     /// Lines that were not written, and how many.
@@ -106,6 +110,8 @@ extension LoggedEvent {
         case .portLearnt: "4a47df336a0f4b6f9b04aac448f510a8"
         case .clientRefused: "f43267eff12040319ff75cbe251f89e3"
         case .listenerPlain: "a3acf127824d44159b00c0640efeaaa7"
+        case .recordingEnded: "60fb173dc81e40919de2d60cf0261805"
+        case .recordingFailed: "bde5df738ac84c68ab05350ade05fe36"
         case .recordingCutShort: "21465f5bb2804ffb9d58b444a65dfa2a"
         case .logSuppressed: "25dc12f025824b399af253d3a59fa492"
         }

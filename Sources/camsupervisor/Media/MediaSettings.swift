@@ -19,7 +19,11 @@ struct MediaSettings: Sendable, Hashable {
 
 extension MediaSettings {
     init(of camera: CameraConfiguration, _ hls: HLSConfiguration) {
-        self.init(hls: hls, isPreloaded: camera.source.stream?.isPreloaded ?? false)
+        self.init(
+            hls: hls,
+            isPreloaded: camera.source.stream?.isPreloaded ?? false,
+            lookback: camera.source.stream?.recordingLookback ?? .zero
+        )
     }
 }
 

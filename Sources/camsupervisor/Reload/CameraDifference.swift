@@ -80,6 +80,7 @@ struct CameraDifference: Sendable, Hashable {
             ComparedKey("use_wallclock_as_timestamps") { $0.stream?.usesArrivalTimes },
             ComparedKey("extra_arguments") { $0.stream?.encoding },
             ComparedKey("preload_stream") { $0.stream?.isPreloaded },
+            ComparedKey("recording_lookback") { $0.stream?.recordingLookback },
             ComparedKey("username") { $0.credentials?.user },
             ComparedKey("password") { $0.credentials?.password },
             ComparedKey("authentication") { $0.authentication },
@@ -117,6 +118,7 @@ extension CameraConfiguration {
         self.whenStale = other.whenStale
         if case .generic(var generic) = self.source, let stream = other.source.stream {
             generic.stream?.isPreloaded = stream.isPreloaded
+            generic.stream?.recordingLookback = stream.recordingLookback
             self.source = .generic(generic)
         }
         guard case .push(var push) = self.source, case .push(let new) = other.source else { return }

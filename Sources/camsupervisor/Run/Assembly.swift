@@ -128,6 +128,9 @@ struct Assembly: Sendable {
         // Before the doors: those who wait get their answer within the grace of their connections.
         let board = self.front.services.board
         board.publishStop()
+        // While the workers live: what they sent is brought to the disk, and who waits for it hears of it.
+        let recordings = self.front.services.recordings
+        recordings.stopAll()
         let impatience = Task {
             try await Task.sleep(for: Self.answerPatience)
             for entry in board.all { entry.connection?.withdrawAll() }
@@ -135,6 +138,7 @@ struct Assembly: Sendable {
         await reloader.end()
         await doors.endNetwork()
         await self.pool.shutDown()
+        await recordings.ended()
         impatience.cancel()
         await doors.endControl()
     }

@@ -7,8 +7,16 @@ struct FilmingSupervisor: Sendable {
     let supervisor: RunningSupervisor
     private let folder: TemporaryFolder
 
-    /// - Parameter more: what stands in the file beside the cameras.
-    init(_ cameras: [String], more: String = "") async throws {
+    /// - Parameters:
+    ///   - more: what stands in the file beside the cameras.
+    ///   - options: further ones of each camera, after a comma.
+    ///   - launcher: as of ``RunningSupervisor``.
+    init(
+        _ cameras: [String],
+        more: String = "",
+        options: String = "",
+        launcher: [String] = []
+    ) async throws {
         self.folder = try TemporaryFolder()
         try self.folder.write("\(BuildIdentity.current)\n", to: "settings")
         try self.folder.write(try readFile(TestPrograms.path(of: "film.mp4")), to: "film.mp4")
@@ -17,7 +25,7 @@ struct FilmingSupervisor: Sendable {
             to: "filming-worker",
             mode: 0o755
         )
-        let list = cameras.map { "  \($0): { platform: generic, stream_source: 'rtsp://192.0.2.1/' }" }
+        let list = cameras.map { "  \($0): { platform: generic, stream_source: 'rtsp://192.0.2.1/'\(options) }" }
         self.supervisor = try await RunningSupervisor(
             """
             supervision: { initial_backoff: 500 ms, maximum_backoff: 500 ms }
@@ -25,6 +33,7 @@ struct FilmingSupervisor: Sendable {
             cameras:
             \(list.joined(separator: "\n"))
             """,
+            launcher: launcher,
             worker: worker
         )
     }

@@ -73,8 +73,12 @@ struct LeftoverTests {
         #expect(namesInFolder(folder.path) == ["a.interrupted.mp4", "a.mp4"])
     }
 
-    @Test("folders that are not there are no trouble")
-    func missing() {
+    @Test("folders that nothing can be written to are told of")
+    func missing() throws {
         #expect(LeftoverSearch.settle(in: ["/nowhere/at/all"]).isEmpty)
+        #expect(LeftoverSearch.trouble(with: "/nowhere/at/all") == .noFolder("/nowhere/at/all"))
+        #expect(LeftoverSearch.trouble(with: "/proc/sys") != nil)
+        let folder = try TemporaryFolder()
+        #expect(LeftoverSearch.trouble(with: folder.path) == nil)
     }
 }

@@ -111,6 +111,7 @@ struct NamedKeysTests {
                     "extra_arguments": Self.changed(Self.video, to: "\(Self.video), extra_arguments: '-q:v 2'"),
                     "use_wallclock_as_timestamps":
                         Self.changed(Self.video, to: "\(Self.video), use_wallclock_as_timestamps: true"),
+                    "recording_lookback": Self.changed(Self.video, to: "\(Self.video), recording_lookback: 10"),
                     "preload_stream": Self.changed(Self.video, to: "\(Self.video), preload_stream: true"),
                 ]
             ) { $1 }

@@ -45,8 +45,8 @@ enum GenericPlatform {
             LoginOptions.password.description, authentication.description, LoginOptions.verifyTLS.description,
             frameRate.description, limitRefetch.description, headers.description,
             StreamOptions.transport.description, StreamOptions.arrivalTimes.description,
-            StreamOptions.extraArguments.description,
-            StreamOptions.preload.description,
+            StreamOptions.extraArguments.description, StreamOptions.preload.description,
+            StreamOptions.recordingLookback.description,
             .ignored("content_type", "a picture's kind is told by its content"),
         ]
     )

@@ -39,6 +39,14 @@ enum StreamOptions {
         "Keeps the stream open without viewers, so that the first one need not wait."
     )
 
+    static let recordingLookback = DefaultedOption(
+        "recording_lookback",
+        .period(RecordingCall.lookbacks),
+        default: .zero,
+        shown: "0",
+        "Keeps the stream open and so much of it in memory, for recordings that begin before they are asked for."
+    )
+
     /// `nil` without a URL.
     static func stream(
         _ section: Section,
@@ -52,10 +60,11 @@ enum StreamOptions {
         let arrivalTimes = section.value(arrivalTimes, &report)
         let arguments = section.value(extraArguments, &report)
         let isPreloaded = section.value(preload, &report)
+        let lookback = section.value(recordingLookback, &report)
         guard let url else {
             let others = [
                 Self.transport.description, Self.arrivalTimes.description, Self.extraArguments.description,
-                Self.preload.description,
+                Self.preload.description, Self.recordingLookback.description,
             ]
             for option in others where section.mentions(option.key) {
                 guard !section.mentions(Self.source.description.key) else { continue }
@@ -71,7 +80,8 @@ enum StreamOptions {
             usesArrivalTimes: arrivalTimes,
             verifyTLS: verifyTLS,
             encoding: arguments.encoding,
-            isPreloaded: isPreloaded
+            isPreloaded: isPreloaded,
+            recordingLookback: lookback
         )
         if url.scheme == "file" {
             stream.readableFolders = files.read

@@ -20,6 +20,8 @@ struct CameraDocument: Codable, Sendable {
     var viewers: Int
     /// Absent for a camera without video.
     var media: MediaDocument?
+    /// What is being recorded; absent when nothing is.
+    var recordings: [RunningRecordingDocument]?
     /// What the operator commanded, which stands above the file.
     var override: OverrideDocument?
     var attributes: [String: String]
@@ -27,7 +29,7 @@ struct CameraDocument: Codable, Sendable {
     var lastExits: [ExitDocument]
 
     enum CodingKeys: String, CodingKey {
-        case id, name, platform, state, reason, viewers, media, override, attributes, worker
+        case id, name, platform, state, reason, viewers, media, recordings, override, attributes, worker
         case stateSince = "state_since"
         case retryIn = "retry_in"
         case frameAge = "frame_age"
@@ -105,7 +107,12 @@ struct CameraDocument: Codable, Sendable {
 }
 
 extension CameraDocument {
-    init(_ entry: CameraBoard.Entry, view: ViewHub?, now: MonotonicTime = .now()) {
+    init(
+        _ entry: CameraBoard.Entry,
+        view: ViewHub?,
+        recordings: [Recorder.Progress] = [],
+        now: MonotonicTime = .now()
+    ) {
         let status = entry.status
         let newest = view?.newest
         self.init(
@@ -121,6 +128,7 @@ extension CameraDocument {
             frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },
             viewers: view?.viewers ?? 0,
             media: entry.configuration?.source.stream == nil ? nil : view.map { MediaDocument($0.media.summary) },
+            recordings: recordings.isEmpty ? nil : recordings.map(RunningRecordingDocument.init),
             override: status.override.map(OverrideDocument.init),
             attributes: status.attributes,
             worker: WorkerDocument(status.worker, restarts: status.restartsByKind, now: now),

@@ -14,7 +14,7 @@ struct CameraRoutes: Routes {
         }
         router.get("/api/v1/cameras/:camera") { request, context in
             let entry = try self.services.camera(request, context, may: .view)
-            return JSONBody.response(CameraDocument(entry, view: self.services.hub[entry.status.id]))
+            return JSONBody.response(self.document(entry))
         }
         router.get("/api/v1/cameras/:camera/last-exit") { request, context in
             let entry = try self.services.camera(request, context, may: .view)
@@ -35,7 +35,15 @@ struct CameraRoutes: Routes {
         let visible = self.services.visibleCameras(request, context)
         if visible.isEmpty { try self.services.require(.view, request, context) }
         return JSONBody.response(
-            ["cameras": visible.map { CameraDocument($0, view: self.services.hub[$0.status.id]) }]
+            ["cameras": visible.map(self.document)]
+        )
+    }
+
+    private func document(_ entry: CameraBoard.Entry) -> CameraDocument {
+        CameraDocument(
+            entry,
+            view: self.services.hub[entry.status.id],
+            recordings: self.services.recordings.progress(of: entry.status.id)
         )
     }
 

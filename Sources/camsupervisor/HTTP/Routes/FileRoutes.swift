@@ -2,13 +2,32 @@ import HTTPTypes
 import Hummingbird
 import Shared
 
-/// What writes files: Home Assistant's `camera.snapshot`, and the same beside the camera's other verbs.
+/// What writes files: Home Assistant's `camera.snapshot` and `camera.record`, and the same beside the camera's other verbs.
 ///
 /// Each answers when the file is there, as Home Assistant's service calls do.
 struct FileRoutes: Routes {
     let services: FrontServices
 
     func add(to router: Router<CameraRequestContext>) {
+        self.addSnapshots(to: router)
+        router.post("/api/services/camera/record") { request, context in
+            let parameters = try await Self.parameters(request, RecordingCall.names)
+            let entry = try self.target(of: parameters, request, context)
+            return JSONBody.response([try await self.record(entry, parameters, replaces: true, context)])
+        }
+        router.post("/api/v1/cameras/:camera/record") { request, context in
+            let entry = try self.services.camera(request, context, may: .control)
+            let parameters = try await Self.parameters(request, RecordingCall.names)
+            return JSONBody.response(try await self.record(entry, parameters, replaces: false, context))
+        }
+        router.post("/api/v1/cameras/:camera/record/stop") { request, context in
+            let entry = try self.services.camera(request, context, may: .control)
+            let file = RequestTarget(request.head.path ?? "/")["filename"]
+            return JSONBody.response(["stopped": self.services.recordings.stop(entry.status.id, file: file)])
+        }
+    }
+
+    private func addSnapshots(to router: Router<CameraRequestContext>) {
         router.post("/api/services/camera/snapshot") { request, context in
             let parameters = try await Self.parameters(request, SnapshotCall.names)
             let entry = try self.target(of: parameters, request, context)
@@ -40,8 +59,34 @@ struct FileRoutes: Routes {
         } catch {
             throw Problem(.badRequest, error.description)
         }
-        let service = SnapshotService(stills: self.services.stills, backlog: self.services.writing)
+        let service = SnapshotService(stills: self.services.stills, backlog: self.services.recordings.backlog)
         return try await service.snapshot(of: entry, call, on: context.eventLoop)
+    }
+
+    private func record(
+        _ entry: CameraBoard.Entry,
+        _ parameters: CallParameters,
+        replaces: Bool,
+        _ context: CameraRequestContext
+    ) async throws(Problem) -> RecordingDocument {
+        let call: RecordingCall
+        do {
+            call = try RecordingCall(
+                parameters,
+                folders: self.services.rules.current.writeFolders,
+                replaces: replaces
+            )
+        } catch {
+            throw Problem(.badRequest, error.description)
+        }
+        guard let view = self.services.hub[entry.status.id] else { throw .unavailable(entry.status) }
+        return try await self.services.recordings.record(
+            entry,
+            from: view.media,
+            call,
+            on: context.eventLoop,
+            logger: context.logger
+        )
     }
 
     static func parameters(_ request: Request, _ names: [String]) async throws(Problem) -> CallParameters {

@@ -31,6 +31,10 @@ struct LeftoverSearch {
         let thread = NIOThreadPool(numberOfThreads: 1)
         thread.start()
         thread.submit { _ in
+            for folder in folders {
+                guard let words = Self.trouble(with: folder) else { continue }
+                logger.log(.configurationWarning, .warning, "nothing can be written: \(words)")
+            }
             for found in Self.settle(in: folders) {
                 switch found.outcome {
                 case .kept(let path):
@@ -43,6 +47,16 @@ struct LeftoverSearch {
             }
             thread.shutdownGracefully { _ in }
         }
+    }
+
+    /// Why nothing can be written to a folder of `files.write`, as far as that is known before.
+    static func trouble(with folder: String) -> WriteError? {
+        do throws(WriteError) {
+            _ = try FolderDescriptor(of: WritePath(folder: folder, folders: [], name: ""), makes: false)
+        } catch {
+            return error
+        }
+        return access(folder, W_OK) == 0 ? nil : WriteError(folder, doing: "write to", errno: errno)
     }
 
     private mutating func look(in place: WritePath) {

@@ -41,22 +41,25 @@ struct PendingFile: ~Copyable {
         _ path: WritePath,
         in folder: borrowing FolderDescriptor
     ) throws(WriteError) -> OwnedDescriptor {
-        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY
-        var result = linux_open_at(folder.rawValue, path.pendingName, flags, 0o640)
-        if result == -EEXIST {
-            // Of a process that was killed, unless somebody still holds its lock.
-            LeftoverFile.settle(path, in: folder)
-            result = linux_open_at(folder.rawValue, path.pendingName, flags, 0o640)
+        for _ in 0..<Self.attempts {
+            let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_NOCTTY
+            let result = linux_open_at(folder.rawValue, path.pendingName, flags, 0o640)
+            guard result != -EEXIST else {
+                // Of a process that was killed, unless somebody still holds its lock.
+                guard LeftoverFile.settle(path, in: folder) != .left else { break }
+                continue
+            }
+            guard result >= 0 else { throw WriteError("\(path)", doing: "create", errno: -result) }
+            let file = OwnedDescriptor(result)
+            var status = stat()
+            // By the lock another supervisor that starts now knows that we are alive; between our two calls it did not, and
+            // may have taken the file for a leftover.
+            if linux_lock(file.rawValue) == 0, fstat(file.rawValue, &status) == 0, status.st_nlink > 0 { return file }
         }
-        guard result >= 0 else {
-            throw result == -EEXIST
-                ? .beingWritten("\(path)") : WriteError("\(path)", doing: "create", errno: -result)
-        }
-        let file = OwnedDescriptor(result)
-        // Another supervisor that starts now knows by it that we are alive.
-        guard linux_lock(file.rawValue) == 0 else { throw .beingWritten("\(path)") }
-        return file
+        throw .beingWritten("\(path)")
     }
+
+    private static let attempts = 3
 
     /// Appends pieces that make something whole together.
     mutating func append(_ pieces: [ByteBuffer], now: MonotonicTime = .now()) throws(WriteError) {

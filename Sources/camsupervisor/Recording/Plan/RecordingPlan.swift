@@ -1,0 +1,208 @@
+import IPC
+import NIOCore
+import Shared
+
+/// Which parts of a camera's video go into a file, and when it is done.
+///
+/// Pure: parts and the time in, what to write and how it ends out.
+struct RecordingPlan: Sendable {
+    struct Wish: Sendable, Hashable {
+        /// When it was asked for.
+        var asked: MonotonicTime
+        /// Video from then on.
+        var duration: Duration
+        /// Video from before, as far as there is any.
+        var lookback: Duration = .zero
+    }
+
+    /// Why it is over, when a file is there.
+    enum Ending: Sendable, Hashable {
+        case complete
+        case codingChanged
+        /// Nothing came for that long.
+        case silent(Duration)
+        /// The camera's stamps go slower than time does.
+        case slowClock
+        case stopped(StopReason)
+    }
+
+    enum StopReason: String, Sendable, Hashable {
+        case asked = "it was stopped"
+        case cameraGone = "the camera was taken out of the configuration, switched off or changed"
+        case shuttingDown = "the supervisor is shutting down"
+    }
+
+    /// Why there is no file.
+    enum Failure: Error, Sendable, Hashable {
+        /// No part came within that time.
+        case nothing(Duration)
+        /// Parts came, and none of them began with a key frame.
+        case noKeyFrame(Duration)
+        case stopped(StopReason)
+    }
+
+    enum Action: Sendable, Equatable {
+        case write([ByteBuffer])
+        case end(Ending)
+        case fail(Failure)
+    }
+
+    /// Without a part for that long, or three of the camera's own parts, there is nothing to wait for.
+    static let silence = Duration.seconds(10)
+    /// For the first key frame, while parts come: cameras send one every 20 s at worst.
+    static let keyFramePatience = Duration.seconds(60)
+    /// How late the last part may come behind the wall clock; a stream's clock may be off by a little more than a tenth.
+    static let lateness = Duration.seconds(10)
+
+    let wish: Wish
+    private var phase = Phase.waiting
+    private var lastArrival: MonotonicTime?
+    private var longestPart = Duration.zero
+
+    private enum Phase: Sendable {
+        case waiting
+        case recording(Recording)
+        case over
+    }
+
+    private struct Recording: Sendable {
+        let opening: MediaOpening
+        /// Of the last part written.
+        var index: UInt64
+        /// The file's times, from 0; its length is what is written.
+        var clock = MediaClock()
+        /// When the first picture of the file arrived.
+        let began: MonotonicTime
+        /// How long the file is to be.
+        let target: Duration
+    }
+
+    init(_ wish: Wish) {
+        self.wish = wish
+    }
+
+    /// Length of what is written so far.
+    var length: Duration {
+        guard case .recording(let recording) = self.phase else { return self.finalLength }
+        return recording.clock.length
+    }
+    private var finalLength = Duration.zero
+
+    /// How much of it is from before it was asked for; `nil` before the first part.
+    private(set) var before: Duration?
+
+    /// A part came, or is taken from what was kept.
+    mutating func arrived(_ fragment: MediaFragment, at now: MonotonicTime) -> [Action] {
+        self.lastArrival = now
+        self.longestPart = max(self.longestPart, fragment.duration)
+        switch self.phase {
+        case .over: return []
+        case .waiting:
+            guard fragment.isIndependent else { return [] }
+            return self.begin(with: fragment)
+        case .recording(let recording):
+            return self.go(on: recording, with: fragment)
+        }
+    }
+
+    /// Time passes; asked about once a second.
+    mutating func tick(_ now: MonotonicTime) -> [Action] {
+        let limit = max(Self.silence, self.longestPart * 3)
+        let quiet = now.since(self.lastArrival ?? self.wish.asked)
+        switch self.phase {
+        case .over: return []
+        case .waiting:
+            if self.lastArrival == nil || quiet >= limit {
+                return quiet >= limit ? self.fail(.nothing(quiet)) : []
+            }
+            let waited = now.since(self.wish.asked)
+            return waited >= Self.keyFramePatience ? self.fail(.noKeyFrame(waited)) : []
+        case .recording(let recording):
+            if quiet >= limit { return self.end(.silent(quiet)) }
+            let isLate = now > recording.began + recording.target * 1.25 + max(Self.lateness, self.longestPart * 2)
+            return isLate ? self.end(.slowClock) : []
+        }
+    }
+
+    mutating func stop(_ reason: StopReason) -> [Action] {
+        switch self.phase {
+        case .over: []
+        case .waiting: self.fail(.stopped(reason))
+        case .recording: self.end(.stopped(reason))
+        }
+    }
+
+    // MARK: -
+
+    private mutating func begin(with fragment: MediaFragment) -> [Action] {
+        let before = self.wish.asked.since(fragment.part.captured)
+        let recording = Recording(
+            opening: fragment.opening,
+            index: fragment.index,
+            began: fragment.part.captured,
+            target: before + self.wish.duration
+        )
+        self.before = before
+        return self.write(fragment, into: recording, after: [fragment.opening.segment])
+    }
+
+    private mutating func go(on recording: Recording, with fragment: MediaFragment) -> [Action] {
+        guard fragment.index > recording.index else { return [] }
+        // Parameter sets and tracks of one file never change.
+        guard fragment.opening.isPlayed(like: recording.opening) else { return self.end(.codingChanged) }
+        // What follows something that is missing cannot be decoded before the next key frame.
+        let isNext = fragment.index == recording.index + 1 && !fragment.isDiscontinuous
+        guard isNext || fragment.isIndependent else { return [] }
+        return self.write(fragment, into: recording, after: [])
+    }
+
+    private mutating func write(
+        _ fragment: MediaFragment,
+        into present: Recording,
+        after head: [ByteBuffer]
+    ) -> [Action] {
+        var recording = present
+        let length = recording.clock.length
+        let pieces = recording.clock.take(fragment)
+        recording.index = fragment.index
+        // After a pause it may begin where the file should have ended.
+        let pause = recording.clock.length - fragment.duration - length
+        if length > .zero, length + pause >= recording.target { return self.end(.silent(pause)) }
+        self.phase = .recording(recording)
+        let write = Action.write(head + pieces)
+        return recording.clock.length >= recording.target ? [write] + self.end(.complete) : [write]
+    }
+
+    private mutating func end(_ ending: Ending) -> [Action] {
+        self.finalLength = self.length
+        self.phase = .over
+        return [.end(ending)]
+    }
+
+    private mutating func fail(_ failure: Failure) -> [Action] {
+        self.phase = .over
+        return [.fail(failure)]
+    }
+}
+
+extension RecordingPlan {
+    /// The parts of what was kept with which a file begins that shows everything from `time` on.
+    ///
+    /// All of one coding, the newest, and from a key frame on: the last one before `time`, else the first there is.
+    static func beginning(of kept: [MediaFragment], from time: MonotonicTime) -> ArraySlice<MediaFragment> {
+        guard let last = kept.last else { return [] }
+        let sameCoding = kept.lastIndex { !$0.opening.isPlayed(like: last.opening) }.map { $0 + 1 } ?? 0
+        let keyFrames = kept.indices[sameCoding...].filter { kept[$0].isIndependent }
+        guard let first = keyFrames.last(where: { kept[$0].part.captured <= time }) ?? keyFrames.first else {
+            return []
+        }
+        return kept[first...]
+    }
+}
+
+extension MediaOpening {
+    /// Whether one file can hold the parts of both.
+    fileprivate func isPlayed(like other: MediaOpening) -> Bool {
+        self === other || (self.segment == other.segment && self.start.tracks == other.start.tracks)
+    }
+}

@@ -1,0 +1,136 @@
+import HTTPTypes
+import IPC
+import Logging
+import NIOCore
+import Shared
+import Synchronization
+
+/// The recordings under way: several at once, of one camera too.
+final class RecordingService: Sendable {
+    /// For what runs to be brought to the disk when the service ends.
+    static let endPatience = Duration.seconds(4)
+
+    private struct State {
+        var running: [ObjectIdentifier: Recorder] = [:]
+        var isOver = false
+    }
+
+    /// Of snapshots, too.
+    let backlog = WriteBacklog()
+    private let state = Mutex(State())
+
+    /// What is being recorded of a camera, the oldest first.
+    func progress(of camera: CameraID) -> [Recorder.Progress] {
+        self.state.withLock { $0.running.values.filter { $0.camera == camera } }
+            .map(\.progress).sorted { $0.startedAt < $1.startedAt }
+    }
+
+    /// Ends what is being recorded of a camera; each file is kept as far as it came.
+    ///
+    /// - Returns: how many.
+    func stop(_ camera: CameraID, file: String? = nil, _ reason: RecordingPlan.StopReason = .asked) -> Int {
+        let recorders = self.state.withLock { $0.running.values.filter { $0.camera == camera } }
+            .filter { file == nil || "\($0.writer.path)" == file }
+        for recorder in recorders { recorder.stop(reason) }
+        return recorders.count
+    }
+
+    /// Ends all of them, and lets nothing begin any more.
+    func stopAll() {
+        let recorders = self.state.withLock { state in
+            state.isOver = true
+            return state.running.values
+        }
+        for recorder in recorders { recorder.stop(.shuttingDown) }
+    }
+
+    /// Returns when none is left after ``stopAll()``, or after ``endPatience``.
+    func ended() async {
+        let deadline = MonotonicTime.now() + Self.endPatience
+        while self.state.withLock({ !$0.running.isEmpty }), MonotonicTime.now() < deadline {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    /// Records, and returns when the file is there.
+    ///
+    /// Who asked may leave: it goes on.
+    func record(
+        _ entry: CameraBoard.Entry,
+        from view: MediaView,
+        _ call: RecordingCall,
+        on eventLoop: any EventLoop,
+        logger: Logger
+    ) async throws(Problem) -> RecordingDocument {
+        let camera = entry.status.id
+        guard entry.configuration?.source.stream != nil else {
+            if entry.status.state == .misconfigured { throw .unavailable(entry.status) }
+            // Home Assistant's words.
+            throw Problem(.badRequest, "camera.\(camera) does not support record service: it has no video stream")
+        }
+        if entry.status.state == .off { throw .unavailable(entry.status) }
+        do {
+            let recorder = try self.begin(camera, from: view, call, on: eventLoop)
+            let recorded = try await recorder.result.get()
+            let document = RecordingDocument(recorded, of: camera)
+            logger.log(.recordingEnded, .info, "recorded \(document.words)", ["camera": "\(camera)"])
+            return document
+        } catch {
+            let problem = Self.problem(from: error, of: entry.status)
+            logger.log(.recordingFailed, .warning, "not recorded: \(problem.detail)", ["camera": "\(camera)"])
+            throw problem
+        }
+    }
+
+    private func begin(
+        _ camera: CameraID,
+        from view: MediaView,
+        _ call: RecordingCall,
+        on eventLoop: any EventLoop
+    ) throws -> Recorder {
+        let recorder = try Recorder(
+            of: camera,
+            to: call.path,
+            replaces: call.replaces,
+            wish: .init(asked: .now(), duration: call.duration, lookback: call.lookback),
+            backlog: self.backlog,
+            on: eventLoop
+        )
+        let isOver = self.state.withLock { state in
+            state.running[ObjectIdentifier(recorder)] = recorder
+            return state.isOver
+        }
+        recorder.result.whenComplete { [weak self, id = ObjectIdentifier(recorder)] _ in
+            self?.state.withLock { _ = $0.running.removeValue(forKey: id) }
+        }
+        recorder.start(from: view)
+        if isOver { recorder.stop(.shuttingDown) }
+        return recorder
+    }
+
+    private static func problem(from error: any Error, of camera: CameraStatus) -> Problem {
+        switch error {
+        case let error as WriteError: .unwritten(error)
+        case Recorder.Failure.unwritten(let error, let kept): .unwritten(error, kept: kept)
+        case Recorder.Failure.noVideo(.stopped(.shuttingDown)): .shuttingDown
+        case Recorder.Failure.noVideo(let failure):
+            // Home Assistant's words.
+            Problem(
+                .serviceUnavailable,
+                "camera '\(camera.id)': Recording failed to capture anything: \(failure)",
+                retryAfter: 10
+            )
+        default: Problem(.internalServerError, "\(error)")
+        }
+    }
+}
+
+extension RecordingPlan.Failure: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .nothing(let time): "no video came within \(time.roundedForPeople)"
+        case .noKeyFrame(let time): "no key frame came within \(time.roundedForPeople)"
+        case .stopped(let reason): reason.rawValue
+        }
+    }
+}

@@ -1,0 +1,229 @@
+import Foundation
+import Glibc
+import Shared
+import TestSupport
+import Testing
+
+/// Recordings of a scripted camera, as ffmpeg reads them.
+@Suite("Recordings", .takesTurns)
+struct RecordingTests {
+    private struct Recorded: Decodable {
+        var filename: String
+        var duration: Double
+        var bytes: Int
+        var lookback: Double
+        var ended: String?
+    }
+
+    private static func film(
+        _ camera: String,
+        in folder: TemporaryFolder,
+        _ options: String = "",
+        launcher: [String] = []
+    ) async throws -> FilmingSupervisor {
+        try await FilmingSupervisor(
+            [camera],
+            more: "files: { write: [\(folder.path)] }",
+            options: options,
+            launcher: launcher
+        )
+    }
+
+    private static func post(_ film: FilmingSupervisor, _ camera: String, _ more: String) async throws -> HTTPResponse {
+        let body = #"{"entity_id": "camera.\#(camera)", \#(more)}"#
+        return try await film.http.post("/api/services/camera/record", body: Array(body.utf8))
+    }
+
+    private static func record(_ film: FilmingSupervisor, _ camera: String, _ more: String) async throws -> Recorded {
+        let answer = try await Self.post(film, camera, more)
+        guard answer.status == 200 else { throw Refused(answer: answer.text) }
+        return try #require(try JSONDecoder().decode([Recorded].self, from: Data(answer.body)).first)
+    }
+
+    private struct Refused: Error {
+        var answer: String
+    }
+
+    private static func run(_ program: String, _ arguments: [String]) async throws -> (words: String, exit: ProgramExit)
+    {
+        let running = try RunningProgram(InstalledTool.path(of: program), arguments)
+        let exit = try await running.waitForExit(within: .seconds(60))
+        try await running.waitForOutput()
+        return (running.standardOutput + running.standardError, exit)
+    }
+
+    /// What ffmpeg says about a file while it decodes all of it; nothing when all is well.
+    private static func complaints(about path: String) async throws -> String {
+        let (words, exit) = try await Self.run(
+            "ffmpeg",
+            ["-hide_banner", "-loglevel", "warning", "-nostdin", "-i", path, "-map", "0", "-f", "null", "-"]
+        )
+        return exit == .code(0) ? words : "\(exit) \(words)"
+    }
+
+    /// Beginning and end of its streams by ffprobe, seconds: the first packet's time, and the last one's.
+    private static func span(of path: String, stream: String) async throws -> (begin: Double, end: Double) {
+        let (words, _) = try await Self.run(
+            "ffprobe",
+            ["-v", "error", "-select_streams", stream, "-show_entries", "packet=pts_time", "-of", "csv=p=0", path]
+        )
+        let times = words.split { $0.isNewline || $0 == "," }.compactMap { Double($0) }
+        return (try #require(times.min()), try #require(times.max()))
+    }
+
+    @Test("a recording begins at 0, is as long as was asked, and ffmpeg finds nothing wrong with it")
+    func recorded() async throws {
+        let folder = try TemporaryFolder()
+        let film = try await Self.film("steady", in: folder)
+        let answer = try await Self.record(film, "steady", #""filename": "x/a.mp4", "duration": 3"#)
+        #expect(answer.filename == folder.path(of: "x/a.mp4") && answer.ended == nil && answer.lookback == 0)
+        #expect((3.0...3.51).contains(answer.duration))
+        #expect(answer.bytes == (try readFile(answer.filename).count))
+        #expect(try await Self.complaints(about: answer.filename) == "")
+        for stream in ["v", "a"] {
+            let span = try await Self.span(of: answer.filename, stream: stream)
+            #expect(span.begin < 0.11 && abs(span.end - answer.duration) < 0.2, "\(stream): \(span)")
+        }
+        #expect(namesInFolder(folder.path(of: "x")) == ["a.mp4"])
+    }
+
+    @Test("several at once, of one camera too; one file has one writer; lookback is what there is")
+    func several() async throws {
+        let folder = try TemporaryFolder()
+        let film = try await Self.film("steady", in: folder, ", recording_lookback: 10")
+        async let first = Self.record(film, "steady", #""filename": "a.mp4", "duration": 8"#)
+        try await waitUntil("it is under way, and told of", within: .seconds(20)) {
+            let status = try await film.supervisor.command("status", "steady")
+            return status.output.contains("records   \(folder.path(of: "a.mp4")): ")
+        }
+        try await waitUntil("there is something to look back to", within: .seconds(20)) {
+            try await film.http.get("/api/v1/cameras/steady").text.contains(#""duration":4"#)
+        }
+        let refused = try await Self.post(film, "steady", #""filename": "a.mp4", "duration": 1"#)
+        #expect(refused.status == 409 && refused.text.contains("Stream already recording to"))
+        let second = try await Self.record(film, "steady", #""filename": "b.mp4", "duration": 2, "lookback": 1"#)
+        #expect((1.0...4.0).contains(second.lookback) && second.duration >= second.lookback + 2, "\(second)")
+        let long = try await Self.record(film, "steady", #""filename": "c.mp4", "duration": 1, "lookback": 300"#)
+        #expect(long.lookback >= 3 && long.lookback < 60, "\(long)")
+        for recorded in [try await first, second, long] {
+            #expect(recorded.ended == nil)
+            #expect(try await Self.complaints(about: recorded.filename) == "")
+        }
+    }
+
+    @Test("over a worker's death it goes on in the same file, and the time that was lost stays lost")
+    func workerKilled() async throws {
+        let folder = try TemporaryFolder()
+        let film = try await Self.film("steady", in: folder)
+        async let answer = Self.record(film, "steady", #""filename": "a.mp4", "duration": 8"#)
+        try await waitUntil("something is written", within: .seconds(20)) {
+            try await film.http.get("/api/v1/cameras/steady").text.contains(#""duration":1"#)
+        }
+        kill(try await film.supervisor.workerPID(of: "steady"), SIGKILL)
+        let recorded = try await answer
+        #expect(recorded.ended == nil && (8.0...9.5).contains(recorded.duration))
+        #expect(try await Self.complaints(about: recorded.filename) == "")
+        let span = try await Self.span(of: recorded.filename, stream: "v")
+        #expect(abs(span.end - recorded.duration) < 0.2)
+    }
+
+    @Test("kill -9 of the supervisor: what is on the disk plays, and the next one gives it a name that says so")
+    func supervisorKilled() async throws {
+        let folder = try TemporaryFolder()
+        let part = folder.path(of: "a.mp4.camsupervisor.part")
+        do {
+            let film = try await Self.film("steady", in: folder)
+            async let answer = Self.post(film, "steady", #""filename": "a.mp4", "duration": 30"#)
+            try await waitUntil("two seconds are written", within: .seconds(20)) {
+                try await film.http.get("/api/v1/cameras/steady").text.contains(#""duration":2"#)
+            }
+            kill(film.supervisor.program.pid, SIGKILL)
+            _ = try? await answer
+            _ = try await film.supervisor.program.waitForExit()
+        }
+        #expect(namesInFolder(folder.path) == ["a.mp4.camsupervisor.part"])
+        #expect(try await Self.span(of: part, stream: "v").end >= 1.5)
+        let next = try await Self.film("steady", in: folder)
+        let kept = folder.path(of: "a.interrupted.mp4")
+        try await waitUntil("it is found", lastSeen: next.supervisor.program.standardError) {
+            namesInFolder(folder.path) == ["a.interrupted.mp4"]
+        }
+        #expect(try await Self.complaints(about: kept) == "")
+        #expect(try await Self.span(of: kept, stream: "v").end >= 1.5)
+    }
+
+    @Test("a supervisor that is stopped ends it, whole, and says so")
+    func supervisorStopped() async throws {
+        let folder = try TemporaryFolder()
+        let film = try await Self.film("steady", in: folder)
+        async let answer = Self.record(film, "steady", #""filename": "a.mp4", "duration": 30"#)
+        try await waitUntil("something is written", within: .seconds(20)) {
+            try await film.http.get("/api/v1/cameras/steady").text.contains(#""duration":1"#)
+        }
+        #expect(try await film.supervisor.stop() == .code(0))
+        #expect(try await answer.ended?.contains("the supervisor is shutting down") == true)
+        #expect(try await Self.complaints(about: folder.path(of: "a.mp4")) == "")
+    }
+
+    @Test("it ends when the camera changes its coding or falls silent, and says so")
+    func endings() async throws {
+        let folder = try TemporaryFolder()
+        for (camera, words) in [
+            ("changes_a", "the camera changed its coding"), ("silent_a", "the camera sent nothing for"),
+        ] {
+            let film = try await Self.film(camera, in: folder)
+            let recorded = try await Self.record(film, camera, #""filename": "\#(camera).mp4", "duration": 30"#)
+            #expect(recorded.ended?.contains(words) == true && (2.9...3.1).contains(recorded.duration))
+            #expect(try await Self.complaints(about: recorded.filename) == "")
+        }
+    }
+
+    @Test("a full disk is told, and what there was room for plays under a name that says so")
+    func full() async throws {
+        let disk = try TemporaryFolder()
+        let mount = "mount -t tmpfs -o size=48k tmpfs \"$0\" && exec \"$@\""
+        let film = try await Self.film(
+            "steady",
+            in: disk,
+            launcher: [
+                try InstalledTool.path(of: "unshare", package: "util-linux"), "--mount", "--propagation", "private",
+                "/bin/sh", "-c", mount, disk.path,
+            ]
+        )
+        let answer = try await Self.post(film, "steady", #""filename": "a.mp4", "duration": 30"#)
+        #expect(answer.status == 507 && answer.text.contains("the disk is full"), "\(answer.text)")
+        let inside = "/proc/\(film.supervisor.program.pid)/root\(disk.path)"
+        #expect(namesInFolder(inside) == ["a.interrupted.mp4"])
+        #expect(try await Self.complaints(about: "\(inside)/a.interrupted.mp4") == "")
+    }
+
+    @Test("a camera without video, and one that sends none, are told apart in words")
+    func noVideo() async throws {
+        let folder = try TemporaryFolder()
+        let supervisor = try await RunningSupervisor(
+            "files: { write: [\(folder.path)] }\ncameras: { demo: { platform: demo } }"
+        )
+        let body = Array(#"{"entity_id": "camera.demo", "filename": "a.mp4"}"#.utf8)
+        let answer = try await supervisor.http.post("/api/services/camera/record", body: body)
+        #expect(answer.status == 400 && answer.text.contains("camera.demo does not support record service"))
+        #expect(namesInFolder(folder.path).isEmpty)
+    }
+
+    @Test("the command records, says what it did, and replaces a file only when it is told to")
+    func command() async throws {
+        let folder = try TemporaryFolder()
+        let film = try await Self.film("steady", in: folder)
+        let first = try await film.supervisor.command("record", "steady", "a.mp4", "--duration", "1s")
+        #expect(first.exit == .code(0), "\(first.words)")
+        #expect(first.output.hasPrefix("\(folder.path(of: "a.mp4")): 1."))
+        let second = try await film.supervisor.command("record", "steady", "a.mp4", "--duration", "1s")
+        #expect(second.exit == .code(1) && second.words.contains("is there already"))
+        async let third = film.supervisor.command("record", "steady", "b.mp4", "--duration", "1h", "--json")
+        try await waitUntil("it is under way") {
+            let stopped = try await film.supervisor.http.post("/api/v1/cameras/steady/record/stop")
+            return stopped.text.contains(#""stopped":1"#)
+        }
+        let stopped = try await third
+        #expect(stopped.output.contains("it was stopped") || stopped.words.contains("it was stopped"))
+    }
+}
