@@ -51,7 +51,7 @@ struct StreamInputOptionsTests {
         #expect(problem.contains("\(room + 1) bytes") && !problem.contains("xx"), "\(problem)")
     }
 
-    @Test("the transport, and nothing but video and sound, are asked of an RTSP camera", arguments: RTSPTransport.allCases)
+    @Test("of an RTSP camera the transport, video and sound are asked", arguments: RTSPTransport.allCases)
     func rtsp(_ transport: RTSPTransport) throws {
         let options = try Self.options("rtsp://192.0.2.1/a") { $0.transport = transport }
         #expect(Self.value("rtsp_transport", of: options) == transport.rawValue)
