@@ -7,6 +7,8 @@ struct MediaFragment: Sendable {
     /// What the worker said of it, with decode times of the view's own: they go on over epochs and workers.
     let part: MediaPart
     let opening: MediaOpening
+    /// Counts how often the stream was opened anew, over all generations.
+    let epoch: UInt64
     /// Counts the parts of a view over all generations; what feeds remember.
     let index: UInt64
     /// Where it was to be expected before it came, and so what it is called (``MediaPartName``).

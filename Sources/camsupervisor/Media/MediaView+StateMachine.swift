@@ -19,6 +19,8 @@ extension MediaView {
         /// Since when it is wanted without interruption.
         private(set) var wantedSince: MonotonicTime?
         private(set) var isOver = false
+        /// The present worker's word; `nil` while there is none.
+        private(set) var hasMedia: Bool?
         /// Over all workers.
         private(set) var parts: UInt64 = 0
         private(set) var partBytes: UInt64 = 0
@@ -90,7 +92,7 @@ extension MediaView {
                 self.isTorn = true
                 actions.wake = self.tellAll()
             }
-            guard self.generation != nil else { return actions }
+            guard self.generation != nil, self.hasMedia != false else { return actions }
             let want = WantMedia(isOn: isOn, partMilliseconds: self.settings.hls.partMilliseconds)
             guard want != self.asked, isOn || self.asked?.isOn == true else { return actions }
             self.asked = want
@@ -100,8 +102,9 @@ extension MediaView {
 
         // MARK: The worker
 
-        mutating func workerReady(generation: UInt32, at now: MonotonicTime) -> Actions {
+        mutating func workerReady(generation: UInt32, hasMedia: Bool = true, at now: MonotonicTime) -> Actions {
             self.generation = generation
+            self.hasMedia = hasMedia
             self.order = MediaOrder()
             self.asked = nil
             self.unwantedSince = nil
@@ -112,6 +115,7 @@ extension MediaView {
         mutating func workerGone(generation: UInt32) -> Actions {
             guard self.generation == generation else { return Actions() }
             self.generation = nil
+            self.hasMedia = nil
             self.asked = nil
             self.endEpoch()
             return Actions(wake: self.tellAll())
@@ -170,7 +174,13 @@ extension MediaView {
             for times in [timed.video, timed.audio].compactMap(\.self) {
                 bytes.setInteger(times.time, at: bytes.readerIndex + Int(times.position))
             }
-            self.window.append(timed, bytes, opening: opening, isDiscontinuous: self.isTorn)
+            self.window.append(
+                timed,
+                bytes,
+                opening: opening,
+                epoch: self.epochs,
+                isDiscontinuous: self.isTorn
+            )
             self.isTorn = false
             if self.window.bytes > room { self.window.shrink(to: room) }
             if self.window.segments.isEmpty { self.isTorn = true }

@@ -35,6 +35,8 @@ final class MediaView: Sendable {
     var watching: Int { self.state.withLock { $0.machine.watching } }
     /// The video of now.
     var window: MediaWindow { self.state.withLock { $0.machine.window } }
+    /// Whether the present worker says that there is none; `nil` while there is no worker to say.
+    var hasMedia: Bool? { self.state.withLock { $0.machine.hasMedia } }
     var settings: MediaSettings { self.state.withLock { $0.machine.settings } }
 
     /// What is known of it, for the operator.
@@ -73,12 +75,13 @@ final class MediaView: Sendable {
 
     // MARK: The worker
 
-    func workerReady(_ port: any MediaPort) {
+    /// - Parameter hasMedia: whether the worker's camera can have any.
+    func workerReady(_ port: any MediaPort, hasMedia: Bool = true) {
         self.performWithWorker { state, now in
             // The late word of a worker that has been replaced, read by a slower loop.
             if let worker = state.worker, worker.generation > port.generation { return StateMachine.Actions() }
             state.worker = port
-            return state.machine.workerReady(generation: port.generation, at: now)
+            return state.machine.workerReady(generation: port.generation, hasMedia: hasMedia, at: now)
         }
     }
 
@@ -111,7 +114,7 @@ final class MediaView: Sendable {
     ///   - lookback: how far back it begins, at a key frame at or before then, as far as the window goes.
     ///   - wake: called from any thread, once after each ``MediaFeed/Step/nothingYet``; must be quick.
     func feed(
-        _ kind: MediaFeed.Kind,
+        _ kind: MediaFeed.Kind = .recording,
         lookback: Duration = .zero,
         wake: @escaping @Sendable () -> Void
     ) -> MediaFeed {

@@ -31,9 +31,9 @@ struct MediaWindow: Sendable {
     private(set) var nextName = MediaPartName(segment: 0, part: 0)
     /// The first segment that playlists name; never goes back.
     private(set) var firstListed: UInt64 = 0
-    /// Seconds; never sinks, as players hold on to it.
+    /// Seconds; does not sink while anybody plays, as players hold on to it.
     private(set) var targetDuration: Int
-    /// The longest part that was announced, microseconds; never sinks.
+    /// The longest part that was announced, microseconds; likewise.
     private(set) var partTarget: UInt64
     private(set) var bytes = 0
     private var settings: MediaSettings
@@ -99,11 +99,13 @@ struct MediaWindow: Sendable {
         _ part: MediaPart,
         _ bytes: ByteBuffer,
         opening: MediaOpening,
+        epoch: UInt64,
         isDiscontinuous: Bool
     ) {
         let fragment = MediaFragment(
             part: part,
             opening: opening,
+            epoch: epoch,
             index: self.nextIndex,
             name: self.nextName,
             // Before the first of all there is nothing that it could be cut off from.
@@ -137,6 +139,9 @@ struct MediaWindow: Sendable {
         self.finish()
         self.drop(self.segments.count)
         self.completed = 0
+        // One long part is not to keep every later player far behind.
+        self.targetDuration = Self.target(self.settings.hls)
+        self.partTarget = UInt64(self.settings.hls.partMilliseconds) * 1_000
     }
 
     /// Makes room: the oldest segments go, all of them if need be.

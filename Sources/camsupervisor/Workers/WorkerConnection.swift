@@ -86,7 +86,7 @@ final class WorkerConnection: Sendable {
             // Here and not in the supervision, or a frame that follows at once would find no generation in the hub.
             if let link = self.link {
                 self.hub.workerReady(link)
-                self.hub.media.workerReady(link)
+                self.hub.media.workerReady(link, hasMedia: ready.hasMedia)
             }
             return .ready(self.redaction.presentable(ready))
         case .mediaStart(let start, let segment):

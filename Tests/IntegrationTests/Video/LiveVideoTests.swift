@@ -57,6 +57,30 @@ struct LiveVideoTests {
         #expect(reader.standardOutput == "video/x-h264 enough forward\naudio/mpeg enough forward\n")
     }
 
+    @Test("a real camera with sound, over RTSP and over the death of its worker")
+    func camera() async throws {
+        let camera = try await RTSPCamera.start(["--audio", "aac", "--gop", "50"])
+        let supervisor = try await RunningSupervisor(
+            """
+            supervision: { initial_backoff: 500 ms, maximum_backoff: 500 ms }
+            stream: { segment_duration: 2 }
+            cameras: { yard: { platform: generic, stream_source: '\(camera.url)' } }
+            """
+        )
+        let answer = try await supervisor.http.get("/api/camera_stream/yard").text
+        let path = try #require(answer.split(separator: "\"").first { $0.hasPrefix("/api/hls/") })
+        let root = "http://127.0.0.1:\(supervisor.port)"
+        #expect(try await Self.decode("\(root)\(path)", seconds: 4) == "")
+        async let live = Self.decode("\(root)/api/camera_stream/yard.mp4", seconds: 9)
+        try await waitUntil("somebody watches", within: .seconds(20)) {
+            try await supervisor.http.get("/metrics").text.contains("viewers{camera=\"yard\",kind=\"mp4\"} 1")
+        }
+        kill(try await supervisor.workerPID(of: "yard"), SIGKILL)
+        #expect(try await live == "")
+        let words = try await supervisor.http.get("\(path)".replacing("master_", with: "")).text
+        #expect(words.contains("#EXT-X-DISCONTINUITY\n"))
+    }
+
     @Test("the service ends in time although somebody watches")
     func end() async throws {
         let film = try await FilmingSupervisor(["steady"])

@@ -42,6 +42,17 @@ struct MediaMachineTests {
         #expect(harness.violations.isEmpty)
     }
 
+    @Test("one long part keeps no later player behind")
+    func targets() {
+        var harness = MediaHarness.streaming()
+        harness.part(20_000, key: true)
+        harness.parts(2)
+        #expect(harness.window.partTarget == 20_000_000 && harness.window.targetDuration == 20)
+        harness.passed += .seconds(100)
+        harness.review()
+        #expect(harness.window.partTarget == 500_000 && harness.window.targetDuration == 6)
+    }
+
     @Test("a feed keeps the camera streaming, and so does preload_stream")
     func always() {
         var harness = MediaHarness()

@@ -121,6 +121,7 @@ struct MediaWindowTests {
         #expect(harness.window.segments.map(\.isDiscontinuous) == [false, true, true, true])
         #expect(harness.window.segments.map(\.discontinuitiesBefore) == [0, 0, 1, 2])
         #expect(harness.window.segments.map { $0.opening?.number } == [1, 1, 2, 2])
+        #expect(harness.window.segments.map { $0.parts.first?.epoch } == [1, 2, 3, 3])
         // Half a second a part and no pause between them.
         let times = harness.window.segments.map { $0.parts.first?.part.video?.time }
         #expect(times == [0, 90_000, 180_000, 270_000])

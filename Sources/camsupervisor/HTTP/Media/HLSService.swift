@@ -71,6 +71,11 @@ struct HLSService: Sendable {
     /// With key frames so rare that none is complete in time, parts alone are better than nothing.
     private func first(_ question: Question) async throws(Problem) -> MediaWindow {
         let isLowLatency = question.view.settings.hls.isLowLatency
+        if let status = self.board[question.camera]?.status, question.view.window.newest == nil,
+            status.state == .off || status.state == .misconfigured
+        {
+            throw .unavailable(status)
+        }
         do {
             return try await self.wait(question, Self.firstPatience, isFirst: true) { $0.complete.isEmpty ? nil : $0 }
         } catch {
@@ -129,7 +134,7 @@ struct HLSService: Sendable {
         let what = question.view.window.newest == nil ? "no video came" : "no more video came"
         return Problem(
             .serviceUnavailable,
-            "camera '\(question.camera)': \(what) within \(waited.forPeople)",
+            "camera '\(question.camera)': \(what) within \(waited.forPeople)\(status.reason.map { ": \($0)" } ?? "")",
             retryAfter: Self.retryAfter
         )
     }

@@ -79,6 +79,9 @@ struct LiveVideoRoutes: Routes {
         guard camera.source.stream != nil else {
             throw Problem(.notFound, "camera '\(id)' has no video: it is configured without 'stream_source'")
         }
+        guard view.media.hasMedia != false else {
+            throw Problem(.notFound, "camera '\(id)' has no video: its worker cannot pass this stream on")
+        }
         if entry.status.state == .off || entry.status.state == .misconfigured { throw .unavailable(entry.status) }
         return (id, view.media)
     }

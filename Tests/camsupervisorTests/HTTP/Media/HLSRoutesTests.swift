@@ -106,6 +106,9 @@ struct HLSRoutesTests {
             #expect(answer.text.contains("camera 'film' is offline: no route to host"))
             #expect(answer.head.fields["Retry-After"] != nil)
         }
+        status.state = .off
+        other.server.board.publish(status)
+        #expect(try await other.get("\(path)playlist.m3u8").status == 503)
         #expect(other.view.watching == 0 && other.view.summary.viewers == 0)
     }
 
@@ -116,6 +119,10 @@ struct HLSRoutesTests {
         #expect(yard.status == 404 && yard.text.contains("camera 'yard' has no video"))
         #expect(try await film.get("/api/camera_stream/yard.mp4").status == 404)
         #expect(try await film.get("/api/camera_stream/none").status == 404)
+        film.view.workerReady(film.port, hasMedia: false)
+        let mute = try await film.get("/api/camera_stream/film")
+        #expect(mute.status == 404 && mute.text.contains("cannot pass this stream on"))
+        #expect(film.port.wants.isEmpty)
         #expect(try await film.get("/api/camera_stream/broken").status == 503)
         let ticket = String(repeating: "0", count: 64)
         #expect(try await film.get("/api/hls/\(ticket)/playlist.m3u8").status == 404)
