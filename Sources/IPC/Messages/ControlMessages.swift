@@ -105,6 +105,10 @@ package struct StateReport: Sendable, Hashable, Codable {
     package var reason: String?
     /// Milliseconds until the worker tries again by itself.
     package var retryMilliseconds: Int?
+    /// Why there is no media although the stream is well: an MJPEG stream has none.
+    ///
+    /// Absent while nothing is known.
+    package var mediaReason: String?
     /// What the platform adds, like push's `last_trip` and `filename`.
     package var attributes: [String: String]
 
@@ -112,11 +116,13 @@ package struct StateReport: Sendable, Hashable, Codable {
         connection: Connection,
         reason: String? = nil,
         retryMilliseconds: Int? = nil,
+        mediaReason: String? = nil,
         attributes: [String: String] = [:]
     ) {
         self.connection = connection
         self.reason = reason
         self.retryMilliseconds = retryMilliseconds
+        self.mediaReason = mediaReason
         self.attributes = attributes
     }
 }

@@ -16,11 +16,7 @@ struct SourceFactory {
             return DemoSource(demo, name: configuration.name, host: self.host, pictures: self.pictures, now: .now())
         case .generic(let generic):
             try Self.checkRate(generic.streamFrameRate)
-            if let url = generic.stillImageURL { return try self.stills(generic, url: url, staleAfter: staleAfter) }
-            guard let stream = generic.stream else {
-                throw Departure(.configuration, "a generic camera needs still_image_url or stream_source")
-            }
-            return self.video(stream, frameRate: generic.streamFrameRate, staleAfter: staleAfter)
+            return try self.generic(generic, staleAfter: staleAfter)
         case .mjpeg(let mjpeg):
             try Self.checkHTTP(mjpeg.mjpegURL, key: "mjpeg_url")
             if let still = mjpeg.stillImageURL { try Self.checkHTTP(still, key: "still_image_url") }
@@ -29,33 +25,48 @@ struct SourceFactory {
         }
     }
 
-    private func video(
-        _ configuration: StreamConfiguration,
-        frameRate: Double,
+    private func generic(
+        _ configuration: GenericConfiguration,
         staleAfter: Duration?
-    ) -> any CameraSource {
-        VideoSource(
-            StreamInputOptions(configuration, ports: self.connections.ports),
-            encoding: configuration.encoding,
-            frameRate: frameRate,
-            staleAfter: staleAfter,
-            host: self.host,
-            pictures: self.pictures
-        )
+    ) throws(Departure) -> any CameraSource {
+        func video(_ stream: StreamConfiguration, _ host: any PictureSink & MediaSink) -> VideoSource {
+            VideoSource(
+                StreamInputOptions(stream, ports: self.connections.ports),
+                encoding: stream.encoding,
+                frameRate: configuration.streamFrameRate,
+                staleAfter: staleAfter,
+                host: host,
+                pictures: self.pictures
+            )
+        }
+        switch (configuration.stillImageURL, configuration.stream) {
+        case (nil, nil): throw Departure(.configuration, "a generic camera needs still_image_url or stream_source")
+        case (nil, let stream?): return video(stream, self.host)
+        case (let url?, nil): return try self.stills(configuration, url: url, staleAfter: staleAfter, host: self.host)
+        case (let url?, let stream?):
+            return try StillAndVideoSource(
+                host: self.host,
+                still: { (host) throws(Departure) in
+                    try self.stills(configuration, url: url, staleAfter: staleAfter, host: host)
+                },
+                video: { video(stream, $0) }
+            )
+        }
     }
 
     private func stills(
         _ configuration: GenericConfiguration,
         url: CameraURL,
-        staleAfter: Duration?
+        staleAfter: Duration?,
+        host: any PictureSink
     ) throws(Departure) -> any CameraSource {
         if url.scheme == "file" {
-            return FileSource(configuration, url: url, staleAfter: staleAfter, host: self.host)
+            return FileSource(configuration, url: url, staleAfter: staleAfter, host: host)
         }
         try Self.checkHTTP(url, key: "still_image_url")
         for header in configuration.headers { try Self.check(header) }
         let request = StillRequest(configuration, url: url)
-        return StillSource(request, staleAfter: staleAfter, host: self.host, connections: self.connections)
+        return StillSource(request, staleAfter: staleAfter, host: host, connections: self.connections)
     }
 
     private static func checkHTTP(_ url: CameraURL, key: String) throws(Departure) {

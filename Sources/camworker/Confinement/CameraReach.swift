@@ -24,8 +24,7 @@ extension CameraReach {
         case .demo, .push: return
         case .generic(let generic):
             generic.stillImageURL.map { self.add($0, folders: generic.readableFolders) }
-            // Beside a still URL the stream is not opened.
-            if generic.stillImageURL == nil, let stream = generic.stream {
+            if let stream = generic.stream {
                 self.add(stream.url, folders: stream.readableFolders)
                 self.receivesDatagrams = stream.url.scheme.hasPrefix("rtsp") && stream.transport.needsPorts
             }
@@ -40,7 +39,7 @@ extension CameraReach {
 
     private mutating func add(_ url: CameraURL, folders: [String] = []) {
         guard url.scheme != "file" else {
-            self.folders = folders
+            self.folders += folders.filter { !self.folders.contains($0) }
             return
         }
         self.ports.insert(url.effectivePort)

@@ -323,7 +323,9 @@ extension VideoSource: ThreadedSource {
         if let time = news.lastPacket { self.trouble.machine.received(at: time) }
         if let time = news.lastVideo {
             self.trouble.machine.delivered(at: time)
-            if (self.session?.problems ?? 0) < 3 { self.host.report(StateReport(connection: .connected)) }
+            if (self.session?.problems ?? 0) < 3 {
+                self.host.report(StateReport(connection: .connected, mediaReason: self.media?.problem))
+            }
         }
         if let keyFrame = news.keyFrame {
             self.session?.keyFrame = keyFrame

@@ -40,11 +40,12 @@ struct CameraReachTests {
         configuration.source = .generic(GenericConfiguration(stream: stream))
         let reach = CameraReach(configuration)
         #expect(reach.ports == [port] && reach.receivesDatagrams == receives)
-        // Beside a still URL the stream is not opened.
+        // Beside a still URL the stream is opened for media.
         configuration.source = .generic(
             GenericConfiguration(stillImageURL: try CameraURL("http://192.0.2.10/a.jpg"), stream: stream)
         )
-        #expect(CameraReach(configuration).ports == [80] && !CameraReach(configuration).receivesDatagrams)
+        let both = CameraReach(configuration)
+        #expect(both.ports == [80, port] && both.receivesDatagrams == receives)
     }
 
     @Test("a camera without a network needs none, whatever it claims to have learnt")

@@ -37,6 +37,8 @@ extension DrivenWorker {
                 } else {
                     let part = try MediaPart(decoding: bytes)
                     let fragment = Array(bytes.dropFirst(MediaPart.headerLength))
+                    // Of an epoch that an earlier call saw beginning.
+                    guard !epochs.isEmpty else { return }
                     epochs[epochs.count - 1].parts.append(Part(part: part, fragment: fragment))
                 }
             }

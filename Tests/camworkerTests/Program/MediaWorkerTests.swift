@@ -33,4 +33,89 @@ struct MediaWorkerTests {
         let frames = epoch.parts.reduce(0) { $0 + Int($1.part.frames) }
         #expect(try await FilmCheck.tracks(of: epoch.film) == [FilmCheck.Track(codec: "h264", packets: frames)])
     }
+
+    @Test(
+        "every codec, with every sound, plays",
+        arguments: [
+            (["--codec", "h265"], "hvc1.", ["hevc"]), (["--inband-only"], "avc1.", ["h264"]),
+            (["--bframes", "2"], "avc1.", ["h264"]), (["--audio", "aac"], "mp4a.40.2", ["h264", "aac"]),
+            (["--audio", "mp3"], "mp4a.6B", ["h264", "mp3"]), (["--audio", "pcmu"], "mp4a.40.2", ["h264", "aac"]),
+            (["--audio", "opus", "--codec", "h265"], "mp4a.40.2", ["hevc", "aac"]),
+        ] as [([String], String, [String])]
+    )
+    func codecs(_ options: [String], _ codecs: String, _ tracks: [String]) async throws {
+        let camera = try await RTSPCamera.start(options)
+        let worker = try await DrivenWorker.ready(try Configurations.stream(camera.url))
+        let epoch = try await worker.media(parts: 8)
+        self.expectGood(epoch)
+        #expect(epoch.start.codecs.contains(codecs) && epoch.start.tracks.count == tracks.count, "\(epoch.start)")
+        try await FilmCheck.expectPlayable(epoch.film)
+        let found = try await FilmCheck.tracks(of: epoch.film)
+        let frames = epoch.parts.reduce(0) { $0 + Int($1.part.frames) }
+        #expect(found.map(\.codec) == tracks && found.first?.packets == frames, "\(found), \(frames) frames")
+        #expect(worker.log == "", "\(worker.log)")
+    }
+
+    @Test("sound that stops ends its epoch: the next has video alone, for which players need not wait")
+    func silence() async throws {
+        let camera = try await RTSPCamera.start(["--audio", "pcma", "--silent-after", "2"])
+        let worker = try await DrivenWorker.ready(try Configurations.stream(camera.url))
+        let epochs = try await worker.media { ($0.last?.start.tracks.count == 1) && $0[$0.count - 1].parts.count > 2 }
+        #expect(epochs.map(\.start.tracks.count) == [2, 1])
+        for epoch in epochs {
+            self.expectGood(epoch)
+            try await FilmCheck.expectPlayable(epoch.film)
+        }
+    }
+
+    @Test(
+        "a camera with a still URL and a stream: pictures from the one, media from the other, which is open only then"
+    )
+    func both() async throws {
+        let stills = try FakeCamera.start { $0["/still.jpg"] = .still(PictureScript()) }
+        let stream = try await RTSPCamera.start()
+        let url = try CameraURL(stills.url("/still.jpg"))
+        let configuration = try Configurations.stream(stream.url) { $0.stillImageURL = url }
+        let worker = try await DrivenWorker.ready(configuration)
+        #expect(PictureCheck.isWhole(try await worker.fetch(viewers: 0)))
+        try worker.want(viewers: 0, credit: false)
+        let epoch = try await worker.media(parts: 3)
+        try await FilmCheck.expectPlayable(epoch.film)
+        // What the stream is like tells the state while nobody looks at pictures.
+        _ = try await worker.state(.connected)
+        #expect(PictureCheck.isWhole(try await worker.fetch(viewers: 0)))
+    }
+
+    @Test("stills, a viewer's pictures and media come of one stream at the same time")
+    func together() async throws {
+        let camera = try await RTSPCamera.start(["--audio", "aac"])
+        let worker = try await DrivenWorker.ready(try Configurations.stream(camera.url))
+        for _ in 1...3 { #expect(PictureCheck.isWhole(try await worker.fetch(viewers: 2))) }
+        let epoch = try await worker.media(parts: 4)
+        try await FilmCheck.expectPlayable(epoch.film)
+        for _ in 1...3 { #expect(PictureCheck.isWhole(try await worker.fetch(viewers: 2))) }
+    }
+
+    @Test("an MJPEG stream has no media, and it is said why")
+    func mjpeg() async throws {
+        let camera = try await RTSPCamera.start(["--codec", "mjpeg"])
+        let worker = try await DrivenWorker.ready(try Configurations.stream(camera.url))
+        try worker.wantMedia()
+        var state: StateReport
+        repeat { state = try await worker.state(.connected) } while state.mediaReason == nil
+        #expect(state.mediaReason?.contains("MJPEG") == true)
+        #expect(PictureCheck.isWhole(try await worker.fetch()))
+    }
+
+    @Test("a camera that cuts the connection begins a new epoch; sequences go on")
+    func cut() async throws {
+        let camera = try await RTSPCamera.start(["--audio", "pcmu"])
+        let worker = try await DrivenWorker.ready(try Configurations.stream(camera.url))
+        let first = try await worker.media(parts: 3)
+        try await camera.cut()
+        let epochs = try await worker.media { $0.count == 1 && $0[0].parts.count > 2 || $0.count > 1 }
+        let last = try #require(epochs.last)
+        #expect(last.start.epoch == first.start.epoch + 1 && last.start.codecs == first.start.codecs)
+        self.expectGood(last)
+    }
 }

@@ -16,6 +16,8 @@ struct StreamInput: ~Copyable {
     /// The stream whose packets are read, once one of it has come, and how it is coded.
     private var video: (index: Int32, format: VideoFormat)?
     private var sound: (index: Int32, format: AudioFormat)?
+    /// Streams of which a packet has come.
+    private var begun: Set<Int32> = []
 
     /// Connects, and asks for the stream.
     static func open(
@@ -132,17 +134,22 @@ struct StreamInput: ~Copyable {
         return self.context.pointee.streams?[Int(index)]?.pointee.codecpar
     }
 
-    private func stamps() -> PacketStamps {
+    private mutating func stamps() -> PacketStamps {
+        let index = self.packet.pointee.stream_index
+        let isFirst = self.begun.insert(index).inserted
         var stamps = PacketStamps(arrived: .now())
-        guard let base = self.context.pointee.streams?[Int(self.packet.pointee.stream_index)]?.pointee.time_base else {
-            return stamps
-        }
+        guard let base = self.context.pointee.streams?[Int(index)]?.pointee.time_base else { return stamps }
         func ticks(_ stamp: Int64) -> Int64? {
             stamp == clibav_no_time ? nil : MediaClock.ticks(stamp, numerator: base.num, denominator: base.den)
         }
         stamps.presentation = ticks(self.packet.pointee.pts)
-        // RTP has none: what libav calls so is its own guess, and wrong where there are B-frames.
-        if !self.isRTP { stamps.decode = ticks(self.packet.pointee.dts) }
+        guard self.isRTP else {
+            stamps.decode = ticks(self.packet.pointee.dts)
+            return stamps
+        }
+        // RTP has no decode times: what libav calls so is its own guess, and wrong where there are B-frames. Its stamps
+        // count from the first, and that one, 0, it tells as none (5.1).
+        if isFirst, stamps.presentation == nil { stamps.presentation = 0 }
         return stamps
     }
 

@@ -143,7 +143,7 @@ final class MediaEpoch {
     func frames(
         of packet: AudioPacket,
         beside video: (time: Int64, arrived: MonotonicTime)
-    ) throws(PictureError) -> [AudioFrame] {
+    ) throws(AudioError) -> [AudioFrame] {
         guard let sound, let origin = self.timeline.origin,
             let time = self.audio?.time(of: packet.stamps, beside: video, origin: origin)
         else { return [] }

@@ -24,7 +24,6 @@ final class MediaWriter {
     private let libAV: LibAVLibraries
     private var phase = Phase.waitingForKeyFrame
     private var sets: ParameterSets?
-    private var starting = StartingStamps()
     private var clock = StampClock()
     /// The newest picture: its time by the stream's own clock.
     private var newest: (time: Int64, arrived: MonotonicTime)?
@@ -43,14 +42,8 @@ final class MediaWriter {
     /// - Parameter isSoundAnnounced: Whether the stream has a track of sound.
     func take(_ packet: VideoPacket, isSoundAnnounced: Bool) {
         guard packet.format.codec != .mjpeg else { return self.outlet.fail("an MJPEG stream has no HLS or MP4") }
-        for stamped in self.starting.take(packet) {
-            self.take(stamped.packet, stamp: stamped.stamp, isSoundAnnounced: isSoundAnnounced)
-        }
-    }
-
-    private func take(_ packet: VideoPacket, stamp: Int64?, isSoundAnnounced: Bool) {
         self.learnCoding(from: packet)
-        let (picture, isTorn) = self.timed(packet, stamp: stamp)
+        let (picture, isTorn) = self.timed(packet)
         if case .running(let epoch) = self.phase,
             isTorn || (packet.isKeyFrame && self.isOver(epoch, at: packet.arrived))
         {
@@ -69,22 +62,28 @@ final class MediaWriter {
     func take(_ packet: AudioPacket) {
         self.lastSound = packet.stamps.arrived
         if self.sound == nil, !self.isSoundOfNoUse {
-            self.sound = SoundTrack(packet)
-            self.isSoundOfNoUse = self.sound == nil
+            switch SoundTrack.judge(packet) {
+            case .track(let track): self.sound = track
+            case .leftOut(let reason): self.leaveSoundOut(reason)
+            }
         }
         if case .waitingForSound(_, let pictures) = self.phase { self.begin(with: pictures) }
         guard case .running(let epoch) = self.phase, let newest else { return }
-        do throws(PictureError) {
+        do throws(AudioError) {
             let frames = try epoch.frames(of: packet, beside: newest)
             self.attempt(epoch) { () throws(StreamError) in
                 try epoch.write(frames)
                 return []
             }
         } catch {
-            self.sound = nil
-            self.isSoundOfNoUse = true
-            WorkerLog.write(.warning, "the stream's sound is left out from here: \(error)")
+            self.leaveSoundOut("\(error)")
         }
+    }
+
+    private func leaveSoundOut(_ reason: String) {
+        self.sound = nil
+        self.isSoundOfNoUse = true
+        WorkerLog.write(.warning, "HLS and MP4 are without sound: \(reason)")
     }
 
     /// The stream ends, or nobody wants any more.
@@ -103,7 +102,8 @@ final class MediaWriter {
     }
 
     /// The packet with its times, and whether the stream goes on from somewhere else.
-    private func timed(_ packet: VideoPacket, stamp: Int64?) -> (TimedPicture, isTorn: Bool) {
+    private func timed(_ packet: VideoPacket) -> (TimedPicture, isTorn: Bool) {
+        let stamp = packet.stamps.decode ?? packet.stamps.presentation
         let (time, isTorn) =
             switch self.clock.read(stamp, arrived: packet.arrived) {
             case .time(let time): (time, false)

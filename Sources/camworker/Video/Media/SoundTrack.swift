@@ -1,45 +1,65 @@
 internal import CLibAV
 internal import Shared
 
-/// One stream's sound on its way into the media: copied where players know it, converted where they do not.
+/// One stream's sound on its way into the media: copied where players know it, made AAC where they do not.
 ///
 /// Used by one thread.
 final class SoundTrack {
+    enum Judgement {
+        case track(SoundTrack)
+        /// There will be none of it in the media; why, fit for the log.
+        case leftOut(String)
+    }
+
     private enum Way {
         case aac
         /// AAC with a header before each frame, as in MPEG-TS.
         case aacBehindHeaders
         case mp3
-        case converted(any AudioConverter)
+        case transcoded(AudioTranscoder)
     }
 
     /// A packet that is larger is damage, bytes: ADTS knows 8 KiB, G.711 sends 8 KiB a second.
     private static let largestPacket = 64 * 1024
-    /// MP4 players know no MP3 below.
-    private static let lowestMP3Rate = 16_000
 
     let format: SoundFormat
-    private var way: Way
+    private let way: Way
+
+    private init(_ format: SoundFormat, _ way: Way) {
+        self.format = format
+        self.way = way
+    }
 
     /// Judges a stream by its description and its first packet.
-    ///
-    /// - Returns: `nil` when there will be none of it in the media.
-    init?(_ packet: AudioPacket) {
-        let extradata = Self.extradata(of: packet.format)
-        switch packet.format.parameters.pointee.codec_id {
-        case AV_CODEC_ID_AAC:
-            let header = ADTSHeader(packet.bytes)
-            guard let format = SoundFormat(aac: extradata.isEmpty ? header?.audioSpecificConfig ?? [] : extradata)
-            else {
-                return nil
+    static func judge(_ packet: AudioPacket) -> Judgement {
+        let track = AudioTreatment.Track(packet.format.parameters)
+        switch AudioTreatment.of(track, name: packet.format.name) {
+        case .copy: return self.copied(track, packet).map { .track($0) } ?? self.transcoded(packet)
+        case .transcode: return self.transcoded(packet)
+        case .leaveOut(let reason): return .leftOut(reason)
+        }
+    }
+
+    private static func copied(_ track: AudioTreatment.Track, _ packet: AudioPacket) -> SoundTrack? {
+        if track.codec == AV_CODEC_ID_MP3 {
+            return MP3Header(packet.bytes).map { SoundTrack(SoundFormat(mp3: $0), .mp3) }
+        }
+        guard track.configuration.isEmpty else {
+            return SoundFormat(aac: track.configuration).map { SoundTrack($0, .aac) }
+        }
+        let configuration = ADTSHeader(packet.bytes)?.audioSpecificConfig ?? []
+        return SoundFormat(aac: configuration).map { SoundTrack($0, .aacBehindHeaders) }
+    }
+
+    private static func transcoded(_ packet: AudioPacket) -> Judgement {
+        do throws(AudioError) {
+            let transcoder = try AudioTranscoder(parameters: packet.format.parameters, firstPacket: packet.raw)
+            guard let format = SoundFormat(aac: transcoder.audioSpecificConfig) else {
+                return .leftOut("its sound cannot become AAC")
             }
-            self.format = format
-            self.way = extradata.isEmpty ? .aacBehindHeaders : .aac
-        case AV_CODEC_ID_MP3:
-            guard let header = MP3Header(packet.bytes), header.sampleRate >= Self.lowestMP3Rate else { return nil }
-            self.format = SoundFormat(mp3: header)
-            self.way = .mp3
-        default: return nil
+            return .track(SoundTrack(format, .transcoded(transcoder)))
+        } catch {
+            return .leftOut("\(error)")
         }
     }
 
@@ -47,7 +67,8 @@ final class SoundTrack {
     ///
     /// - Parameter time: of its first sample.
     /// - Returns: nothing for a packet that is damaged.
-    func frames(of packet: AudioPacket, at time: Int64) throws(PictureError) -> [AudioFrame] {
+    /// - Throws: when there will be no sound any more.
+    func frames(of packet: AudioPacket, at time: Int64) throws(AudioError) -> [AudioFrame] {
         let bytes = packet.bytes
         guard bytes.count > 0, bytes.count <= Self.largestPacket else { return [] }
         let duration = Int64(self.format.frameSize)
@@ -59,14 +80,11 @@ final class SoundTrack {
         case .mp3:
             guard let header = MP3Header(bytes), SoundFormat(mp3: header) == self.format else { return [] }
             return [AudioFrame(bytes: Array(bytes), time: time, duration: duration)]
-        case .converted(let converter): return try converter.feed(packet, at: time)
+        case .transcoded(let transcoder):
+            return try transcoder.feed(packet.raw, at: time).map {
+                AudioFrame(bytes: $0.bytes, time: $0.time, duration: AACFrame.duration)
+            }
         }
-    }
-
-    private static func extradata(of format: AudioFormat) -> [UInt8] {
-        let count = Int(format.parameters.pointee.extradata_size)
-        guard count > 0, let bytes = format.parameters.pointee.extradata else { return [] }
-        return Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 }
 

@@ -1,7 +1,7 @@
 /// Decode and presentation times of one epoch's video: from 0, strictly onwards, no picture shown before it is decoded.
 ///
-/// Pure. RTSP says only when a picture is shown. With B-frames those times come out of order; the smallest of the last
-/// depth + 1 of them is when the newest is decoded, as decoders hold back so many.
+/// Pure. RTSP says only when a picture is shown. With B-frames those times come out of order; in order, and late by as many
+/// pictures as decoders hold back, they are the decode times.
 struct VideoTimeline {
     struct Placement: Equatable {
         /// Ticks since the epoch's beginning.
@@ -34,6 +34,8 @@ struct VideoTimeline {
     private var lastDecode: Int64?
     /// The last ``deepest`` + 1 presentation times, by the stream's own clock, in order of coming.
     private var recent: [Int64] = []
+    /// Presentation times that no picture was decoded at yet, smallest first; ``depth`` + 1 at most.
+    private var held: [Int64] = []
 
     /// - Parameter depth: `nil` when the stream does not say.
     init(depth: Int?, learnt: Int = 0) {
@@ -56,18 +58,19 @@ struct VideoTimeline {
             guard decoded >= (self.lastDecode ?? 0) - Self.usualStep else { return .torn }
         } else {
             guard self.learn(presentation) else { return .torn }
-            decoded = self.decodeTime(origin: origin)
+            decoded = self.decodeTime(of: presentation, origin: origin)
         }
         let next = max(decoded, self.lastDecode.map { $0 + 1 } ?? 0)
         self.lastDecode = next
         return .placed(Placement(decode: next, presentation: max(next, presentation - origin)))
     }
 
-    private func decodeTime(origin: Int64) -> Int64 {
-        let window = self.recent.suffix(self.depth + 1)
-        guard window.count <= self.depth else { return (window.min() ?? origin) - origin }
+    private mutating func decodeTime(of presentation: Int64, origin: Int64) -> Int64 {
+        if self.held.count > self.depth { self.held.removeFirst() }
+        self.held.insert(presentation, at: self.held.firstIndex { $0 > presentation } ?? self.held.count)
         // The first of all are decoded before any is shown.
-        return Int64(self.recent.count - 1) * Self.usualStep
+        guard self.held.count > self.depth else { return Int64(self.held.count - 1) * Self.usualStep }
+        return self.held[0] - origin
     }
 
     /// - Returns: `false` when the time went back further than any B-frame.
