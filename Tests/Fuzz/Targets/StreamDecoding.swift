@@ -3,8 +3,8 @@ internal import Glibc
 internal import IPC
 internal import Shared
 
-/// Container, demuxer and decoder, as the stream's thread and the decoding thread use them: a file of any container that
-/// streams may have, opened, read and decoded to its end.
+/// Container, demuxer, muxer and decoder, as the stream's thread and the decoding thread use them: a file of any container
+/// that streams may have, opened, read, made into fragments and decoded to its end.
 ///
 /// libav itself is Debian's, without instrumentation: what is explored by coverage is our side. Its writes and reads beyond
 /// a block are seen where they go through `memcpy` and its kin; its crashes, endless loops, leaks and hunger for memory are
@@ -12,20 +12,61 @@ internal import Shared
 @_cdecl("LLVMFuzzerTestOneInput")
 func fuzzStream(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     fuzz(start, count) { buffer in
-        guard let film = FilmInMemory(buffer) else { return }
+        guard let film = FilmInMemory(buffer), let waker else { return }
         var watch = FilmWatch()
+        let media = FilmMedia(waker: waker)
         do throws(StreamError) {
+            let libAV = try LibAVLibraries.load()
             let options = StreamInputOptions(StreamConfiguration(url: film.url))
             let interrupt = StreamInterrupt()
             // As for a stream that is silent; the fuzzer's own limit is above it.
             interrupt.setDeadline(.now() + .seconds(5))
-            var input = try StreamInput.open(options, interrupt: interrupt, libAV: try .load())
-            while watch.packets < FilmWatch.mostPackets { watch.take(try input.read(), of: input) }
+            var input = try StreamInput.open(options, interrupt: interrupt, libAV: libAV)
+            let feed = MediaFeed(outlet: media.outlet, libAV: libAV)
+            defer { feed.finish() }
+            while watch.packets < FilmWatch.mostPackets {
+                let reading = try input.read(wantsSound: true)
+                feed.take(reading, isSoundAnnounced: input.hasSound)
+                media.check()
+                watch.take(reading, of: input)
+            }
         } catch {
             invariant(isPresentable("\(error)", longest: 1000), "the error cannot be shown: \(error)")
         }
+        media.check()
         watch.finish()
         PlantedBug.trigger(when: watch.problems > 1 && watch.pictures > 1, Array(buffer))
+    }
+}
+
+private let waker = try? LoopWaker()
+
+/// What is made of a film for the supervisor.
+private struct FilmMedia {
+    let outlet: MediaOutlet
+
+    init(waker: LoopWaker) {
+        self.outlet = MediaOutlet(waker: waker)
+        self.outlet.want(MediaWish(partMilliseconds: 200))
+    }
+
+    func check() {
+        while let item = self.outlet.take() {
+            switch item {
+            case .start(_, let segment): invariant(Self.kind(of: segment) == "ftyp", "an epoch without a beginning")
+            case .part(let part, let fragment):
+                invariant(Self.kind(of: fragment) == "moof", "a part that is no fragment")
+                invariant(part.frames > 0, "a part without a picture")
+            }
+        }
+        if let problem = self.outlet.problem {
+            invariant(isPresentable(problem, longest: 1000), "the problem cannot be shown: \(problem)")
+        }
+    }
+
+    /// Of its first box.
+    private static func kind(of bytes: [UInt8]) -> String {
+        String(decoding: bytes.dropFirst(4).prefix(4), as: UTF8.self)
     }
 }
 
