@@ -66,6 +66,7 @@ struct ExampleCamera {
                 audio: self.hasAudio ? audio : nil
             ),
             opening: self.opening,
+            epoch: UInt64(self.epoch),
             index: self.firstIndex + half,
             name: MediaPartName(segment: 0, part: number),
             isDiscontinuous: number == 0 || flags?.contains(.gap) ?? false,
