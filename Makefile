@@ -71,6 +71,7 @@ bench: ## the figures of docs/performance.md
 soak: build ## the long forms of the proofs, then workers that are killed for MINUTES=60; descriptors and memory must stand still
 	@RESTARTS=50 Tests/System/run $(BINARIES) restart-refuses-no-connection
 	@scripts/soak-proofs $(BINARIES)/camsupervisor
+	@scripts/soak-video $(BINARIES)/camsupervisor
 	@scripts/soak $(BINARIES)/camsupervisor $(or $(MINUTES),60)
 
 install: ## into DESTDIR/PREFIX (default /usr/local); `make build` first

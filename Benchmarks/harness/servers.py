@@ -19,6 +19,15 @@ def cameras(bench, count, rate):
 
 
 @contextlib.contextmanager
+def rtsp(bench):
+    """RTSP cameras, as many as anybody asks for; yields the URL that `/cam/N` belongs to."""
+    log = bench.folder / "rtsp.log"
+    source = pathlib.Path(__file__).resolve().parent.parent / "tools/rtspsrc.py"
+    with processes.running([source, bench.tools / "film.h264"], log):
+        yield processes.wait_until("the RTSP cameras", lambda: log.read_text().strip())
+
+
+@contextlib.contextmanager
 def fanout(bench, camera):
     """The bare C fan-out of one stream; yields its process id and URL."""
     (port,) = processes.free_ports(1)

@@ -12,6 +12,9 @@ from harness.measures import (
     stills,
     unreachable,
     uploads,
+    video,
+    videolatency,
+    videostart,
 )
 
 ALL = {
@@ -26,4 +29,7 @@ ALL = {
     "neighbour": neighbour,
     "fleet": fleet,
     "unreachable": unreachable,
+    "video": video,
+    "videostart": videostart,
+    "videolatency": videolatency,
 }

@@ -9,6 +9,8 @@ struct CameraStatus: Sendable {
     var state: CameraState = .idle
     /// Why it is not well, in words; without secrets.
     var reason: String?
+    /// Why there is no video although it is wanted, of a camera that may be well otherwise; without secrets.
+    var mediaReason: String?
     var stateSince: WallTime
     /// When the worker last said something of its camera, or died; a still that waits gives up on words newer than itself.
     var reportedAt = MonotonicTime(nanoseconds: 0)

@@ -56,6 +56,7 @@ extension Redaction {
     func presentable(_ report: StateReport) -> StateReport {
         var report = report
         report.reason = report.reason.map { self.text(ofWorker: $0) }
+        report.mediaReason = report.mediaReason.map { self.text(ofWorker: $0) }
         // By name, so that it is always the same ones that are left out.
         let attributes = report.attributes.sorted { $0.key < $1.key }.prefix(Self.mostAttributes).map { name, value in
             (

@@ -57,6 +57,17 @@ struct LiveVideoTests {
         #expect(reader.standardOutput == "video/x-h264 enough forward\naudio/mpeg enough forward\n")
     }
 
+    @Test("a stream that no player of MP4 takes is said to be one, at once")
+    func motionJPEG() async throws {
+        let camera = try await RTSPCamera.start(["--codec", "mjpeg"])
+        let supervisor = try await RunningSupervisor(
+            "cameras: { cam: { platform: generic, stream_source: '\(camera.url)' } }"
+        )
+        let answer = try await HTTPClient(port: supervisor.port).get("/api/camera_stream/cam.mp4")
+        #expect(answer.status == 404 && answer.text.contains("an MJPEG stream has no HLS or MP4"), "\(answer)")
+        #expect(try await supervisor.still("cam", query: "").status == 200)
+    }
+
     @Test("a real camera with sound, over RTSP and over the death of its worker")
     func camera() async throws {
         let camera = try await RTSPCamera.start(["--audio", "aac", "--gop", "50"])

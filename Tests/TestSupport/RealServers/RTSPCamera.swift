@@ -8,13 +8,18 @@ package final class RTSPCamera: Sendable {
 
     /// Starts it and waits until it listens.
     ///
-    /// - Parameter options: as the program takes them: `["--codec", "h265", "--login", "user:password"]`.
-    package static func start(_ options: [String] = []) async throws -> RTSPCamera {
-        let program = try RunningProgram(TestPrograms.path(of: "rtsp-camera"), options)
+    /// - Parameters:
+    ///   - options: as the program takes them: `["--codec", "h265", "--login", "user:password"]`.
+    ///   - program: another of Tests/Programs that prints its URL when it listens.
+    package static func start(
+        _ options: [String] = [],
+        program name: String = "rtsp-camera"
+    ) async throws -> RTSPCamera {
+        let program = try RunningProgram(TestPrograms.path(of: name), options)
         let url = try await waitFor("the RTSP server listens", within: .seconds(60), lastSeen: program.standardError) {
             let output = program.standardOutput
             guard program.isRunning else {
-                throw ServerError(server: "rtsp-camera", reason: "ended", log: program.standardError)
+                throw ServerError(server: name, reason: "ended", log: program.standardError)
             }
             return output.contains("\n") ? output.split(separator: "\n").first.map(String.init) : nil
         }

@@ -127,7 +127,8 @@ extension CameraDocument {
             frameCaptured: newest.map { "\(Timestamp($0.payload.capturedWall))" },
             frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },
             viewers: view?.viewers ?? 0,
-            media: entry.configuration?.source.stream == nil ? nil : view.map { MediaDocument($0.media.summary) },
+            media: entry.configuration?.source.stream == nil
+                ? nil : view.map { MediaDocument($0.media.summary, reason: entry.status.mediaReason) },
             recordings: recordings.isEmpty ? nil : recordings.map(RunningRecordingDocument.init),
             override: status.override.map(OverrideDocument.init),
             attributes: status.attributes,

@@ -10,15 +10,17 @@ struct MediaDocument: Codable, Sendable {
     var size: String?
     var segments: Int
     var bytesHeld: Int
+    /// Why there is none although it is wanted.
+    var reason: String?
 
     enum CodingKeys: String, CodingKey {
-        case wanted, viewers, recordings, codecs, size, segments
+        case wanted, viewers, recordings, codecs, size, segments, reason
         case bytesHeld = "bytes_held"
     }
 }
 
 extension MediaDocument {
-    init(_ summary: MediaSummary) {
+    init(_ summary: MediaSummary, reason: String?) {
         self.init(
             wanted: summary.isWanted,
             viewers: summary.viewers,
@@ -26,13 +28,15 @@ extension MediaDocument {
             codecs: summary.codecs,
             size: summary.size,
             segments: summary.segments,
-            bytesHeld: summary.bytesHeld
+            bytesHeld: summary.bytesHeld,
+            reason: reason
         )
     }
 
     /// One line for the operator.
     var words: String {
         var parts = [self.wanted ? "streaming" : "nobody watches"]
+        if let reason { parts.append(reason) }
         if let codecs { parts.append(codecs) }
         if let size { parts.append(size) }
         if self.viewers > 0 { parts.append("\(self.viewers) of MP4 watching") }

@@ -13,6 +13,19 @@ extension Problem {
         )
     }
 
+    /// No video came of it.
+    ///
+    /// - Parameter what: in words: `no video came within 10 s`.
+    static func noVideo(of status: CameraStatus, _ what: String, retryAfter: Int) -> Problem {
+        if status.state.isAway { return .unavailable(status) }
+        // The stream itself is the reason, and another request would find the same.
+        if let reason = status.mediaReason {
+            return Problem(.notFound, "camera '\(status.id)' has no video: \(reason)")
+        }
+        let reason = status.reason.map { ": \($0)" } ?? ""
+        return Problem(.serviceUnavailable, "camera '\(status.id)': \(what)\(reason)", retryAfter: retryAfter)
+    }
+
     /// It has no worker just now.
     static func noWorker(for status: CameraStatus) -> Problem {
         switch status.state {

@@ -118,7 +118,7 @@ struct HLSService: Sendable {
             isInVain: {
                 guard !board.isStopping, let status = board[camera]?.status else { return true }
                 // Only words newer than the request count: older ones may be about yesterday.
-                return isFirst && status.state.isAway && status.reportedAt > arrival
+                return isFirst && (status.state.isAway || status.mediaReason != nil) && status.reportedAt > arrival
             },
             look
         )
@@ -129,14 +129,9 @@ struct HLSService: Sendable {
     private func nothingCame(_ question: Question) -> Problem {
         if self.board.isStopping { return .shuttingDown }
         guard let status = self.board[question.camera]?.status else { return .unknownCamera("\(question.camera)") }
-        if status.state.isAway { return .unavailable(status) }
-        let waited = MonotonicTime.now().since(question.arrival)
+        let waited = MonotonicTime.now().since(question.arrival).forPeople
         let what = question.view.window.newest == nil ? "no video came" : "no more video came"
-        return Problem(
-            .serviceUnavailable,
-            "camera '\(question.camera)': \(what) within \(waited.forPeople)\(status.reason.map { ": \($0)" } ?? "")",
-            retryAfter: Self.retryAfter
-        )
+        return .noVideo(of: status, "\(what) within \(waited)", retryAfter: Self.retryAfter)
     }
 
     private static func playlist(_ text: String) -> Response {

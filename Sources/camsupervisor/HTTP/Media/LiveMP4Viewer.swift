@@ -12,6 +12,8 @@ import Synchronization
 final class LiveMP4Viewer: Sendable {
     /// Longest wait for the first part.
     static let patience = Duration.seconds(10)
+    /// Seconds until it is worth asking again.
+    private static let retryAfter = 5
     /// A part that was captured so long before the newest is left out for the next key frame.
     static let lag = Duration.seconds(3)
     /// Without a part for so long a box is sent that players skip: so that we learn of clients that are gone, which would
@@ -59,16 +61,15 @@ final class LiveMP4Viewer: Sendable {
             timeout: Self.patience,
             isInVain: {
                 guard !board.isStopping, let status = board[camera]?.status else { return true }
-                return status.state.isAway && status.reportedAt > arrival
+                return (status.state.isAway || status.mediaReason != nil) && status.reportedAt > arrival
             },
             { _ in self.takeFirst() }
         )
         guard let found else {
             if board.isStopping || Task.isCancelled { throw .shuttingDown }
             guard let status = board[camera]?.status else { throw .unknownCamera("\(camera)") }
-            if status.state.isAway { throw .unavailable(status) }
             let waited = MonotonicTime.now().since(arrival).forPeople
-            throw Problem(.serviceUnavailable, "camera '\(camera)': no video came within \(waited)", retryAfter: 5)
+            throw .noVideo(of: status, "no video came within \(waited)", retryAfter: Self.retryAfter)
         }
         return found.opening.start
     }
