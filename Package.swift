@@ -45,6 +45,8 @@ let package = Package(
 
         // The words both programs use; no I/O.
         .target(name: "Shared", swiftSettings: strict),
+        // Home Assistant's templates; no I/O, no Foundation.
+        .target(name: "Templates", swiftSettings: strict),
         // One wire format, two ends.
         .target(name: "IPC", dependencies: ["Shared", "CLinux"], swiftSettings: strict),
         // One camera, one process.
@@ -85,6 +87,12 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "TemplatesTests",
+            dependencies: ["Templates", "TestSupport"],
+            exclude: ["Comparison", "Fixtures"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "IPCTests", dependencies: ["IPC", "Shared", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "camworkerTests",

@@ -1,0 +1,18 @@
+import Templates
+import Testing
+
+@Suite("Templates beside jinja2")
+struct JinjaComparisonTests {
+    @Test("every recorded template renders to the same text, or fails in the same way, as with jinja2")
+    func isSame() throws {
+        let fixture = try Fixture.load("jinja")
+        let comparison = Comparison(
+            surroundings: Surroundings(states: StateSnapshot(), now: 0, zone: .utc),
+            variables: fixture.named,
+            language: .jinja
+        )
+        let differences = comparison.differences(fixture, known: KnownDifferences.jinja)
+        #expect(fixture.cases.count { $0.group == "generated" } >= 2000)
+        #expect(differences.isEmpty, "\(differences.count) differ:\n\(differences.joined(separator: "\n"))")
+    }
+}
