@@ -80,6 +80,19 @@ struct TemplateLimitsTests {
         #expect(try Template(text).render(in: Self.surroundings).text.count == 2000)
     }
 
+    /// Macros that call themselves for ever, from as deep as they can.
+    private static let deepCalls: [String] = {
+        let open = String(repeating: "[", count: 30)
+        let close = String(repeating: "]", count: 30)
+        return [
+            "{% macro f(n) %}{{ \(open)f(n)\(close) }}{% endmacro %}{{ \(open)f(1)\(close) }}",
+            "{% macro f(n) %}{{ [f(n)]|string|upper|lower }}{% endmacro %}{{ f(1) }}",
+            "{% macro f(n) %}{% for i in [1] %}{% if 1 %}{% with %}{{ f(n) }}{% endwith %}{% endif %}{% endfor %}"
+                + "{% endmacro %}{{ f(1) }}",
+            "{% macro f(n) %}{% call f(n) %}{{ caller() }}{% endcall %}{% endmacro %}{% call f(1) %}{% endcall %}",
+        ]
+    }()
+
     @Test("the deepest template that is allowed renders on a stack of 512 KiB")
     func stack() throws {
         let half = TemplateLimits.nesting / 2 - 3
@@ -106,7 +119,9 @@ struct TemplateLimitsTests {
                 }
             }
             // Beyond the limits it has to be an error, not a crash.
-            for text in ["\(recursion){{ f(10000) }}", "{% for i in [1] recursive %}{{ loop([1]) }}{% endfor %}"] {
+            for text in ["\(recursion){{ f(10000) }}", "{% for i in [1] recursive %}{{ loop([1]) }}{% endfor %}"]
+                + Self.deepCalls
+            {
                 do throws(TemplateError) {
                     _ = try Template(text).render(in: Self.surroundings)
                     deepest.failures.append("\(text.prefix(60)): no error")

@@ -136,6 +136,20 @@ struct TemplateTests {
         for _ in 0..<3 { #expect(try template.render(in: Self.surroundings).text == "11") }
     }
 
+    @Test("time_since and time_until, which came after 2024.3, name the largest units")
+    func since() throws {
+        for (text, expected) in [
+            ("{{ time_since(now() - timedelta(days=400, hours=3)) }}", "1 year"),
+            ("{{ time_since(now() - timedelta(hours=30, minutes=5), 2) }}", "1 day 6 hours"),
+            ("{{ time_since(now() - timedelta(seconds=90), precision=0) }}", "1 minute 30 seconds"),
+            ("{{ time_since(now()) }}", "0 seconds"), ("{{ time_since('x') }}", "x"),
+            ("{{ time_until(now() + timedelta(minutes=45)) }}", "45 minutes"),
+            ("{{ time_until(now() + timedelta(hours=2, minutes=40)) }}", "3 hours"),
+        ] {
+            #expect(try Template(text).render(in: Self.surroundings).text == expected, "\(text)")
+        }
+    }
+
     @Test("times respect the change to summer time")
     func summerTime() throws {
         for (text, expected) in [

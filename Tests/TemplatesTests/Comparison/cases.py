@@ -27,7 +27,7 @@ FILTERS = {
                 "missing|default", "n|default(1)", "d.zz|default('none')", "missing|d('short')", "missing.x|default('x')"],
     "dictsort": ["d|dictsort", "d|dictsort(true)", "d|dictsort(false, 'value')", "d|dictsort(reverse=true)",
                  "d|dictsort(by='x')", "l|dictsort", "ed|dictsort", "{1: 2, 'a': 3}|dictsort"],
-    "escape": ["html|escape", "html|e", "5|e", "'a&b'|e", "nothing|e", "l|e"],
+    "escape": ["'<>'|escape", "5.5|escape", "true|escape", "html|escape", "html|e", "5|e", "'a&b'|e", "nothing|e", "l|e"],
     "filesizeformat": ["1|filesizeformat", "999|filesizeformat", "1000|filesizeformat", "123456789|filesizeformat",
                        "1024|filesizeformat(true)", "123456789|filesizeformat(binary=true)", "'300'|filesizeformat",
                        "1e30|filesizeformat", "0|filesizeformat", "'x'|filesizeformat"],
@@ -147,6 +147,8 @@ TESTS = {
     "sequence": ["l is sequence", "s is sequence", "d is sequence", "5 is sequence", "range(2) is sequence", "l|map('string') is sequence"],
     "string": ["s is string", "n is string", "'' is string", "l is string", "missing is string"],
     "undefined": ["missing is undefined", "n is undefined", "d.zz is undefined", "nothing is undefined", "l[9] is undefined"],
+    "comparison signs": ["5 is != 5", "'a' is != 'b'", "nothing is != 1", "l is != [3, 1, 2]", "n is !=(7)", "5 is <= 5", "6 is <= 5", "'a' is <= 'b'", "n is <=(6)", "[1] is <= [2]", "5 is >= 5", "4 is >= 5", "'b' is >= 'a'", "n is >=(8)", "(1,) is >= (2,)",
+                         "1 is equalto 1", "'a' is equalto 'a'", "nothing is equalto none", "5 is greaterthan 3", "3 is greaterthan 5", "'b' is greaterthan 'a'", "2.5 is greaterthan 2", "5 is lessthan 7", "'a' is lessthan 'b'", "l is lessthan [4]", "1 is lessthan 0.5", "2 is ge 2", "2 is le 2", "2 is ne 2", "n is ne none"],
     "unknown": ["n is nope", "n is not nope", "1 if false and n is nope else 2", "'x' if n is nope", "n is a.b"],
 }
 
