@@ -6,7 +6,7 @@ package struct TemplateLimits: Hashable, Sendable {
     /// Bytes of template text; Home Assistant's longest known templates have some 20 KiB.
     package static let source = 64 * 1024
 
-    /// Expressions evaluated, statements executed, items visited and (by sixteenths) bytes made; about 30 ms.
+    /// Expressions evaluated, statements executed, items visited, and some for bytes made or gone through: 50 ms.
     package var steps = 300_000
 
     /// Bytes of rendered text; a state or URL has a few hundred.

@@ -44,6 +44,14 @@ extension Compiler {
                 otherwise: try self.optional(otherwise, frame),
                 position: position
             )
+        case .and, .or, .not, .compare, .binary, .negative, .positive, .concatenation:
+            return try self.operation(syntax, frame)
+        }
+    }
+
+    private func operation(_ syntax: Syntax, _ frame: Frame) throws(TemplateError) -> any Expression {
+        let position = syntax.position
+        switch syntax.kind {
         case .and(let left, let right):
             let left = try self.compile(left, frame)
             return LogicNode(left: left, right: try self.compile(right, frame), isOr: false)
@@ -71,6 +79,7 @@ extension Compiler {
         case .positive(let operand):
             return SignNode(operand: try self.compile(operand, frame), isNegative: false, position: position)
         case .concatenation(let items): return ConcatenationNode(items: try self.all(items, frame), position: position)
+        default: throw TemplateError(.syntax, "expected an operator", at: position)
         }
     }
 

@@ -59,6 +59,7 @@ enum NumberFilters {
 
     private static func rounded(_ call: Call) throws(TemplateError) -> Value {
         let precision = try call.integer(1)
+        try call.renderer.spend(steps: abs(max(-400, min(precision, 400))) / 4)
         let method = call.given(2)?.string ?? (call.given(2) == nil ? "common" : "")
         guard ["common", "ceil", "floor"].contains(method) else {
             throw TemplateError(.filterArgument, "method must be common, ceil or floor")

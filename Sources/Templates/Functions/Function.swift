@@ -8,6 +8,9 @@ struct Arguments {
 struct Function: Sendable {
     typealias Body = @Sendable (Call) throws(TemplateError) -> Value
 
+    /// Steps of a call, which takes as long as that many plain expressions.
+    private static let price = 4
+
     let name: String
     let parameters: [String]
     let required: Int
@@ -50,6 +53,7 @@ struct Function: Sendable {
     }
 
     func call(_ arguments: Arguments, _ renderer: Renderer) throws(TemplateError) -> Value {
+        try renderer.spend(steps: Self.price)
         for value in arguments.positional { try renderer.charge(value) }
         var values = arguments.positional
         if values.count > self.parameters.count, !self.isVariadic {

@@ -68,6 +68,8 @@ enum HomeAssistantMath {
             guard -300...300 ~= precision else {
                 throw TemplateError(.overflow, "round() takes a precision between -300 and 300")
             }
+            // Rounding prints that many digits and reads them again.
+            try call.renderer.spend(steps: abs(precision) / 4)
             // As Python computes 10**precision: a whole number, or a fraction.
             let multiplier = precision >= 0 ? pow(10, Double(precision)) : 1 / pow(10, Double(-precision))
             let value = try Conversion.float(call[0])

@@ -12,8 +12,7 @@ enum Slug {
         var isPending = false
         let scalars = Self.plain(text).scalars
         for (index, scalar) in scalars.enumerated() {
-            let lower = scalar.properties.lowercaseMapping
-            guard scalar.isASCII, lower.utf8.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }) else {
+            guard scalar.isASCIIDigit || 0x61...0x7A ~= scalar.folded.value else {
                 // The comma of "1,000" is no end of a word.
                 let isInNumber =
                     scalar == "," && index > 0 && index + 1 < scalars.count && scalars[index - 1].isASCIIDigit
@@ -23,7 +22,7 @@ enum Slug {
             }
             if isPending, !slug.isEmpty { slug += separator }
             isPending = false
-            slug += lower
+            slug.unicodeScalars.append(scalar.folded)
         }
         return slug.isEmpty ? "unknown" : slug
     }
