@@ -9,6 +9,8 @@ struct MediaDemand: Sendable {
     /// A player asks at least once a target duration, and a page that is loaded anew must not open the stream anew. Home
     /// Assistant's is 300 s; cameras have few connections.
     static let linger = Duration.seconds(30)
+    /// However far its key frames are apart: the target duration is the worker's word.
+    static let longestLinger = Duration.seconds(300)
 
     /// Live viewers and recordings.
     private(set) var feeds = 0
@@ -23,7 +25,7 @@ struct MediaDemand: Sendable {
     ///
     /// - Parameter targetDuration: three of them may pass until it asks again.
     mutating func asked(at now: MonotonicTime, targetDuration: Duration = .zero) {
-        let until = now + max(Self.linger, targetDuration * 3)
+        let until = now + min(max(Self.linger, targetDuration * 3), Self.longestLinger)
         self.until = max(self.until ?? until, until)
     }
 

@@ -4,6 +4,11 @@ import IPC
 ///
 /// Pure. Behind it, times of a track never go back within an epoch, so that who subtracts them need not look.
 struct MediaOrder: Sendable {
+    /// µs since its epoch's beginning that a part may begin at: 35 years; sums of times then never overflow.
+    private static let latest: UInt64 = 1 << 50
+    /// Seconds that a track's times may be from where the part says it begins: the longest part, and sound that leads.
+    private static let apart: UInt64 = 130
+
     private var start: MediaStart?
     private var last: MediaPart?
     private var sequence: UInt64 = 0
@@ -35,6 +40,17 @@ struct MediaOrder: Sendable {
         }
         guard part.flags.contains(.independent) || (self.last != nil && !part.flags.contains(.gap)) else {
             throw malformed("nothing precedes number \(part.sequence), which needs it")
+        }
+        guard part.start < Self.latest else { throw malformed("it begins after \(part.start) µs") }
+        for (times, track) in zip([part.video, part.audio], start.tracks) {
+            guard let times else { continue }
+            let (scale, begin) = (UInt64(track.timescale), part.start / 1_000_000 * UInt64(track.timescale))
+            // The end first: behind it no sum of these overflows.
+            guard times.time <= times.end, times.end <= begin + 2 * Self.apart * scale,
+                times.time + Self.apart * scale >= begin
+            else {
+                throw malformed("decode times \(times.time) to \(times.end) beside \(part.start) µs")
+            }
         }
         if let last {
             guard part.start >= last.start, Self.follows(part.video, last.video), Self.follows(part.audio, last.audio)

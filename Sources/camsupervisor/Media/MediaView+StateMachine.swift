@@ -290,10 +290,9 @@ extension MediaView {
             return .unexpected(type: type, phase: "nobody wants video")
         }
 
-        /// A camera that has stopped shows an old picture.
+        /// A camera that has stopped shows an old picture; what came before that belongs to another day.
         private func isOfUse(at now: MonotonicTime, _ lookback: Duration) -> Bool {
-            guard lookback == .zero else { return true }
-            return self.window.newest.map { now.since($0.capturedUntil) < Self.oldest } ?? false
+            self.window.newest.map { now.since($0.capturedUntil) < lookback + Self.oldest } ?? false
         }
 
         /// A viewer that comes later than this after the last part begins with the next.

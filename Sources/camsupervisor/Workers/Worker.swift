@@ -151,7 +151,10 @@ struct Worker {
             awaitedSince: self.hub.awaitedSince,
             newest: self.hub.newest?.payload.captured
         )
-        if let media = self.hub.media.awaited { seen.take(awaitedVideo: media.since, newest: media.newest) }
+        // A stream that has no video for us is none the better for another worker.
+        if let media = self.hub.media.awaited, self.report.mediaReason == nil, self.hub.media.hasMedia != false {
+            seen.take(awaitedVideo: media.since, newest: media.newest)
+        }
         return seen
     }
 

@@ -20,6 +20,7 @@ final class StillAndVideoSource: ThreadedSource {
         self.still = try makeStill(self.ears.still)
         self.video = try makeVideo(self.ears.video)
         self.ears.video.isHeard = false
+        self.ears.video.tell = { [unowned self] report in self.videoReported(report) }
     }
 
     let hasMedia = true
@@ -68,6 +69,16 @@ final class StillAndVideoSource: ThreadedSource {
         let isVideoHeard = self.isMediaWanted && !self.isWatched
         self.ears.still.isHeard = !isVideoHeard
         self.ears.video.isHeard = isVideoHeard
+        if !self.isMediaWanted { self.ears.still.mediaReason = nil }
+    }
+
+    /// The stream's trouble is why there is no video, also while the pictures are well.
+    private func videoReported(_ report: StateReport) {
+        guard self.isMediaWanted else { return }
+        switch report.connection {
+        case .offline, .refused, .misconfigured: self.ears.still.mediaReason = report.reason ?? "the stream is away"
+        case .idle, .connecting, .connected: self.ears.still.mediaReason = report.mediaReason
+        }
     }
 }
 
@@ -81,12 +92,27 @@ private final class ReportFilter: PictureSink, MediaSink {
     }
 
     var isHeard = true {
-        didSet { if self.isHeard, !oldValue, let last { self.host.report(last) } }
+        didSet { if self.isHeard, !oldValue { self.sayLast() } }
+    }
+
+    /// Hears every report, also those that are not passed on.
+    var tell: ((StateReport) -> Void)?
+
+    /// Goes along with every report.
+    var mediaReason: String? {
+        didSet { if self.isHeard, self.mediaReason != oldValue { self.sayLast() } }
     }
 
     func report(_ state: StateReport) {
         self.last = state
-        if self.isHeard { self.host.report(state) }
+        self.tell?(state)
+        if self.isHeard { self.sayLast() }
+    }
+
+    private func sayLast() {
+        guard var last else { return }
+        last.mediaReason = last.mediaReason ?? self.mediaReason
+        self.host.report(last)
     }
 
     func publish(_ picture: Picture) { self.host.publish(picture) }

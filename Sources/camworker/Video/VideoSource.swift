@@ -333,8 +333,9 @@ extension VideoSource: ThreadedSource {
             // Only now it is known whether a decoder is needed.
             if self.isPassedOn(keyFrame) { self.decodeForViewers() }
         }
-        if let end = news.end { return self.ended(end) }
+        // First, since a film may be over as soon as it has come.
         self.makeStill(at: now)
+        if let end = news.end { return self.ended(end) }
         self.perform(self.trouble.machine.next(at: now), at: now)
     }
 

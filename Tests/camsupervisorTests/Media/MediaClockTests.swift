@@ -92,22 +92,28 @@ struct MediaClockTests {
         #expect(taken.map(\.audio) == [0, 28_800])
     }
 
-    @Test("absurd times saturate")
-    func absurd() {
-        var harness = MediaHarness.streaming(sound: true)
-        harness.part(key: true) {
-            $0.video = .init(time: .max - 10, end: .max, position: 8)
-            $0.audio = .init(time: 0, end: .max, position: 24)
+    @Test(
+        "times far from where a part says it begins are a violation: they would outlive the worker that claims them",
+        arguments: [
+            (time: UInt64.max - 10, end: UInt64.max), (time: 0, end: .max), (time: 1 << 40, end: 1 << 40),
+            (time: 9, end: 8),
+        ]
+    )
+    func absurd(_ times: (time: UInt64, end: UInt64)) {
+        for isSound in [false, true] {
+            var harness = MediaHarness.streaming(sound: true)
+            harness.part(key: true) {
+                let claimed = MediaPart.DecodeTime(time: times.time, end: times.end, position: isSound ? 24 : 8)
+                if isSound { $0.audio = claimed } else { $0.video = claimed }
+            }
+            #expect(harness.violations.count == 1, "\(harness.violations)")
         }
-        harness.part {
-            $0.video = .init(time: .max, end: .max, position: 24)
-            $0.audio = .init(time: .max, end: .max, position: 8)
-        }
-        harness.open()
-        harness.part(key: true)
-        #expect(harness.violations.isEmpty)
-        var clock = MediaClock()
-        let lengths = self.fragments(harness).map { self.times(clock.take($0)).length }
-        #expect(lengths == [40, 40, 40])
+    }
+
+    @Test("a part that begins at the end of all times is a violation")
+    func end() {
+        var harness = MediaHarness.streaming()
+        harness.part(key: true) { $0.start = .max }
+        #expect(harness.violations.count == 1)
     }
 }

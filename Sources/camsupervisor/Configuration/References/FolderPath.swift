@@ -42,6 +42,7 @@ enum FolderPath {
 
     /// Whether a file lies in a folder or below it; both absolute.
     static func contains(_ folder: String, _ file: String) -> Bool {
-        file.hasPrefix(folder == "/" ? "/" : folder + "/")
+        // By bytes: a slash with a combining mark behind it is another character.
+        file.utf8.starts(with: (folder == "/" ? "/" : folder + "/").utf8)
     }
 }

@@ -10,6 +10,10 @@ struct HLSService: Sendable {
     static let firstPatience = Duration.seconds(10)
     /// Target durations that a playlist is waited for (RFC 8216bis §6.2.5.2).
     private static let reloadTargets = 3
+    /// Longest wait for a playlist, whatever the camera's key frames make of the target duration.
+    private static let longestReload = Duration.seconds(60)
+    /// A camera without video for so long has nothing to begin with.
+    private static let longestBreak = Duration.seconds(30)
     /// Part targets that a part is waited for, and at least this: one that is late by a second is still in time.
     private static let partTargets = 2
     private static let leastPartPatience = Duration.seconds(2)
@@ -59,7 +63,7 @@ struct HLSService: Sendable {
                 throw Problem(.badRequest, "segment \(wish.segment) is too far ahead; the newest is \(last)")
             }
             if !window.satisfies(wish) {
-                let patience = Duration.seconds(Self.reloadTargets * window.targetDuration)
+                let patience = min(Self.longestReload, .seconds(Self.reloadTargets * window.targetDuration))
                 window = try await self.wait(question, patience) { $0.satisfies(wish) ? $0 : nil }
             }
         }
@@ -71,18 +75,25 @@ struct HLSService: Sendable {
     /// With key frames so rare that none is complete in time, parts alone are better than nothing.
     private func first(_ question: Question) async throws(Problem) -> MediaWindow {
         let isLowLatency = question.view.settings.hls.isLowLatency
-        if let status = self.board[question.camera]?.status, question.view.window.newest == nil,
-            status.state == .off || status.state == .misconfigured
-        {
+        if let status = self.board[question.camera]?.status, status.state == .off || status.state == .misconfigured {
             throw .unavailable(status)
         }
         do {
-            return try await self.wait(question, Self.firstPatience, isFirst: true) { $0.complete.isEmpty ? nil : $0 }
+            return try await self.wait(question, Self.firstPatience, isFirst: true) { window in
+                window.complete.isEmpty || !Self.isOfNow(window) ? nil : window
+            }
         } catch {
             let window = question.view.window
-            guard isLowLatency, window.newest != nil, !self.board.isStopping else { throw error }
+            guard isLowLatency, Self.isOfNow(window), !self.board.isStopping else { throw error }
             return window
         }
+    }
+
+    /// Whether what is held is live, or of a worker's replacement ago; what is older is another hour's video.
+    private static func isOfNow(_ window: MediaWindow) -> Bool {
+        guard let newest = window.newest else { return false }
+        let oldest = max(Self.longestBreak, .seconds(Self.reloadTargets * window.targetDuration))
+        return MonotonicTime.now().since(newest.capturedUntil) < oldest
     }
 
     // MARK: Parts

@@ -98,7 +98,8 @@ final class LiveMP4Viewer: Sendable {
         try await writer.write(contentsOf: [first.opening.segment] + clock.take(first))
         var written = MonotonicTime.now()
         var wakes = self.wakes.makeAsyncIterator()
-        loop: while true {
+        // Asked each time: who reads slowly always finds a part, and never waits.
+        loop: while self.judge() {
             switch self.feed.next(lag: Self.lag) {
             case .part(let fragment, _):
                 guard fragment.opening.number == first.opening.number else { break loop }

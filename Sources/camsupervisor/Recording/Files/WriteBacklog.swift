@@ -4,10 +4,11 @@ import Synchronization
 final class WriteBacklog: Sendable {
     /// Files at once, each with a thread of its own, one that hangs in its disk too.
     static let mostFiles = 32
-    /// Of one file, bytes: 10 s of the densest camera (25 Mbit/s); a disk that is that late stays late.
-    static let mostOfFile = 32 * 1024 * 1024
+    /// Of one file, bytes: all that a view's window may hold, which a lookback gives at once, and 10 s of the densest camera
+    /// (25 Mbit/s); a disk that is that late stays late.
+    static let mostOfFile = MediaSettings.usualBytes + 32 * 1024 * 1024
     /// Of all files, bytes: most of them are in the hub's window too, and cost nothing until they leave it.
-    static let most = 128 * 1024 * 1024
+    static let most = 4 * mostOfFile
 
     private let open = Atomic(0)
     private let waiting = Atomic(0)

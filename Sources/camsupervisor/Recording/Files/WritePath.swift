@@ -37,31 +37,36 @@ struct WritePath: Sendable, Hashable, CustomStringConvertible {
         guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { throw .controlCharacter }
         guard let first = allowed.first else { throw .nowhereAllowed(text) }
         guard text.utf8.last != UInt8(ascii: "/") else { throw .noName(text) }
-        let components = text.split(separator: "/").filter { $0 != "." }
+        // By bytes, as the kernel does it: with a combining mark behind it a slash is another character, and no separator.
+        let components = text.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }.filter {
+            $0 != "."
+        }
         guard !components.contains("..") else { throw .upwards(text) }
         let path = "/" + components.joined(separator: "/")
         var below = components[...]
-        if text.hasPrefix("/") {
+        if text.utf8.first == UInt8(ascii: "/") {
             // The innermost, so that the folders that are made are as few as possible.
             let folders = allowed.filter { FolderPath.contains($0, path) }
             guard let folder = folders.max(by: { $0.utf8.count < $1.utf8.count }) else {
                 throw .outside(text, allowed: allowed)
             }
             self.folder = folder
-            below = below.dropFirst(folder.split(separator: "/").count)
+            below = below.dropFirst(folder.utf8.split(separator: UInt8(ascii: "/")).count)
         } else {
             self.folder = first
         }
         guard let name = below.popLast() else { throw .noName(text) }
-        guard !name.hasPrefix("."), !below.contains(where: { $0.hasPrefix(".") }) else { throw .hidden(text) }
+        guard !Self.isHidden(name), !below.contains(where: Self.isHidden) else { throw .hidden(text) }
         guard name.utf8.count <= Self.longestName, below.count <= Self.deepest,
             below.allSatisfy({ $0.utf8.count <= Self.longestName })
         else { throw .length }
         let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() }
-        guard let ending, kind.endings.contains(ending) else { throw .ending(String(name), kind) }
-        self.folders = below.map(String.init)
-        self.name = String(name)
+        guard let ending, kind.endings.contains(ending) else { throw .ending(name, kind) }
+        self.folders = Array(below)
+        self.name = name
     }
+
+    private static func isHidden(_ name: String) -> Bool { name.utf8.first == UInt8(ascii: ".") }
 
     /// Of a file that was found.
     init(folder: String, folders: [String], name: String) {

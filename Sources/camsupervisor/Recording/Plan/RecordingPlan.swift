@@ -135,11 +135,13 @@ struct RecordingPlan: Sendable {
     // MARK: -
 
     private mutating func begin(with fragment: MediaFragment) -> [Action] {
-        let before = self.wish.asked.since(fragment.part.captured)
+        // The worker's word for a time counts only as far as an honest one could go: a key frame's distance.
+        let most = self.wish.lookback + .microseconds(Int64(MediaPart.longestDuration))
+        let before = min(self.wish.asked.since(fragment.part.captured), most)
         let recording = Recording(
             opening: fragment.opening,
             index: fragment.index,
-            began: fragment.part.captured,
+            began: max(fragment.part.captured, self.wish.asked.advanced(by: .zero - before)),
             target: before + self.wish.duration
         )
         self.before = before

@@ -161,8 +161,11 @@ struct StreamInput: ~Copyable {
     /// Whether a video of ours was seen yet.
     var hasVideo: Bool { self.video != nil }
 
-    /// Whether packets come a segment at a time, seconds of video at once.
-    var comesInBursts: Bool { self.context.pointee.iformat.map { String(cString: $0.pointee.name) } == "hls" }
+    /// Whether packets come faster than they are due: a segment at a time, or a whole film at the speed of the line.
+    var comesInBursts: Bool {
+        let isFilm = self.context.pointee.pb.map { $0.pointee.seekable != 0 } ?? false
+        return isFilm || self.context.pointee.iformat.map { String(cString: $0.pointee.name) } == "hls"
+    }
 
     /// What the stream carries, for the error that none of it is of use.
     var contents: String {

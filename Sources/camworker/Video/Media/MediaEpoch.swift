@@ -65,6 +65,9 @@ final class MediaEpoch {
             height: sequence.height
         )
         self.muxer = try FragmentMuxer(video, sound: sound?.format, libAV: libAV)
+        guard self.muxer.initializationSegment.count <= MediaStart.maximumSegment else {
+            throw .unusable("the stream's parameter sets have \(self.muxer.initializationSegment.count) bytes")
+        }
         self.timeline = VideoTimeline(depth: sequence.reorderDepth, learnt: learntDepth)
         self.audio = sound.map { AudioTimeline(sampleRate: $0.format.sampleRate) }
         var tracks = [MediaStart.Track(kind: .video, timescale: self.muxer.videoTimescale)]

@@ -26,7 +26,8 @@ struct MediaQueue: Sendable {
             return
         }
         let isIndependent = part.flags.contains(.independent)
-        guard isIndependent || !self.isAfterGap else { return }
+        // What would be the first of its epoch begins it, or is of no use; the supervisor takes it for a violation.
+        guard isIndependent || (!self.isAfterGap && self.start == nil) else { return }
         let length = fragment.count + (self.start?.count ?? 0)
         guard self.bytes + length <= Self.mostBytes || self.items.isEmpty else {
             self.gaps += self.isAfterGap ? 0 : 1
