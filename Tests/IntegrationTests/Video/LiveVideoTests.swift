@@ -23,7 +23,9 @@ struct LiveVideoTests {
         let (exit, text) = try await Self.run(
             "ffmpeg",
             ["-hide_banner", "-loglevel", "warning", "-nostdin"] + options
-                + ["-i", url, "-t", "\(seconds)", "-map", "0", "-f", "null", "-"]
+                // Two pictures beside a gap may be closer than a frame; that is no fault, unless one counts in frames.
+                + ["-i", url, "-t", "\(seconds)", "-map", "0", "-fps_mode", "passthrough"]
+                + ["-enc_time_base:v", "1:90000", "-f", "null", "-"]
         )
         // Its HLS reader takes the initialization segment again with each playlist, and its MP4 reader says so.
         let others = text.split(separator: "\n").filter { line in
@@ -87,7 +89,8 @@ struct LiveVideoTests {
             try await supervisor.http.get("/metrics").text.contains("viewers{camera=\"yard\",kind=\"mp4\"} 1")
         }
         kill(try await supervisor.workerPID(of: "yard"), SIGKILL)
-        #expect(try await live == "")
+        let liveWords = try await live
+        #expect(liveWords == "", "\(liveWords)")
         let words = try await supervisor.http.get("\(path)".replacing("master_", with: "")).text
         #expect(words.contains("#EXT-X-DISCONTINUITY\n"))
     }
@@ -136,7 +139,8 @@ struct LiveVideoTests {
             return text.contains("#EXT-X-DISCONTINUITY\n") && text.contains("segment/0.m4s")
         }
         #expect(try await hls == "")
-        #expect(try await live == "")
+        let liveWords = try await live
+        #expect(liveWords == "", "\(liveWords)")
     }
 
     @Test("another coding is another initialization segment in HLS, and the end of live MP4")
