@@ -4,6 +4,9 @@ import Shared
 
 /// Some parts of one opening, from a key frame on: what HLS calls a segment.
 struct MediaSegment: Sendable {
+    /// What a part costs beside its bytes: by these alone the smallest parts of a hostile worker would cost us most.
+    static let partOverhead = 512
+
     /// HLS's media sequence number.
     let number: UInt64
     /// Discontinuities of the view before it; its own is not counted.
@@ -13,11 +16,14 @@ struct MediaSegment: Sendable {
     /// At least one once it is in a window.
     private(set) var parts: [MediaFragment] = []
     private(set) var isComplete = false
-    private(set) var bytes = 0
+    /// What it costs: its parts, and its initialization segment when the one before it has another.
+    private(set) var bytes: Int
     /// Of its video, microseconds.
     private(set) var microseconds: UInt64 = 0
 
-    init(number: UInt64, discontinuitiesBefore: UInt64, begins: WallTime) {
+    /// - Parameter openingBytes: of its initialization segment, 0 when the segment before it has the same.
+    init(number: UInt64, discontinuitiesBefore: UInt64, begins: WallTime, openingBytes: Int = 0) {
+        self.bytes = openingBytes
         self.number = number
         self.discontinuitiesBefore = discontinuitiesBefore
         self.begins = begins
@@ -25,7 +31,7 @@ struct MediaSegment: Sendable {
 
     mutating func append(_ fragment: MediaFragment) {
         self.parts.append(fragment)
-        self.bytes += fragment.bytes.storageCapacity
+        self.bytes += fragment.bytes.storageCapacity + Self.partOverhead
         self.microseconds += UInt64(fragment.part.duration)
     }
 

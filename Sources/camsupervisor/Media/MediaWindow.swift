@@ -13,6 +13,10 @@ struct MediaWindow: Sendable {
     static let listedSegments = 3
     /// Kept after a playlist named them last: a player that reads an old one still finds them.
     static let unlistedSegments = 2
+    /// Segments held, whatever their size: the longest lookback (300 s) in the shortest segments (2 s) is 150.
+    static let mostSegments = 256
+    /// Parts of one segment: a key frame every two minutes in the shortest parts makes 600, and playlists name each.
+    static let mostParts = 4_096
     /// Least durations of the first segments when there were none: a player gets its first playlist after a key frame's
     /// distance instead of six seconds; ffmpeg's `hls_init_time` does the same.
     static let firstDurations = [Duration.seconds(1), .seconds(2)]
@@ -118,7 +122,7 @@ struct MediaWindow: Sendable {
             self.finish()
             self.begin(with: fragment)
         }
-        self.bytes += bytes.storageCapacity
+        self.bytes += bytes.storageCapacity + MediaSegment.partOverhead
         self.segments[self.segments.count - 1].append(fragment)
         self.nextName = MediaPartName(segment: self.nextSegment - 1, part: self.open?.parts.count ?? 0)
         self.trim()
@@ -156,14 +160,18 @@ struct MediaWindow: Sendable {
         let isOwnTime = fragment.isDiscontinuous || before == nil
         let arrival = fragment.part.capturedWall
         let expected = before?.ends ?? arrival
+        let isSame = before?.opening.map { $0 === fragment.opening } ?? false
+        let openingBytes = isSame ? 0 : fragment.opening.segment.storageCapacity
         let drift = max(arrival, expected).nanoseconds - min(arrival, expected).nanoseconds
         self.segments.append(
             MediaSegment(
                 number: self.nextSegment,
                 discontinuitiesBefore: self.discontinuities,
-                begins: isOwnTime || drift > Self.longestDrift ? arrival : expected
+                begins: isOwnTime || drift > Self.longestDrift ? arrival : expected,
+                openingBytes: openingBytes
             )
         )
+        self.bytes += openingBytes
         self.nextSegment += 1
         if fragment.isDiscontinuous { self.discontinuities += 1 }
     }
@@ -196,6 +204,8 @@ struct MediaWindow: Sendable {
             self.drop(1)
         }
         if self.bytes > self.settings.bytes { self.shrink(to: self.settings.bytes) }
+        if self.segments.count > Self.mostSegments { self.drop(self.segments.count - Self.mostSegments) }
+        if let open = self.open, open.parts.count >= Self.mostParts { self.drop(self.segments.count) }
     }
 
     private mutating func drop(_ count: Int) {

@@ -43,7 +43,17 @@ final class Recorder: Sendable {
     private let promise: EventLoopPromise<Recorded>
     private let startedAt: WallTime
     private let plan: Mutex<RecordingPlan>
-    private let feed = Mutex<MediaFeed?>(nil)
+    private let intake = Mutex(Intake())
+
+    private struct Intake {
+        /// `nil` until it has been started.
+        var feed: MediaFeed?
+        /// Parts from before it began that the writer had no room for yet: a lookback comes at once and may be larger than
+        /// what may wait for a disk.
+        var kept: ArraySlice<MediaFragment> = []
+        /// Why it is to end, when what was kept is written.
+        var stop: RecordingPlan.StopReason?
+    }
 
     init(
         of camera: CameraID,
@@ -82,13 +92,13 @@ final class Recorder: Sendable {
     func start(from view: MediaView) {
         let wish = self.plan.withLock { $0.wish }
         let ticks = self.eventLoop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { [weak self] _ in
+            self?.takeWhatCame()
             self?.perform { $0.tick(.now()) }
         }
         let feed = view.feed(.recording, lookback: wish.lookback) { [weak self] in
             guard let self else { return }
             self.eventLoop.execute { self.takeWhatCame() }
         }
-        self.feed.withLock { $0 = feed }
         self.result.whenComplete { _ in
             ticks.cancel()
             feed.cancel()
@@ -110,30 +120,32 @@ final class Recorder: Sendable {
 
     /// Ends it with what it has; from any thread.
     func stop(_ reason: RecordingPlan.StopReason) {
-        self.eventLoop.execute { self.perform { $0.stop(reason) } }
+        self.eventLoop.execute {
+            self.intake.withLock { $0.stop = $0.stop ?? reason }
+            self.takeWhatCame()
+        }
     }
 
     private func takeWhatWasKept(_ feed: MediaFeed, from time: MonotonicTime) {
         var kept: [MediaFragment] = []
-        var isOver = false
-        drain: while true {
-            switch feed.next() {
-            case .part(let fragment, _): kept.append(fragment)
-            case .nothingYet: break drain
-            case .ended:
-                isOver = true
-                break drain
-            }
+        while case .part(let fragment, _) = feed.next() { kept.append(fragment) }
+        let beginning = RecordingPlan.beginning(of: kept, from: time)
+        self.intake.withLock { intake in
+            intake.kept = beginning[...]
+            intake.feed = feed
         }
-        let now = MonotonicTime.now()
-        for fragment in RecordingPlan.beginning(of: kept, from: time) {
-            self.perform { $0.arrived(fragment, at: now) }
-        }
-        if isOver { self.perform { $0.stop(.cameraGone) } }
+        self.takeWhatCame()
     }
 
+    /// First what was kept, as the writer has room; then what comes, as it comes.
     private func takeWhatCame() {
-        guard let feed = self.feed.withLock({ $0 }) else { return }
+        guard let feed = self.intake.withLock(\.feed) else { return }
+        while self.writer.isHalfEmpty, let fragment = self.intake.withLock({ $0.kept.popFirst() }) {
+            self.perform { $0.arrived(fragment, at: .now()) }
+        }
+        let (isWritten, stop) = self.intake.withLock { ($0.kept.isEmpty, $0.stop) }
+        guard isWritten else { return }
+        if let stop { return self.perform { $0.stop(stop) } }
         while true {
             switch feed.next() {
             case .part(let fragment, _): self.perform { $0.arrived(fragment, at: .now()) }

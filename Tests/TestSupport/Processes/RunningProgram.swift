@@ -74,7 +74,9 @@ package final class RunningProgram: Sendable {
         self.status.withLock { $0 == nil && kill(self.pid, signal) == 0 }
     }
 
-    /// Waits for the end.
+    /// Waits for the end, and for the rest of what it wrote.
+    ///
+    /// Not for long when somebody else still holds its output; ``waitForOutput(within:)`` insists.
     ///
     /// - Throws: ``WaitedInVain`` with the end of what the program wrote to standard error.
     @discardableResult
@@ -83,13 +85,15 @@ package final class RunningProgram: Sendable {
         fileID: String = #fileID,
         line: Int = #line
     ) async throws -> ProgramExit {
-        try await waitFor(
+        let exit = try await waitFor(
             "\(self.path) (pid \(self.pid)) exits",
             within: limit,
             lastSeen: String(self.standardError.suffix(2000)),
             fileID: fileID,
             line: line
         ) { self.poll() }
+        try? await self.waitForOutput(within: .seconds(1))
+        return exit
     }
 
     /// Returns when everything it wrote has been read; only of use once it has ended.

@@ -71,7 +71,7 @@ struct MediaPlaylistTests {
         var random = SeededGenerator(seed: seed)
         var settings = MediaSettings()
         settings.hls.segmentDuration = .seconds(Int.random(in: 2...10, using: &random))
-        settings.bytes = Bool.random(using: &random) ? .max : 3_000
+        settings.bytes = Bool.random(using: &random) ? .max : 30_000
         var harness = MediaHarness.streaming(settings)
         harness.part(key: true)
         var before: (parts: PlaylistCheck, plain: PlaylistCheck)?

@@ -90,6 +90,29 @@ struct MediaWindowTests {
         #expect(harness.violations.isEmpty)
     }
 
+    @Test("the shortest parts, each with an initialization segment of its own, are bounded by what they cost")
+    func shortestParts() {
+        var settings = MediaSettings()
+        settings.bytes = 1024 * 1024
+        var harness = MediaHarness.streaming(settings)
+        for number in 0..<100 {
+            harness.open(String(repeating: "x", count: 50_000) + "\(number)", width: UInt32(64 + number))
+            harness.part(1, key: true)
+            #expect(harness.window.bytes <= settings.bytes)
+            #expect(Set(harness.window.segments.compactMap { $0.opening?.number }).count <= 32)
+        }
+        settings.bytes = .max
+        settings.lookback = .seconds(300)
+        harness = MediaHarness.streaming(settings)
+        for number in 0..<MediaWindow.mostSegments + 10 {
+            harness.open("\(number)")
+            harness.part(1, key: true)
+        }
+        #expect(harness.window.segments.count == MediaWindow.mostSegments)
+        for _ in 0..<MediaWindow.mostParts { harness.part(1) }
+        #expect((harness.window.open?.parts.count ?? 0) < MediaWindow.mostParts)
+    }
+
     @Test("a part is found by its index as long as it is kept")
     func indices() {
         var harness = MediaHarness.streaming()

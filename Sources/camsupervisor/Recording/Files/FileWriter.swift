@@ -69,6 +69,11 @@ final class FileWriter: Sendable {
     /// Bytes that are in the file.
     var written: Int { self.state.withLock { $0.written } }
 
+    /// Whether who is in no hurry may hand over more.
+    var isHalfEmpty: Bool {
+        self.state.withLock { $0.waiting < WriteBacklog.mostOfFile / 2 } && self.backlog.isHalfEmpty
+    }
+
     /// Appends pieces that make something whole together; does not wait.
     func append(_ pieces: [ByteBuffer]) {
         let length = pieces.reduce(0) { $0 + $1.readableBytes }

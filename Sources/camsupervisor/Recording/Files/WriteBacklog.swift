@@ -4,11 +4,10 @@ import Synchronization
 final class WriteBacklog: Sendable {
     /// Files at once, each with a thread of its own, one that hangs in its disk too.
     static let mostFiles = 32
-    /// Of one file, bytes: all that a view's window may hold, which a lookback gives at once, and 10 s of the densest camera
-    /// (25 Mbit/s); a disk that is that late stays late.
-    static let mostOfFile = MediaSettings.usualBytes + 32 * 1024 * 1024
+    /// Of one file, bytes: 10 s of the densest camera (25 Mbit/s); a disk that is that late stays late.
+    static let mostOfFile = 32 * 1024 * 1024
     /// Of all files, bytes: most of them are in the hub's window too, and cost nothing until they leave it.
-    static let most = 4 * mostOfFile
+    static let most = 128 * 1024 * 1024
 
     private let open = Atomic(0)
     private let waiting = Atomic(0)
@@ -27,6 +26,9 @@ final class WriteBacklog: Sendable {
     func fileEnded() {
         self.open.subtract(1, ordering: .relaxed)
     }
+
+    /// Whether who is in no hurry may hand over more: the other half is for what comes from cameras.
+    var isHalfEmpty: Bool { self.waiting.load(ordering: .relaxed) < Self.most / 2 }
 
     /// - Returns: whether there is room.
     func take(_ bytes: Int) -> Bool {

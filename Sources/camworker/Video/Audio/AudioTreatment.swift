@@ -4,7 +4,7 @@ internal import CLibAV
 enum AudioTreatment: Equatable, Sendable {
     /// Its packets are AAC or MP3 that players take as it is.
     case copy
-    /// By an ``AudioConverter``.
+    /// By an ``AudioTranscoder``.
     case transcode
     /// Why, fit to be shown behind the camera's name.
     case leaveOut(String)
