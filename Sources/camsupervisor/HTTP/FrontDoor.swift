@@ -19,7 +19,7 @@ struct FrontDoor: Sendable {
     /// The HTTP side of one listener.
     func makeHTTP(origin: @escaping @Sendable (any Channel) -> RequestOrigin) -> HTTPConnections {
         let router = Router(context: CameraRequestContext.self)
-        router.add(middleware: SecurityHeaders())
+        router.add(middleware: SecurityHeaders(rules: self.services.rules))
         let routes: [any Routes] = [
             StillRoutes(services: self.services),
             StreamRoutes(services: self.services),
@@ -128,6 +128,8 @@ protocol Routes: Sendable {
 struct SecurityHeaders: RouterMiddleware {
     typealias Context = CameraRequestContext
 
+    let rules: Replaceable<FrontRules>
+
     func handle(
         _ request: Request,
         context: CameraRequestContext,
@@ -148,7 +150,8 @@ struct SecurityHeaders: RouterMiddleware {
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.crossOriginResourcePolicy] == nil {
-            response.headers[.crossOriginResourcePolicy] = "same-origin"
+            let embedding = EmbeddingPolicy(request.head, tokens: self.rules.current.access.tokens)
+            response.headers[.crossOriginResourcePolicy] = embedding.rawValue
         }
         response.headers[.referrerPolicy] = "no-referrer"
         return response

@@ -39,12 +39,13 @@ struct MediaPlaylist: Sendable {
             "#EXT-X-TARGETDURATION:\(self.window.targetDuration)",
         ]
         if self.isLowLatency {
+            // No EXT-X-START, which Home Assistant has: players that know parts begin PART-HOLD-BACK behind by themselves, and the
+            // others would begin where whole segments have not come yet (hls.js without low latency: a stall each segment).
             let target = Double(self.window.partTarget) / 1e6
             let holdBack = Self.decimals(target * Self.partHoldBack)
             lines += [
                 "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=\(holdBack)",
                 "#EXT-X-PART-INF:PART-TARGET=\(Self.seconds(self.window.partTarget))",
-                "#EXT-X-START:TIME-OFFSET=-\(holdBack),PRECISE=YES",
             ]
         }
         return lines + [

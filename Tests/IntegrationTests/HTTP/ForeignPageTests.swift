@@ -89,6 +89,29 @@ struct ForeignPageTests {
         }
     }
 
+    @Test("a token in the URL lets any page show the picture: a dashboard's; without tokens it lets nobody")
+    func embedded() async throws {
+        let token = "tokens: [ { name: wall, token: wall-wall-wall-wall, may: [view] } ]"
+        let supervisor = try await RunningSupervisor("cameras: { demo: { platform: demo } }", http: token)
+        for path in ["/api/camera_proxy/demo", "/api/camera_proxy_stream/demo"] {
+            let answers = [
+                (path + "?token=wall-wall-wall-wall", HTTPFields(), "cross-origin"),
+                (path, ["Authorization": "Bearer wall-wall-wall-wall"], "same-origin"),
+                (path, HTTPFields(), "same-origin"),
+            ]
+            for (target, fields, expected) in answers {
+                let answer = try await supervisor.http.send(HTTPRequest("HEAD", target, fields: fields))
+                #expect(answer["Cross-Origin-Resource-Policy"] == expected, "\(target) \(answer)")
+            }
+        }
+        let stream = supervisor.viewer("demo?token=wall-wall-wall-wall")
+        try await stream.waitForParts(1)
+        #expect(try #require(stream.seen.head).fields["Cross-Origin-Resource-Policy"] == "cross-origin")
+        let open = try await Self.supervisor()
+        let answer = try await open.http.get("/api/camera_proxy/demo?token=wall-wall-wall-wall")
+        #expect(answer["Cross-Origin-Resource-Policy"] == "same-origin")
+    }
+
     @Test("every answer is kept from foreign pages and taken for what it says it is")
     func protected() async throws {
         let supervisor = try await Self.supervisor()

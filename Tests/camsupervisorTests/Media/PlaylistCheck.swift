@@ -62,7 +62,6 @@ struct PlaylistCheck {
             let holdBack = self.number(value, "PART-HOLD-BACK")
             // It may stand before PART-INF.
             self.holdBack = holdBack
-        case "#EXT-X-START": break
         case "#EXT-X-MAP": self.map = self.text(value, "URI")
         case "#EXT-X-DISCONTINUITY": self.isDiscontinuous = true
         case "#EXT-X-PROGRAM-DATE-TIME": self.hasDate = true

@@ -18,7 +18,15 @@ extension MediaWindow {
         guard wish.segment < next + 2 else { return true }
         guard let part = wish.part else { return false }
         let present = self[segment: wish.segment].map(\.parts.count) ?? 0
-        return wish.segment + 1 >= next && part >= present + self.advancePartLimit
+        return wish.segment + 1 >= next && part >= max(present, self.usualParts) + self.advancePartLimit
+    }
+
+    /// Parts of a segment of the target duration.
+    ///
+    /// hls.js without its low latency asks for the next segment's last part, guessed by the last segment's; told that it is
+    /// wrong, it reports an error each time.
+    private var usualParts: Int {
+        Int((Double(self.targetDuration) * 1_000_000 / Double(self.partTarget)).rounded(.up))
     }
 
     /// Parts that may be asked for ahead: 3 s of them, at least three.

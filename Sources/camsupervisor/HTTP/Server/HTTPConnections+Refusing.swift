@@ -11,10 +11,10 @@ extension HTTPConnections {
     ///
     /// - Parameter reload: what answers `POST /api/v1/reload` on the control socket; `nil` on every other.
     static func refusing(because error: String, logger: Logger, reload: RefusedReload? = nil) -> Self {
-        let router = Router(context: CameraRequestContext.self)
-        router.add(middleware: SecurityHeaders())
-        router.add(middleware: Refusal(error: error, reload: reload))
         let rules = Replaceable(FrontRules())
+        let router = Router(context: CameraRequestContext.self)
+        router.add(middleware: SecurityHeaders(rules: rules))
+        router.add(middleware: Refusal(error: error, reload: reload))
         return Self(
             responder: router.buildResponder(),
             // There are no cameras, so no stream is taken over.

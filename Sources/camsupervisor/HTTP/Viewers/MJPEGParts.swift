@@ -12,11 +12,14 @@ enum MJPEGParts {
     static let contentType = "multipart/x-mixed-replace; boundary=\(boundary)"
 
     /// What a viewer gets first: no length, no chunks, no further request.
-    static let opening = ByteBuffer(
-        string: "HTTP/1.1 200 OK\r\nContent-Type: \(contentType)\r\nCache-Control: no-store\r\nPragma: no-cache\r\n"
-            + "Connection: close\r\nX-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n"
-            + "Referrer-Policy: no-referrer\r\n\r\n--\(boundary)\r\n"
-    )
+    static func opening(for embedding: EmbeddingPolicy) -> ByteBuffer {
+        ByteBuffer(
+            string: "HTTP/1.1 200 OK\r\nContent-Type: \(contentType)\r\nCache-Control: no-store\r\nPragma: no-cache\r\n"
+                + "Connection: close\r\nX-Content-Type-Options: nosniff\r\n"
+                + "Cross-Origin-Resource-Policy: \(embedding.rawValue)\r\n"
+                + "Referrer-Policy: no-referrer\r\n\r\n--\(boundary)\r\n"
+        )
+    }
 
     static let closing = ByteBuffer(string: "\r\n--\(boundary)\r\n")
 

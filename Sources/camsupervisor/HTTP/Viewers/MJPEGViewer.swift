@@ -20,6 +20,7 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
     private let eventLoop: any EventLoop
     private let view: ViewHub
     private let isAway: @Sendable () -> Bool
+    private let embedding: EmbeddingPolicy
     private let registry: Registry?
     private let clock: @Sendable () -> MonotonicTime
     private var machine: StateMachine
@@ -34,12 +35,14 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         view: ViewHub,
         options: Options,
         isAway: @escaping @Sendable () -> Bool,
+        embedding: EmbeddingPolicy = .ownPages,
         registry: Registry? = nil,
         clock: @escaping @Sendable () -> MonotonicTime = { .now() }
     ) {
         self.eventLoop = eventLoop
         self.view = view
         self.isAway = isAway
+        self.embedding = embedding
         self.registry = registry
         self.clock = clock
         self.machine = StateMachine(options)
@@ -51,7 +54,7 @@ final class MJPEGViewer: ChannelInboundHandler, RemovableChannelHandler {
         self.receiver = FrameReceiver(id: ObjectIdentifier(self), eventLoop: self.eventLoop) { frame in
             viewer.value.perform { $0.received(frame, at: $1) }
         }
-        context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.opening), promise: nil)
+        context.writeAndFlush(self.wrapOutboundOut(MJPEGParts.opening(for: self.embedding)), promise: nil)
         self.view.viewerCame()
         let eventLoop = self.eventLoop
         self.registry?.streams.enter(ObjectIdentifier(self)) { eventLoop.execute { viewer.value.review() } }

@@ -32,7 +32,14 @@ struct StreamAdmission: Sendable {
             }
             return options
         }
-        return MJPEGViewer(eventLoop: eventLoop, view: view, options: options, isAway: isAway, registry: registry)
+        return MJPEGViewer(
+            eventLoop: eventLoop,
+            view: view,
+            options: options,
+            isAway: isAway,
+            embedding: EmbeddingPolicy(request, tokens: self.rules.current.access.tokens),
+            registry: registry
+        )
     }
 
     /// The view and options, or the answer that says why not.

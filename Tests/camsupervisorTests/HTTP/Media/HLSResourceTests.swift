@@ -42,8 +42,9 @@ struct HLSResourceTests {
     /// Of a window with segments 0 (complete, 4 parts) and 1 (growing, 3 parts): what is there, what may be asked for.
     static let wishes: [(UInt64, Int?, has: Bool, far: Bool)] = [
         (0, nil, true, false), (0, 3, true, false), (0, 4, true, false), (1, 0, true, false), (1, 2, true, false),
-        (1, 3, false, false), (1, 8, false, false), (1, 9, false, true), (1, nil, false, false), (2, nil, false, false),
-        (2, 5, false, false), (2, 6, false, true), (3, nil, false, false), (4, nil, false, true),
+        (1, 3, false, false), (1, 17, false, false), (1, 18, false, true), (1, nil, false, false),
+        (2, nil, false, false), (2, 17, false, false), (2, 18, false, true),
+        (3, nil, false, false), (4, nil, false, true),
         (.max, .max, false, true),
     ]
 

@@ -41,17 +41,20 @@ struct MJPEGPartsTests {
         #expect(self.head(wall: 0, format: format).hasPrefix("Content-Type: \(format.mediaType)\r\n"))
     }
 
-    @Test("the answer's head has no length, closes the connection, and is followed by the first delimiter")
-    func opening() {
+    @Test(
+        "the answer's head has no length, closes the connection, and is followed by the first delimiter",
+        arguments: [EmbeddingPolicy.ownPages, .anyPage]
+    )
+    func opening(_ embedding: EmbeddingPolicy) {
         #expect(
-            String(buffer: MJPEGParts.opening) == """
+            String(buffer: MJPEGParts.opening(for: embedding)) == """
                 HTTP/1.1 200 OK\r
                 Content-Type: multipart/x-mixed-replace; boundary=frameboundary\r
                 Cache-Control: no-store\r
                 Pragma: no-cache\r
                 Connection: close\r
                 X-Content-Type-Options: nosniff\r
-                Cross-Origin-Resource-Policy: same-origin\r
+                Cross-Origin-Resource-Policy: \(embedding.rawValue)\r
                 Referrer-Policy: no-referrer\r
                 \r
                 --frameboundary\r
