@@ -5,7 +5,8 @@
 package struct WantMedia: Hashable, Sendable {
     package var view: UInt16
     package var isOn: Bool
-    /// Longest part, milliseconds, ``shortestPart`` to ``longestPart``; a key frame begins one in any case.
+    /// How long a part is to be, milliseconds, ``shortestPart`` to ``longestPart``; up to half as long again where that
+    /// makes parts of one length from key frame to key frame.
     package var partMilliseconds: UInt32
 
     package static let encodedLength = 8

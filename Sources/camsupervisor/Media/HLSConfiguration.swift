@@ -8,7 +8,7 @@ struct HLSConfiguration: Sendable, Hashable {
     var isLowLatency = true
     /// A segment ends at the first key frame after this.
     var segmentDuration: Duration = .seconds(6)
-    /// Longest part.
+    /// How long a part is; up to half as long again where that makes parts of one length from key frame to key frame.
     ///
     /// Home Assistant's default is 1 s; a player stays three parts behind, so half of it is 1.5 s nearer.
     var partDuration: Duration = .milliseconds(500)

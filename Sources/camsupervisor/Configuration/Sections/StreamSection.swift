@@ -21,7 +21,7 @@ enum StreamSection {
         .period(.milliseconds(200)...(.milliseconds(1_500))),
         default: standard.partDuration,
         shown: TimePeriod.shown(standard.partDuration),
-        "Longest part; a player stays three of them behind, and live MP4 one. Home Assistant's default is 1 s."
+        "How long a part is, at most half as long again where key frames need it; a player stays three of them behind, and live MP4 one. Home Assistant's default is 1 s."
     )
 
     static let table = OptionTable(

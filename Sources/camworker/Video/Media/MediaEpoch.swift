@@ -3,8 +3,8 @@ internal import Shared
 
 /// One run of media: an initialization segment and its fragments.
 ///
-/// Used by one thread. A picture is written when the next has come: only then it is known how long it lasts, and decode times have neither holes
-/// nor overlaps.
+/// Used by one thread. A picture is written when the next has come: only then it is known how long it lasts, and decode
+/// times have neither holes nor overlaps.
 final class MediaEpoch {
     private struct Pending {
         var packet: VideoPacket
@@ -40,6 +40,7 @@ final class MediaEpoch {
     private let muxer: FragmentMuxer
     private var pending: Pending?
     private var part: Part?
+    private var plan = PartPlan()
     private var lastStep = MediaEpoch.usualStep
     /// Ticks of video that were written.
     private var videoEnd: Int64 = 0
@@ -93,9 +94,17 @@ final class MediaEpoch {
         longest: Int64
     ) throws(StreamError) -> [MediaItem] {
         defer { self.pending = Pending(packet: packet, placement: placement) }
-        guard let pending else { return [] }
+        guard let pending else {
+            _ = self.plan.meet(keyFrameAt: placement.decode, part: placement.decode, longest: longest)
+            return []
+        }
         self.lastStep = placement.decode - pending.placement.decode
-        return try self.write(pending, until: placement.decode, longest: longest, isCut: packet.isKeyFrame)
+        var items = try self.write(pending, until: placement.decode, longest: longest)
+        guard let part else { return items }
+        let isFull = self.plan.isFull(from: part.begin, to: part.end, step: self.lastStep, longest: longest)
+        let isCut = packet.isKeyFrame && self.plan.meet(keyFrameAt: part.end, part: part.begin, longest: longest)
+        if isFull || isCut { try self.flush().map { items.append($0) } }
+        return items
     }
 
     /// Writes what is left, when nothing will follow.
@@ -103,19 +112,15 @@ final class MediaEpoch {
         guard let pending else { return [] }
         self.pending = nil
         let end = pending.placement.decode + self.lastStep
-        return try self.write(pending, until: end, longest: .max, isCut: true)
+        return try self.write(pending, until: end, longest: nil) + [try self.flush()].compactMap(\.self)
     }
 
-    /// - Parameter isCut: Whether a part begins after it in any case.
-    private func write(
-        _ picture: Pending,
-        until end: Int64,
-        longest: Int64,
-        isCut: Bool
-    ) throws(StreamError) -> [MediaItem] {
+    /// - Parameter longest: `nil` when it does not matter any more.
+    /// - Returns: The part before, when it has no room for the picture.
+    private func write(_ picture: Pending, until end: Int64, longest: Int64?) throws(StreamError) -> [MediaItem] {
         var items: [MediaItem] = []
         let duration = end - picture.placement.decode
-        if let part, end - part.begin > longest || part.bytes + picture.packet.count > Self.mostPartBytes {
+        if let part, self.isTooMuch(picture, for: part, until: end, longest: longest) {
             try self.flush().map { items.append($0) }
         }
         try self.muxer.write(picture.packet, picture.placement, duration: duration)
@@ -132,9 +137,12 @@ final class MediaEpoch {
         part.bytes += picture.packet.count
         self.part = part
         self.videoEnd = end
-        // The next is expected to last as long, and would be too much.
-        if isCut || end + duration - part.begin > longest { try self.flush().map { items.append($0) } }
         return items
+    }
+
+    private func isTooMuch(_ picture: Pending, for part: Part, until end: Int64, longest: Int64?) -> Bool {
+        if part.bytes + picture.packet.count > Self.mostPartBytes { return true }
+        return longest.map { self.plan.isExceeded(from: part.begin, to: end, longest: $0) } ?? false
     }
 
     // MARK: Sound
@@ -174,7 +182,10 @@ final class MediaEpoch {
         self.part = nil
         let fragment = try self.muxer.flush()
         let times = FragmentBoxes.decodeTimes(in: fragment)
-        guard fragment.count <= Limits.mediaPart, let video = times.first(where: { $0.track == 1 }) else { return nil }
+        // What followed would need what is in it.
+        guard fragment.count <= Limits.mediaPart, let video = times.first(where: { $0.track == 1 }) else {
+            throw .unusable("a fragment of \(fragment.count) bytes cannot be handed on")
+        }
         let start = Self.microseconds(part.begin)
         let item = MediaPart(
             captured: part.first.arrived,
