@@ -63,7 +63,7 @@ enum AudioTreatment: Equatable, Sendable {
 
     /// AAC-LC and HE-AAC are what browsers play (`mp4a.40.2`, `.5` and `.29`).
     ///
-    /// Without a configuration its packets have ADTS headers (MPEG-TS), which cannot say anything else.
+    /// Without a configuration its packets have ADTS headers (MPEG-TS), and ``SoundTrack`` judges these.
     private static func ofAAC(_ track: Track) -> AudioTreatment {
         guard !track.configuration.isEmpty else { return .copy }
         guard let type = AudioObjectType(configuration: track.configuration) else {
@@ -76,10 +76,13 @@ enum AudioTreatment: Equatable, Sendable {
         }
     }
 
-    /// MPEG-2.5's low rates have no place in MP4 (ISO/IEC 14496-3 §1.6.2 knows MPEG-1 and MPEG-2 alone).
     private static func ofMP3(_ track: Track) -> AudioTreatment {
-        track.sampleRate == 0 || track.sampleRate >= 16_000 ? .copy : self.decoded(track, name: "mp3")
+        track.sampleRate == 0 || self.isInMP4(mp3Rate: track.sampleRate) ? .copy : self.decoded(track, name: "mp3")
     }
+
+    /// MPEG-2.5's low rates have no place in MP4 (ISO/IEC 14496-3 §1.6.2 knows MPEG-1 and MPEG-2 alone); libav refuses
+    /// the whole file.
+    static func isInMP4(mp3Rate rate: Int) -> Bool { rate >= 16_000 }
 }
 
 extension AudioTreatment.Track {

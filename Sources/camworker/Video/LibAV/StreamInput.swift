@@ -78,6 +78,8 @@ struct StreamInput: ~Copyable {
         case video(VideoPacket)
         /// Of the first sound, where it is wanted.
         case sound(AudioPacket)
+        /// A picture of ours that is too large, or that there is no memory for: what follows needs it.
+        case lost(bytes: Int)
         /// Sound that is not wanted, or a second video.
         case other(bytes: Int)
 
@@ -85,7 +87,7 @@ struct StreamInput: ~Copyable {
             switch self {
             case .video(let packet): packet.count
             case .sound(let packet): packet.bytes.count
-            case .other(let bytes): bytes
+            case .lost(let bytes), .other(let bytes): bytes
             }
         }
     }
@@ -97,7 +99,10 @@ struct StreamInput: ~Copyable {
         guard code >= 0 else { throw self.gate.refusal ?? Self.error("read the stream", code: code, libAV: self.libAV) }
         defer { self.libAV.streams.pointee.av_packet_unref(self.packet) }
         let size = Int(self.packet.pointee.size)
-        guard let format = self.videoFormat(), size <= Limits.picture,
+        guard let format = self.videoFormat() else {
+            return (wantsSound ? self.soundPacket() : nil).map { .sound($0) } ?? .other(bytes: size)
+        }
+        guard size <= Limits.picture,
             let video = VideoPacket(
                 keeping: self.packet,
                 format: format,
@@ -105,7 +110,7 @@ struct StreamInput: ~Copyable {
                 wall: .now(),
                 libAV: self.libAV
             )
-        else { return (wantsSound ? self.soundPacket() : nil).map { .sound($0) } ?? .other(bytes: size) }
+        else { return .lost(bytes: size) }
         return .video(video)
     }
 

@@ -7,9 +7,11 @@ internal import Shared
 struct AudioTimeline {
     /// Ticks: sound this far from the video that came with it is on another clock.
     ///
-    /// Containers interleave within a second
-    /// or two; encoders of cameras delay video by one.
+    /// Containers interleave within a second or two.
     private static let farthest = 3 * MediaClock.rate
+    /// Ticks: the same for RTP, where each track counts from its own first packet until RTCP tells otherwise, if it ever
+    /// does, and where nothing is interleaved; encoders of cameras delay video by less.
+    private static let farthestInRTP = MediaClock.rate
 
     /// Parts of a second: 40 ms, which nobody sees or hears.
     private static let tolerance: Int64 = 25
@@ -46,12 +48,24 @@ struct AudioTimeline {
         }
         if self.shift == nil {
             let waited = MediaClock.ticks(of: stamps.arrived) - MediaClock.ticks(of: video.arrived)
-            let distance = time - (video.time + waited)
-            self.shift = abs(distance) > Self.farthest ? -distance : 0
+            // Streams that say decode times are not RTP.
+            let farthest = stamps.decode == nil ? Self.farthestInRTP : Self.farthest
+            self.shift = Self.shift(over: time - (video.time + waited), farthest)
         }
         let (seconds, rest) = (time + (self.shift ?? 0) - origin).quotientAndRemainder(dividingBy: MediaClock.rate)
         let rate = Int64(self.sampleRate)
         return seconds * rate + rest * rate / MediaClock.rate
+    }
+
+    /// What brings sound back that is so far from its video: nothing where it is near enough, a wrap of the clock that one
+    /// of the two has made and the other not, or all of it.
+    private static func shift(over distance: Int64, _ farthest: Int64) -> Int64 {
+        if abs(distance) <= farthest { return 0 }
+        for wrap in StampClock.wraps {
+            let wraps = (distance + (distance < 0 ? -wrap / 2 : wrap / 2)) / wrap
+            if wraps != 0, abs(distance - wraps * wrap) <= farthest { return -wraps * wrap }
+        }
+        return -distance
     }
 
     /// Where a frame goes; `nil` when it is to be left out, since its time is taken or before the beginning.

@@ -6,31 +6,31 @@ final class MediaWriter {
     private enum Phase {
         /// Nothing is of use before the next key frame.
         case waitingForKeyFrame
-        /// The container promises sound that has not come; what came of video since.
-        case waitingForSound(since: MonotonicTime, [TimedPicture])
+        /// The container promises sound that has not come.
+        case waitingForSound(WaitingPictures)
         case running(MediaEpoch)
     }
 
-    /// How long the first sound may come after the first key frame before media begins without it.
-    private static let soundPatience: Duration = .seconds(2)
-    /// Sound that has not come for so long has stopped: players would wait for it for ever.
-    private static let soundSilence: Duration = .seconds(5)
-    /// Most video that waits for sound, bytes.
-    private static let mostWaiting = 8 * 1024 * 1024
+    /// Largest picture, bytes: what a fragment of the wire holds with its boxes, 64 KiB of them and of longer start codes.
+    private static let largestPicture = Limits.mediaPart - 64 * 1024
+    /// Key frames without parameter sets, after which it is said that there are none: the first may be half of one.
+    private static let mostUncoded = 2
 
-    /// The wish that it works for; another one needs another writer.
-    let wish: MediaWish
+    /// The wish that it works for; one of another round needs another writer.
+    var wish: MediaWish
     private let outlet: MediaOutlet
     private let libAV: LibAVLibraries
     private var phase = Phase.waitingForKeyFrame
     private var sets: ParameterSets?
+    private var uncoded = 0
     private var clock = StampClock()
     /// The newest picture: its time by the stream's own clock.
     private var newest: (time: Int64, arrived: MonotonicTime)?
-    private var sound: SoundTrack?
-    private var lastSound: MonotonicTime?
-    /// The first packet was judged, and there will be no sound of it.
-    private var isSoundOfNoUse = false
+    /// When the newest packet came, or it began with older ones.
+    private var now = MonotonicTime(nanoseconds: 0)
+    private var sound = SoundIntake()
+    /// Sound that did not come in time is not waited for again.
+    private var hasWaited = false
     private var learntDepth = 0
 
     init(wish: MediaWish, outlet: MediaOutlet, libAV: LibAVLibraries) {
@@ -39,56 +39,56 @@ final class MediaWriter {
         self.libAV = libAV
     }
 
+    /// Begins with what came before anybody wanted it.
+    ///
+    /// - Parameter group: A key frame and what came after it; may be empty.
+    func begin(with group: [VideoPacket], isSoundAnnounced: Bool, at now: MonotonicTime) {
+        self.now = now
+        for packet in group { self.take(packet, isSoundAnnounced: isSoundAnnounced) }
+    }
+
     /// - Parameter isSoundAnnounced: Whether the stream has a track of sound.
     func take(_ packet: VideoPacket, isSoundAnnounced: Bool) {
-        guard packet.format.codec != .mjpeg else { return self.outlet.fail("an MJPEG stream has no HLS or MP4") }
+        guard packet.format.codec != .mjpeg else { return self.fail("an MJPEG stream has no HLS or MP4") }
+        guard packet.count > 0 else { return }
+        guard packet.count <= Self.largestPicture else { return self.tear() }
+        self.now = max(self.now, packet.arrived)
         self.learnCoding(from: packet)
         let (picture, isTorn) = self.timed(packet)
-        if case .running(let epoch) = self.phase,
-            isTorn || (packet.isKeyFrame && self.isOver(epoch, at: packet.arrived))
-        {
-            self.finish(epoch)
-        }
+        if isTorn { self.tear() }
+        if packet.isKeyFrame { self.endWhatCannotHold() }
         switch self.phase {
         case .running(let epoch): self.append(picture, to: epoch)
-        case .waitingForSound(let since, let pictures): self.wait(since: since, pictures + [picture])
+        case .waitingForSound(let waiting): self.wait(waiting, for: picture)
         case .waitingForKeyFrame:
             guard packet.isKeyFrame else { return }
-            let isAwaited = isSoundAnnounced && self.sound == nil && !self.isSoundOfNoUse
-            if isAwaited { self.wait(since: packet.arrived, [picture]) } else { self.begin(with: [picture]) }
+            let isAwaited = isSoundAnnounced && !self.hasWaited && self.sound.isUndecided
+            guard isAwaited else { return self.begin(with: [picture]) }
+            self.wait(WaitingPictures(since: self.now, sets: self.sets), for: picture)
         }
     }
 
     func take(_ packet: AudioPacket) {
-        self.lastSound = packet.stamps.arrived
-        if self.sound == nil, !self.isSoundOfNoUse {
-            switch SoundTrack.judge(packet) {
-            case .track(let track): self.sound = track
-            case .leftOut(let reason): self.leaveSoundOut(reason)
-            }
+        self.now = max(self.now, packet.stamps.arrived)
+        self.tell(self.sound.take(packet))
+        if case .waitingForSound(let waiting) = self.phase, !self.sound.isUndecided {
+            self.begin(with: waiting.pictures)
         }
-        if case .waitingForSound(_, let pictures) = self.phase { self.begin(with: pictures) }
-        guard case .running(let epoch) = self.phase, let newest else { return }
-        do throws(AudioError) {
-            let frames = try epoch.frames(of: packet, beside: newest)
-            self.attempt(epoch) { () throws(StreamError) in
-                try epoch.write(frames)
-                return []
-            }
-        } catch {
-            self.leaveSoundOut("\(error)")
-        }
+        guard case .running(let epoch) = self.phase, let track = epoch.sound, track === self.sound.track else { return }
+        self.append(packet, to: epoch)
+        if track.hasChanged { self.sound.forget() }
     }
 
-    private func leaveSoundOut(_ reason: String) {
-        self.sound = nil
-        self.isSoundOfNoUse = true
-        WorkerLog.write(.warning, "HLS and MP4 are without sound: \(reason)")
+    /// Something of the video is missing, or it goes on from somewhere else: nothing can follow before a key frame.
+    func tear() {
+        if case .running(let epoch) = self.phase { self.finish(epoch) }
+        self.phase = .waitingForKeyFrame
     }
 
     /// The stream ends, or nobody wants any more.
     func finish() {
-        if case .running(let epoch) = self.phase { self.finish(epoch) }
+        if case .waitingForSound(let waiting) = self.phase { self.begin(with: waiting.pictures) }
+        self.tear()
     }
 
     // MARK: What came
@@ -113,48 +113,112 @@ final class MediaWriter {
         return (TimedPicture(packet, time: time), isTorn)
     }
 
-    /// Whether a key frame begins something that the epoch cannot hold.
-    private func isOver(_ epoch: MediaEpoch, at time: MonotonicTime) -> Bool {
-        let hasSound = self.sound != nil && !self.isSilent(at: time)
-        return epoch.sets != self.sets || epoch.timeline.isTooShallow || (epoch.sound != nil) != hasSound
+    /// A key frame may begin something that cannot go on as it was begun.
+    private func endWhatCannotHold() {
+        switch self.phase {
+        case .waitingForKeyFrame: break
+        case .waitingForSound(let waiting): if waiting.sets != self.sets { self.phase = .waitingForKeyFrame }
+        case .running(let epoch):
+            if epoch.sound != nil, epoch.sound === self.sound.track, self.sound.isMisplaced(at: self.now) {
+                self.leaveSoundOut("its times make no sense")
+            }
+            let track = self.sound.track(at: self.now, current: epoch.sound)
+            if epoch.sets != self.sets || epoch.timeline.isTooShallow || epoch.sound !== track { self.tear() }
+        }
     }
 
-    private func isSilent(at time: MonotonicTime) -> Bool {
-        self.lastSound.map { time.since($0) > Self.soundSilence } ?? true
+    // MARK: Sound
+
+    private func append(_ packet: AudioPacket, to epoch: MediaEpoch) {
+        guard let newest else { return }
+        do {
+            let frames = try epoch.frames(of: packet, beside: newest)
+            guard !frames.isEmpty else { return }
+            try epoch.write(frames)
+            self.sound.placed(at: self.now)
+        } catch {
+            // The video goes on as it is; the next key frame begins an epoch without.
+            self.leaveSoundOut("\(error)")
+        }
+    }
+
+    private func leaveSoundOut(_ reason: String) { self.tell(self.sound.giveUp(reason, at: self.now)) }
+
+    private func tell(_ finding: SoundIntake.Finding) {
+        if case .leftOut(let reason) = finding { self.outlet.tell(silence: reason) }
     }
 
     // MARK: Epochs
 
-    private func wait(since: MonotonicTime, _ pictures: [TimedPicture]) {
-        let isEnough = pictures.reduce(0) { $0 + $1.packet.count } > Self.mostWaiting
-        guard let last = pictures.last, isEnough || last.packet.arrived.since(since) > Self.soundPatience else {
-            self.phase = .waitingForSound(since: since, pictures)
-            return
-        }
-        self.begin(with: pictures)
+    private func wait(_ waiting: WaitingPictures, for picture: TimedPicture) {
+        var waiting = waiting
+        waiting.append(picture)
+        self.phase = .waitingForSound(waiting)
+        guard waiting.isOver(at: self.now) else { return }
+        self.hasWaited = true
+        self.begin(with: waiting.pictures)
     }
 
     /// - Parameter pictures: A key frame, and what came after it while sound was waited for.
     private func begin(with pictures: [TimedPicture]) {
         self.phase = .waitingForKeyFrame
-        guard let sets, sets.isComplete, let sequence = sets.sequence, let newest else { return }
+        guard let sets, let sequence = self.sequence(of: sets) else { return }
+        guard let number = self.outlet.nextEpoch(at: self.now) else {
+            return self.fail("no HLS or MP4: the stream changes its coding or its clock all the time")
+        }
         do throws(StreamError) {
-            let epoch = try MediaEpoch(
-                number: self.outlet.nextEpoch(),
-                sets: sets,
-                sequence: sequence,
-                sound: self.isSilent(at: newest.arrived) ? nil : self.sound,
-                learntDepth: self.learntDepth,
-                libAV: self.libAV
-            )
+            let epoch = try self.epoch(number, sets, sequence)
             self.phase = .running(epoch)
-            self.outlet.put(epoch.start, round: self.wish.round)
+            self.sound.begin(at: self.now)
+            self.outlet.put(epoch.start, round: self.wish.round, at: self.now)
         } catch {
-            return self.outlet.fail("no HLS or MP4: \(error)")
+            return self.fail("no HLS or MP4: \(error)")
         }
         for picture in pictures {
             guard case .running(let epoch) = self.phase else { return }
             self.append(picture, to: epoch)
+        }
+    }
+
+    /// What the sets say, once they say anything.
+    private func sequence(of sets: ParameterSets) -> SequenceParameters? {
+        if sets.isComplete, let sequence = sets.sequence {
+            self.uncoded = 0
+            return sequence
+        }
+        self.uncoded += 1
+        if self.uncoded >= Self.mostUncoded {
+            let problem = sets.isComplete ? "make no sense" : "are missing"
+            self.fail("no HLS or MP4: the stream's parameter sets \(problem)")
+        }
+        return nil
+    }
+
+    /// With sound, or without what MP4 refuses.
+    private func epoch(
+        _ number: UInt32,
+        _ sets: ParameterSets,
+        _ sequence: SequenceParameters
+    ) throws(StreamError) -> MediaEpoch {
+        func make(_ sound: SoundTrack?) throws(StreamError) -> MediaEpoch {
+            try MediaEpoch(
+                number: number,
+                sets: sets,
+                sequence: sequence,
+                sound: sound,
+                learntDepth: self.learntDepth,
+                libAV: self.libAV
+            )
+        }
+        guard let track = self.sound.track(at: self.now, current: nil) else { return try make(nil) }
+        do {
+            try track.restart()
+            return try make(track)
+        } catch {
+            let epoch = try make(nil)
+            // It is the sound, then.
+            self.leaveSoundOut("\(error)")
+            return epoch
         }
     }
 
@@ -170,7 +234,7 @@ final class MediaWriter {
             }
             self.learntDepth = max(self.learntDepth, epoch.timeline.learntDepth)
         case .torn:
-            self.finish(epoch)
+            self.tear()
             // The first of an epoch is never torn, so that this ends.
             if picture.packet.isKeyFrame { self.begin(with: [picture]) }
         }
@@ -184,10 +248,12 @@ final class MediaWriter {
     /// Hands on what `body` makes; an epoch that the muxer refuses is over.
     private func attempt(_ epoch: MediaEpoch, _ body: () throws(StreamError) -> [MediaItem]) {
         do throws(StreamError) {
-            for item in try body() { self.outlet.put(item, round: self.wish.round) }
+            for item in try body() { self.outlet.put(item, round: self.wish.round, at: self.now) }
         } catch {
             self.phase = .waitingForKeyFrame
-            self.outlet.fail("no HLS or MP4: \(error)")
+            self.fail("no HLS or MP4: \(error)")
         }
     }
+
+    private func fail(_ problem: String) { self.outlet.fail(problem, round: self.wish.round) }
 }

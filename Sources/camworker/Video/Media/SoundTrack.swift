@@ -7,6 +7,8 @@ internal import Shared
 final class SoundTrack {
     enum Judgement {
         case track(SoundTrack)
+        /// The packet is damaged, or says too little; why, fit for the log.
+        case unknown(String)
         /// There will be none of it in the media; why, fit for the log.
         case leftOut(String)
     }
@@ -21,16 +23,22 @@ final class SoundTrack {
 
     /// A packet that is larger is damage, bytes: ADTS knows 8 KiB, G.711 sends 8 KiB a second.
     private static let largestPacket = 64 * 1024
+    /// Packets in a row with another header than the first had, after which it is no damage but another coding.
+    private static let mostOdd = 10
 
     let format: SoundFormat
     private let way: Way
+    private var odd = 0
 
     private init(_ format: SoundFormat, _ way: Way) {
         self.format = format
         self.way = way
     }
 
-    /// Judges a stream by its description and its first packet.
+    /// Whether the stream goes on with sound that this track cannot hold: mono for stereo, another rate.
+    var hasChanged: Bool { self.odd >= Self.mostOdd }
+
+    /// Judges a stream by its description and a packet.
     static func judge(_ packet: AudioPacket) -> Judgement {
         let track = AudioTreatment.Track(packet.format.parameters)
         switch AudioTreatment.of(track, name: packet.format.name) {
@@ -42,12 +50,18 @@ final class SoundTrack {
 
     private static func copied(_ track: AudioTreatment.Track, _ packet: AudioPacket) -> SoundTrack? {
         if track.codec == AV_CODEC_ID_MP3 {
-            return MP3Header(packet.bytes).map { SoundTrack(SoundFormat(mp3: $0), .mp3) }
+            // The description says no rate where libav has not looked ahead.
+            return MP3Header(packet.bytes).flatMap {
+                AudioTreatment.isInMP4(mp3Rate: $0.sampleRate) ? SoundTrack(SoundFormat(mp3: $0), .mp3) : nil
+            }
         }
         guard track.configuration.isEmpty else {
             return SoundFormat(aac: track.configuration).map { SoundTrack($0, .aac) }
         }
-        let configuration = ADTSHeader(packet.bytes)?.audioSpecificConfig ?? []
+        // AAC Main, LTP and SSR, which these headers can say too, no browser plays.
+        guard let configuration = ADTSHeader(packet.bytes)?.audioSpecificConfig,
+            AudioObjectType(configuration: configuration) == .lowComplexity
+        else { return nil }
         return SoundFormat(aac: configuration).map { SoundTrack($0, .aacBehindHeaders) }
     }
 
@@ -59,8 +73,16 @@ final class SoundTrack {
             }
             return .track(SoundTrack(format, .transcoded(transcoder)))
         } catch {
-            return .leftOut("\(error)")
+            switch error {
+            case .libAV, .unknownRate, .undecodable: return .unknown("\(error)")
+            case .unavailable, .noMemory: return .leftOut("\(error)")
+            }
         }
+    }
+
+    /// Another epoch begins, and with it another count of time.
+    func restart() throws(AudioError) {
+        if case .transcoded(let transcoder) = self.way { try transcoder.beginAnew() }
     }
 
     /// The frames of a packet, with times that ``AudioTimeline/place(_:duration:)`` has still to judge.
@@ -75,16 +97,23 @@ final class SoundTrack {
         switch self.way {
         case .aac: return [AudioFrame(bytes: Array(bytes), time: time, duration: duration)]
         case .aacBehindHeaders:
-            guard let header = ADTSHeader(bytes), header.audioSpecificConfig == self.format.extradata else { return [] }
+            guard let header = ADTSHeader(bytes) else { return [] }
+            guard self.isOfTrack(header.audioSpecificConfig == self.format.extradata) else { return [] }
             return [AudioFrame(bytes: Array(bytes[header.length..<header.frameLength]), time: time, duration: duration)]
         case .mp3:
-            guard let header = MP3Header(bytes), SoundFormat(mp3: header) == self.format else { return [] }
+            guard let header = MP3Header(bytes) else { return [] }
+            guard self.isOfTrack(SoundFormat(mp3: header) == self.format) else { return [] }
             return [AudioFrame(bytes: Array(bytes), time: time, duration: duration)]
         case .transcoded(let transcoder):
             return try transcoder.feed(packet.raw, at: time).map {
                 AudioFrame(bytes: $0.bytes, time: $0.time, duration: AACFrame.duration)
             }
         }
+    }
+
+    private func isOfTrack(_ isSame: Bool) -> Bool {
+        self.odd = isSame ? 0 : self.odd + 1
+        return isSame
     }
 }
 

@@ -13,11 +13,10 @@ struct StampClock {
 
     /// Ticks: further than this no step is that the arrivals do not explain.
     ///
-    /// An audio packet may hold a second, a camera
-    /// at one picture a minute pauses, but those arrive as they come.
+    /// An audio packet may hold a second, a camera at one picture a minute pauses, but those arrive as they come.
     private static let longestStep = 5 * MediaClock.rate
     /// Ticks that clocks wrap at: RTP's 32 bits, FLV's 32 bits of milliseconds, MPEG-TS's 33 bits.
-    private static let wraps: [Int64] = [1 << 32, (1 << 32) * 90, 1 << 33]
+    static let wraps: [Int64] = [1 << 32, (1 << 32) * 90, 1 << 33]
 
     private var last: (time: Int64, arrival: Int64)?
     /// What wraps have come to.

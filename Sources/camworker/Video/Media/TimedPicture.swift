@@ -8,6 +8,9 @@ struct TimedPicture {
     /// Ticks; `nil` where the stream does not say it.
     var decode: Int64?
 
+    /// Ticks: what shows later after its decoding is damage; decoders hold back 16 pictures at most.
+    private static let longestWait = 10 * MediaClock.rate
+
     /// - Parameter time: What ``StampClock`` made of the packet's decode stamp, or of the other where it has none.
     init(_ packet: VideoPacket, time: Int64) {
         self.packet = packet
@@ -15,7 +18,8 @@ struct TimedPicture {
             self.presentation = time
             return
         }
-        self.presentation = packet.stamps.presentation.map { time + ($0 - decode) } ?? time
+        let wait = packet.stamps.presentation.map { $0 - decode } ?? 0
+        self.presentation = abs(wait) <= Self.longestWait ? time + wait : time
         self.decode = time
     }
 }

@@ -20,6 +20,11 @@ struct VideoTimeline {
     static let deepest = 16
     /// What is learnt of streams that do not say: cameras with B-frames have one to three.
     private static let deepestLearnt = 4
+    /// Ticks: stamps that go back no further are put right after those before, which a player shows as a stutter; cameras
+    /// do that every few seconds, and libav does where RTCP first tells the hour.
+    ///
+    /// Another epoch would cost all up to the next key frame.
+    private static let longestSlip = MediaClock.rate / 2
     /// Ticks between two pictures before it is known: 30 a second.
     private static let usualStep: Int64 = 3_000
 
@@ -55,9 +60,9 @@ struct VideoTimeline {
         let decoded: Int64
         if let decode {
             decoded = decode - origin
-            guard decoded >= (self.lastDecode ?? 0) - Self.usualStep else { return .torn }
+            guard decoded >= (self.lastDecode ?? 0) - Self.longestSlip else { return .torn }
         } else {
-            guard self.learn(presentation) else { return .torn }
+            guard self.learn(presentation) || self.isSlip(presentation) else { return .torn }
             decoded = self.decodeTime(of: presentation, origin: origin)
         }
         let next = max(decoded, self.lastDecode.map { $0 + 1 } ?? 0)
@@ -71,6 +76,10 @@ struct VideoTimeline {
         // The first of all are decoded before any is shown.
         guard self.held.count > self.depth else { return Int64(self.held.count - 1) * Self.usualStep }
         return self.held[0] - origin
+    }
+
+    private func isSlip(_ presentation: Int64) -> Bool {
+        (self.recent.max() ?? presentation) - presentation <= Self.longestSlip
     }
 
     /// - Returns: `false` when the time went back further than any B-frame.

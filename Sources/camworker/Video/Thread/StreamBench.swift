@@ -85,6 +85,9 @@ final class StreamBench: Sendable {
 
     // MARK: For the thread
 
+    /// The newest key frame and what came after it.
+    var group: [VideoPacket] { self.state.withLock(\.group.packets) }
+
     func begin(_ name: String, until deadline: MonotonicTime) {
         self.interrupt.setDeadline(deadline)
         self.state.withLock { $0.operation = Operation(name: name, deadline: deadline) }

@@ -11,6 +11,8 @@ struct StreamThread: Sendable {
     private static let stackSize = 1024 * 1024
     /// Packets without a video of ours, after which there is none: a second of sound and of other pictures.
     private static let mostOthers = 300
+    /// A film of one picture is over as soon as it has begun.
+    private static let shortestLoop: Duration = .seconds(1)
 
     /// How long a call may take.
     struct Patience: Sendable {
@@ -32,7 +34,12 @@ struct StreamThread: Sendable {
     private func run() {
         do throws(StreamError) {
             let libAV = try LibAVLibraries.load()
-            repeat { try self.readOnce(libAV) } while self.options.isFile
+            while true {
+                let begun = MonotonicTime.now()
+                try self.readOnce(libAV)
+                guard self.options.isFile else { break }
+                try self.wait(until: begun + Self.shortestLoop)
+            }
             self.bench.end(.ended)
         } catch {
             self.bench.end(error)
@@ -64,7 +71,7 @@ struct StreamThread: Sendable {
                 try self.wait(until: pace.time(of: position, at: .now()))
             }
             self.bench.took(reading, at: .now())
-            media.take(reading, isSoundAnnounced: input.hasSound)
+            media.take(reading, isSoundAnnounced: input.hasSound, group: self.bench.group)
             guard input.hasVideo || packets < Self.mostOthers else { throw .noVideo(input.contents) }
         }
     }

@@ -54,6 +54,23 @@ struct AudioTranscoderTests {
         #expect(heard.end > tone.start + 1 - 3 * frame - 0.03 && heard.end < tone.start + 1 + frame, "\(heard.end)")
     }
 
+    @Test("another count of time is begun without silence or loss, and nothing of before has its times")
+    func anew() throws {
+        let sound = try SampleSound("tone-pcmu.mkv")
+        let transcoder = try sound.transcoder()
+        _ = try Self.frames(sound, by: transcoder)
+        try transcoder.beginAnew()
+        // Within the two seconds that would be mended otherwise.
+        let frames = try sound.packets.flatMap { packet in
+            let time = try #require(sound.time(of: packet, rate: transcoder.sampleRate))
+            return try transcoder.feed(packet, at: time + 32_000)
+        }
+        #expect(try #require(frames.first).time == 30_976)
+        #expect(13...15 ~= frames.count && frames.allSatisfy { !$0.isAfterJump })
+        let heard = try HeardSound(frames, of: transcoder)
+        #expect((try #require(heard.onset) - 2.25).magnitude < 0.02)
+    }
+
     @Test("packets that were lost are silence, and what follows is in its place")
     func lost() throws {
         let sound = try SampleSound("tone-pcmu.mkv")

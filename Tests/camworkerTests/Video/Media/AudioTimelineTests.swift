@@ -38,6 +38,34 @@ struct AudioTimelineTests {
         #expect(self.time(&timeline, 77_090_000, 1_000, video: Self.origin + 140_000) == 12_000)
     }
 
+    @Test(
+        "in RTP, sound that came more than a second beside its stamp is put where it arrived; containers interleave further"
+    )
+    func rtp() {
+        var rtp = AudioTimeline(sampleRate: 8_000)
+        #expect(self.time(&rtp, Self.origin - 135_000, 0) == 0)
+        var container = AudioTimeline(sampleRate: 8_000)
+        let stamps = PacketStamps(
+            presentation: Self.origin - 135_000,
+            decode: Self.origin - 135_000,
+            arrived: self.at(0)
+        )
+        let time = container.time(of: stamps, beside: (Self.origin, self.at(0)), origin: Self.origin)
+        #expect(time == -12_000)
+    }
+
+    @Test(
+        "sound that is a wrap of the clock away is on the video's clock",
+        arguments: [Int64(1) << 32, (Int64(1) << 32) * 90, Int64(1) << 33]
+    )
+    func wrapped(_ wrap: Int64) {
+        for shift in [wrap, -wrap] {
+            var timeline = AudioTimeline(sampleRate: 48_000)
+            #expect(self.time(&timeline, Self.origin + 45_000 + shift, 0) == 24_000)
+            #expect(self.time(&timeline, Self.origin + 135_000 + shift, 1_000) == 72_000)
+        }
+    }
+
     @Test("sound whose clock jumps is put where it arrived from then on")
     func jump() {
         var timeline = AudioTimeline(sampleRate: 8_000)

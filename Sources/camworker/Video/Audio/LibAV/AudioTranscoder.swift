@@ -13,7 +13,7 @@ final class AudioTranscoder {
 
     private let libAV: LibAVAudio
     private let decoder: AudioDecoder
-    private let resampler: AudioResampler
+    private var resampler: AudioResampler
     private var encoder: AACEncoder
     private var clock: AudioClock
     /// What is not a whole frame yet.
@@ -90,7 +90,10 @@ final class AudioTranscoder {
             self.samples.append(new)
         case .drop(let count): self.samples.append(new, from: Int(count))
         case .begin(let time):
-            if self.hasBegun { try self.restart() }
+            if self.hasBegun {
+                try self.discard()
+                self.isAfterJump = true
+            }
             self.hasBegun = true
             self.time = time
             self.samples.append(new)
@@ -98,18 +101,29 @@ final class AudioTranscoder {
         return try self.encode()
     }
 
-    /// What the encoder holds belongs to the time before the jump.
-    private func restart() throws(AudioError) {
+    /// The times of what follows count from elsewhere; what was not given out is left out.
+    func beginAnew() throws(AudioError) {
+        guard self.hasBegun else { return }
+        try self.discard()
+        self.resampler = AudioResampler(sampleRate: self.sampleRate, channels: self.channels, libAV: self.libAV)
+        self.clock = AudioClock(rate: self.sampleRate)
+        self.hasBegun = false
+        self.isAfterJump = false
+    }
+
+    /// What the encoder holds belongs to the time before.
+    private func discard() throws(AudioError) {
         self.encoder = try AACEncoder(sampleRate: self.sampleRate, channels: self.channels, libAV: self.libAV)
         self.samples = AudioSamples(channels: self.channels)
-        self.isAfterJump = true
     }
 
     private func encode() throws(AudioError) -> [AACFrame] {
         var frames: [AACFrame] = []
         while let samples = self.samples.take(Int(AACFrame.duration)) {
-            frames += try self.encoder.encode(samples, time: self.time)
+            let time = self.time
+            // They are taken, whatever becomes of them.
             self.time += AACFrame.duration
+            frames += try self.encoder.encode(samples, time: time)
         }
         if self.isAfterJump, !frames.isEmpty {
             frames[0].isAfterJump = true
