@@ -3,7 +3,7 @@
 /// `kind u8 · zero u8 u16 · timescale u32`, then the codecs as text.
 ///
 /// Every part names the epoch of its initialization segment. A new epoch begins when the stream was opened anew, when its
-/// coding changed or when its clock jumped; decode times count from 0 in each.
+/// coding changed or when its clock jumped with a key frame; decode times count from 0 in each.
 package struct MediaStart: Hashable, Sendable {
     /// Counts from 1 within a generation.
     package var epoch: UInt32

@@ -42,7 +42,7 @@ struct AudioTimeline {
         let time: Int64
         switch self.clock.read(stamps.presentation ?? stamps.decode, arrived: stamps.arrived) {
         case .time(let read): time = read
-        case .jump(let read):
+        case .jump(let read, _):
             time = read
             self.shift = nil
         }
@@ -55,6 +55,11 @@ struct AudioTimeline {
         let (seconds, rest) = (time + (self.shift ?? 0) - origin).quotientAndRemainder(dividingBy: MediaClock.rate)
         let rate = Int64(self.sampleRate)
         return seconds * rate + rest * rate / MediaClock.rate
+    }
+
+    /// The video's clock was set: the sound's is compared with it again.
+    mutating func compareAgain() {
+        self.shift = nil
     }
 
     /// What brings sound back that is so far from its video: nothing where it is near enough, a wrap of the clock that one

@@ -145,6 +145,12 @@ final class MediaEpoch {
         return longest.map { self.plan.isExceeded(from: part.begin, to: end, longest: $0) } ?? false
     }
 
+    /// The stream's own clock was set by so many ticks.
+    func move(by distance: Int64) {
+        self.timeline.move(by: distance)
+        self.audio?.compareAgain()
+    }
+
     // MARK: Sound
 
     /// The frames of a packet of sound, each with its place.

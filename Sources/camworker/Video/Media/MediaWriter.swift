@@ -54,8 +54,8 @@ final class MediaWriter {
         guard packet.count <= Self.largestPicture else { return self.tear() }
         self.now = max(self.now, packet.arrived)
         self.learnCoding(from: packet)
-        let (picture, isTorn) = self.timed(packet)
-        if isTorn { self.tear() }
+        let (picture, jump) = self.timed(packet)
+        if let jump { self.goOn(after: jump, isKeyFrame: packet.isKeyFrame) }
         if packet.isKeyFrame { self.endWhatCannotHold() }
         switch self.phase {
         case .running(let epoch): self.append(picture, to: epoch)
@@ -101,16 +101,22 @@ final class MediaWriter {
         if packet.isKeyFrame { packet.withBytes { self.sets?.take($0) } }
     }
 
-    /// The packet with its times, and whether the stream goes on from somewhere else.
-    private func timed(_ packet: VideoPacket) -> (TimedPicture, isTorn: Bool) {
+    /// The packet with its times, and by how many ticks the stream's clock was set before it.
+    private func timed(_ packet: VideoPacket) -> (TimedPicture, jump: Int64?) {
         let stamp = packet.stamps.decode ?? packet.stamps.presentation
-        let (time, isTorn) =
+        let (time, jump): (Int64, Int64?) =
             switch self.clock.read(stamp, arrived: packet.arrived) {
-            case .time(let time): (time, false)
-            case .jump(let time): (time, true)
+            case .time(let time): (time, nil)
+            case .jump(let time, let expected): (time, time - expected)
             }
         self.newest = (time, packet.arrived)
-        return (TimedPicture(packet, time: time), isTorn)
+        return (TimedPicture(packet, time: time), jump)
+    }
+
+    /// With a key frame another epoch begins; without, one would cost all up to the next, 20 s with some cameras.
+    private func goOn(after jump: Int64, isKeyFrame: Bool) {
+        guard !isKeyFrame, case .running(let epoch) = self.phase else { return self.tear() }
+        epoch.move(by: jump)
     }
 
     /// A key frame may begin something that cannot go on as it was begun.

@@ -19,11 +19,13 @@ extension SoundFormat {
     ///
     /// - Returns: `nil` for a configuration that makes no sense, and for one whose channels or rate stand elsewhere.
     init?(aac configuration: [UInt8]) {
+        guard let type = AudioObjectType(configuration: configuration)?.number else { return nil }
         var reader = BitReader(bits: configuration)
-        let type = Self.objectType(&reader)
+        // From 31 on it has six bits more.
+        reader.skip(type < 31 ? 5 : 11)
         let rate = Self.sampleRate(&reader)
         let channels = Int(reader.bits(4))
-        guard !reader.isExhausted, type > 0, let rate, 8_000...96_000 ~= rate, 1...7 ~= channels else { return nil }
+        guard !reader.isExhausted, let rate, 8_000...96_000 ~= rate, 1...7 ~= channels else { return nil }
         // Its 8th layout has seven channels and one for the bass.
         self.init(
             codec: .aac,
@@ -38,11 +40,6 @@ extension SoundFormat {
     static let aacRates = [
         96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
     ]
-
-    private static func objectType(_ reader: inout BitReader) -> UInt32 {
-        let type = reader.bits(5)
-        return type == 31 ? 32 + reader.bits(6) : type
-    }
 
     private static func sampleRate(_ reader: inout BitReader) -> Int? {
         let index = Int(reader.bits(4))

@@ -21,8 +21,6 @@ final class SoundTrack {
         case transcoded(AudioTranscoder)
     }
 
-    /// A packet that is larger is damage, bytes: ADTS knows 8 KiB, G.711 sends 8 KiB a second.
-    private static let largestPacket = 64 * 1024
     /// Packets in a row with another header than the first had, after which it is no damage but another coding.
     private static let mostOdd = 10
 
@@ -92,7 +90,7 @@ final class SoundTrack {
     /// - Throws: when there will be no sound any more.
     func frames(of packet: AudioPacket, at time: Int64) throws(AudioError) -> [AudioFrame] {
         let bytes = packet.bytes
-        guard bytes.count > 0, bytes.count <= Self.largestPacket else { return [] }
+        guard bytes.count > 0, bytes.count <= AudioDecoder.largestPacket else { return [] }
         let duration = Int64(self.format.frameSize)
         switch self.way {
         case .aac: return [AudioFrame(bytes: Array(bytes), time: time, duration: duration)]

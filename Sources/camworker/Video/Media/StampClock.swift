@@ -7,8 +7,8 @@ internal import Shared
 struct StampClock {
     enum Reading: Equatable {
         case time(Int64)
-        /// It goes on from somewhere else, at this time.
-        case jump(to: Int64)
+        /// It goes on from somewhere else, at this time, instead of at the time that the arrivals tell.
+        case jump(to: Int64, insteadOf: Int64)
     }
 
     /// Ticks: further than this no step is that the arrivals do not explain.
@@ -41,7 +41,8 @@ struct StampClock {
             time += wrap
         }
         self.last = (time, arrival)
-        return Self.isStep(time - (last.time), waited) ? .time(time) : .jump(to: time)
+        let isStep = Self.isStep(time - last.time, waited)
+        return isStep ? .time(time) : .jump(to: time, insteadOf: last.time + waited)
     }
 
     private static func isStep(_ step: Int64, _ waited: Int64) -> Bool {

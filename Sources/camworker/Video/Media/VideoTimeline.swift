@@ -70,6 +70,13 @@ struct VideoTimeline {
         return .placed(Placement(decode: next, presentation: max(next, presentation - origin)))
     }
 
+    /// The stream's own clock was set by so many ticks; the epoch goes on.
+    mutating func move(by distance: Int64) {
+        self.origin = self.origin.map { $0 + distance }
+        self.recent = self.recent.map { $0 + distance }
+        self.held = self.held.map { $0 + distance }
+    }
+
     private mutating func decodeTime(of presentation: Int64, origin: Int64) -> Int64 {
         if self.held.count > self.depth { self.held.removeFirst() }
         self.held.insert(presentation, at: self.held.firstIndex { $0 > presentation } ?? self.held.count)

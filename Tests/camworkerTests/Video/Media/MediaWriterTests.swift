@@ -49,7 +49,7 @@ struct MediaWriterTests {
         #expect(epochs.allSatisfy { $0.parts.first?.flags == .independent })
     }
 
-    @Test("stamps that go back a little do not end the epoch, those of a clock that is set do")
+    @Test("stamps that go back a little do not end the epoch, further they do")
     func backwards() throws {
         let stage = try MediaStage()
         try stage.feed(0..<520)
@@ -63,10 +63,35 @@ struct MediaWriterTests {
         #expect(epochs.map(\.frames) == [50])
         try stage.reopen()
         try stage.feed(2_000..<2_400)
-        stage.writer.take(try stage.picture(2_400, stamp: 0), isSoundAnnounced: false)
-        stage.writer.take(try stage.picture(2_440, stamp: 3_600), isSoundAnnounced: false)
+        stage.writer.take(try stage.picture(2_400, stamp: 1_400 * 90), isSoundAnnounced: false)
+        stage.writer.take(try stage.picture(2_440, stamp: 1_440 * 90), isSoundAnnounced: false)
         stage.writer.finish()
         #expect(stage.taken().map(\.frames) == [10])
+    }
+
+    @Test(
+        "a clock that is set between key frames costs nothing, neither of video nor of sound",
+        arguments: [3_600, -3_600]
+    )
+    func set(_ seconds: Int64) throws {
+        let stage = try MediaStage()
+        func stamp(_ time: Int64) -> Int64 { (time + (time < 520 ? 0 : seconds * 1_000)) * 90 }
+        for time in stride(from: Int64(0), to: 4_000, by: 40) {
+            let picture = try stage.picture(time, isKey: time == 0, stamp: stamp(time))
+            stage.writer.take(picture, isSoundAnnounced: true)
+            // The sound's clock follows later.
+            let sound = time < 600 ? time * 90 : stamp(time)
+            stage.writer.take(try stage.sound(time, MediaStage.mp3(16_000), stamp: sound))
+        }
+        stage.writer.finish()
+        let epochs = stage.taken()
+        #expect(epochs.map(\.frames) == [100])
+        for part in epochs.flatMap(\.parts) {
+            #expect(part.duration <= 520_000)
+            let sound = try #require(part.audio)
+            let distance = Double(sound.time) / 16_000 - Double(part.start) / 1e6
+            #expect(distance.magnitude < 0.1)
+        }
     }
 
     @Test("a stream whose clock or coding changes all the time is told so, and begins few epochs")

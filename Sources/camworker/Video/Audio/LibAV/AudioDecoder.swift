@@ -5,8 +5,8 @@ final class AudioDecoder {
     private let libAV: LibAVAudio
     private let context: CodecContext
 
-    /// Largest packet that is decoded, bytes: 300 ms of uncompressed stereo at 48 kHz and 16 bits; all that compress need
-    /// a tenth of it.
+    /// Largest packet that is decoded or copied, bytes: 300 ms of uncompressed stereo at 48 kHz and 16 bits; all that
+    /// compress need a tenth of it.
     static let largestPacket = 64 * 1024
     /// Samples a second of one channel.
     static let rates = 4000...96_000
