@@ -19,6 +19,8 @@ enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
     case misled(StreamRedirect.Refusal)
     /// The camera ended it.
     case ended
+    /// It goes on as something that everything has to be begun anew for; what.
+    case changed(String)
     /// We ended it.
     case cancelled
     /// Nothing in it is a picture of a kind we know; what there is, in libav's words.
@@ -34,6 +36,7 @@ enum StreamError: Error, Equatable, Sendable, CustomStringConvertible {
         case .redirected: "the camera redirects"
         case .misled(let refusal): "\(refusal)"
         case .ended: "the camera ended the stream; connecting again"
+        case .changed(let what): "\(what); connecting again"
         case .cancelled: "closed"
         case .noVideo(let found): "the stream has no H.264, H.265 or MJPEG video, but \(found)"
         }

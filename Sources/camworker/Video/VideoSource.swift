@@ -196,7 +196,7 @@ final class VideoSource: CameraSource {
     private func ended(_ error: StreamError) {
         switch error {
         case .refused: self.failed(.refused, "\(error)")
-        case .ended: self.failed(.unavailable, "\(error)", as: .connecting)
+        case .ended, .changed: self.failed(.unavailable, "\(error)", as: .connecting)
         case .noLibAV, .libAV, .silent, .unusable, .unproven, .redirected, .misled, .cancelled, .noVideo:
             self.failed(.unavailable, "\(error)")
         }

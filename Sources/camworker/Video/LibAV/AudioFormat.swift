@@ -8,13 +8,16 @@ final class AudioFormat: @unchecked Sendable {
 
     /// A copy of a stream's parameters.
     ///
+    /// - Parameter extradata: What the stream has said since, in the place of its first words.
     /// - Returns: `nil` without memory.
-    init?(copying parameters: UnsafePointer<AVCodecParameters>, libAV: LibAVLibraries) {
-        guard let copy = libAV.streams.pointee.avcodec_parameters_alloc() else { return nil }
+    init?(copying parameters: UnsafePointer<AVCodecParameters>, extradata: [UInt8]? = nil, libAV: LibAVLibraries) {
+        guard let copy = libAV.copy(of: parameters, extradata: extradata) else { return nil }
         self.parameters = copy
         self.streams = libAV.streams
-        guard libAV.streams.pointee.avcodec_parameters_copy(copy, parameters) >= 0 else { return nil }
     }
+
+    /// AudioSpecificConfig and its like; empty when the stream has said nothing.
+    var extradata: [UInt8] { self.parameters.pointee.extradataBytes }
 
     /// libav's word for the codec: `pcm_mulaw`.
     var name: String {

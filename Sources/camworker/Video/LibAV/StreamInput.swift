@@ -13,9 +13,7 @@ struct StreamInput: ~Copyable {
     private let packet: UnsafeMutablePointer<AVPacket>
     private let libAV: LibAVLibraries
     private let gate: StreamGate
-    /// The stream whose packets are read, once one of it has come, and how it is coded.
-    private var video: (index: Int32, format: VideoFormat)?
-    private var sound: (index: Int32, format: AudioFormat)?
+    private var tracks: StreamTracks
     /// Streams of which a packet has come.
     private var begun: Set<Int32> = []
 
@@ -64,6 +62,7 @@ struct StreamInput: ~Copyable {
         self.packet = packet
         self.libAV = libAV
         self.gate = gate
+        self.tracks = StreamTracks(of: context, libAV: libAV)
     }
 
     deinit {
@@ -99,7 +98,7 @@ struct StreamInput: ~Copyable {
         guard code >= 0 else { throw self.gate.refusal ?? Self.error("read the stream", code: code, libAV: self.libAV) }
         defer { self.libAV.streams.pointee.av_packet_unref(self.packet) }
         let size = Int(self.packet.pointee.size)
-        guard let format = self.videoFormat() else {
+        guard let format = try self.tracks.videoFormat(of: self.packet) else {
             return (wantsSound ? self.soundPacket() : nil).map { .sound($0) } ?? .other(bytes: size)
         }
         guard size <= Limits.picture,
@@ -116,28 +115,12 @@ struct StreamInput: ~Copyable {
 
     /// The packet, when it belongs to the first sound.
     private mutating func soundPacket() -> AudioPacket? {
-        let index = self.packet.pointee.stream_index
-        if self.sound == nil, let parameters = self.parameters(of: index),
-            parameters.pointee.codec_type == AVMEDIA_TYPE_AUDIO,
-            let format = AudioFormat(copying: parameters, libAV: self.libAV)
-        {
-            self.sound = (index, format)
-        }
-        guard let sound, sound.index == index else { return nil }
-        return AudioPacket(keeping: self.packet, format: sound.format, stamps: self.stamps(), libAV: self.libAV)
+        guard let format = self.tracks.soundFormat(of: self.packet) else { return nil }
+        return AudioPacket(keeping: self.packet, format: format, stamps: self.stamps(), libAV: self.libAV)
     }
 
     /// Whether the stream announces sound, come or not.
-    var hasSound: Bool {
-        (0..<Int32(clamping: self.context.pointee.nb_streams)).contains {
-            self.parameters(of: $0)?.pointee.codec_type == AVMEDIA_TYPE_AUDIO
-        }
-    }
-
-    private func parameters(of index: Int32) -> UnsafeMutablePointer<AVCodecParameters>? {
-        guard index >= 0, index < self.context.pointee.nb_streams else { return nil }
-        return self.context.pointee.streams?[Int(index)]?.pointee.codecpar
-    }
+    var hasSound: Bool { self.tracks.hasSound }
 
     private mutating func stamps() -> PacketStamps {
         let index = self.packet.pointee.stream_index
@@ -164,7 +147,7 @@ struct StreamInput: ~Copyable {
     }
 
     /// Whether a video of ours was seen yet.
-    var hasVideo: Bool { self.video != nil }
+    var hasVideo: Bool { self.tracks.video != nil }
 
     /// Whether packets come faster than they are due: a segment at a time, or a whole film at the speed of the line.
     var comesInBursts: Bool {
@@ -182,26 +165,14 @@ struct StreamInput: ~Copyable {
         return names.isEmpty ? "nothing" : names.prefix(8).joined(separator: ", ")
     }
 
-    /// The packet's coded form, when it belongs to the first video of a kind we know.
-    private mutating func videoFormat() -> VideoFormat? {
-        let index = self.packet.pointee.stream_index
-        if let video { return video.index == index ? video.format : nil }
-        guard let parameters = self.parameters(of: index), parameters.pointee.codec_type == AVMEDIA_TYPE_VIDEO,
-            let format = VideoFormat(copying: parameters, libAV: self.libAV)
-        else { return nil }
-        self.video = (index, format)
-        return format
-    }
-
-    /// When the packet last read is due after the stream's beginning, by the stream's own clock; `nil` when it has none.
-    ///
-    /// Ask before the next ``read()``.
+    /// When the packet is due after the stream's beginning, by the stream's own clock; `nil` when it has none.
     func position(of packet: VideoPacket) -> Duration? {
         let stamp = packet.raw.pointee.dts
-        guard stamp != clibav_no_time, let index = self.video?.index,
-            let base = self.context.pointee.streams?[Int(index)]?.pointee.time_base, base.den > 0
+        guard stamp != clibav_no_time, let index = self.tracks.video?.index,
+            let base = self.context.pointee.streams?[Int(index)]?.pointee.time_base,
+            let ticks = MediaClock.ticks(stamp, numerator: base.num, denominator: base.den)
         else { return nil }
-        return .seconds(Double(stamp) * Double(base.num) / Double(base.den))
+        return .microseconds(ticks * 100 / 9)
     }
 
     private static func noMemory(_ libAV: LibAVLibraries) -> StreamError {

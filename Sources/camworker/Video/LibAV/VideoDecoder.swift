@@ -6,7 +6,8 @@ internal import Shared
 final class VideoDecoder {
     private let context: CodecContext
     private let libAV: LibAVLibraries
-    private let codec: VideoCodec
+    /// What it decodes.
+    let format: VideoFormat
     private var arrivals = DecodedArrivals()
 
     /// Less than a picture job has, so that libav is not thought to be stuck.
@@ -21,7 +22,7 @@ final class VideoDecoder {
             throw .noLibAV("\(error)")
         }
         self.libAV = libAV
-        self.codec = format.codec
+        self.format = format
         self.context = try CodecContext.open(
             libAV.pictures.pointee.avcodec_find_decoder(format.codec.id),
             named: "\(format.codec) decoder",
@@ -103,6 +104,6 @@ final class VideoDecoder {
     }
 
     private func error(code: Int32) -> LibAVError {
-        LibAVError("decode \(self.codec)", code: code, libAV: self.libAV.pictures)
+        LibAVError("decode \(self.format.codec)", code: code, libAV: self.libAV.pictures)
     }
 }

@@ -9,22 +9,18 @@ final class VideoFormat: @unchecked Sendable {
 
     /// A copy of a stream's parameters.
     ///
+    /// - Parameter extradata: What the stream has said since, in the place of its first words.
     /// - Returns: `nil` for video of another kind than ``VideoCodec``, and without memory.
-    init?(copying parameters: UnsafePointer<AVCodecParameters>, libAV: LibAVLibraries) {
+    init?(copying parameters: UnsafePointer<AVCodecParameters>, extradata: [UInt8]? = nil, libAV: LibAVLibraries) {
         guard let codec = VideoCodec(parameters.pointee.codec_id) else { return nil }
-        guard let copy = libAV.streams.pointee.avcodec_parameters_alloc() else { return nil }
+        guard let copy = libAV.copy(of: parameters, extradata: extradata) else { return nil }
         self.parameters = copy
         self.codec = codec
         self.streams = libAV.streams
-        guard libAV.streams.pointee.avcodec_parameters_copy(copy, parameters) >= 0 else { return nil }
     }
 
     /// `avcC`, `hvcC`, or parameter sets after start codes; empty when the stream has said nothing yet.
-    var extradata: [UInt8] {
-        let count = Int(self.parameters.pointee.extradata_size)
-        guard count > 0, let bytes = self.parameters.pointee.extradata else { return [] }
-        return Array(UnsafeBufferPointer(start: bytes, count: count))
-    }
+    var extradata: [UInt8] { self.parameters.pointee.extradataBytes }
 
     deinit {
         var parameters: UnsafeMutablePointer<AVCodecParameters>? = self.parameters

@@ -51,15 +51,7 @@ final class VideoPacket: @unchecked Sendable {
     }
 
     /// What the container says anew about the coding, from this packet on.
-    var newExtradata: [UInt8]? {
-        for index in 0..<Int(self.raw.pointee.side_data_elems) {
-            guard let side = self.raw.pointee.side_data?[index], side.type == AV_PKT_DATA_NEW_EXTRADATA,
-                let data = side.data
-            else { continue }
-            return Array(UnsafeBufferPointer(start: data, count: Int(side.size)))
-        }
-        return nil
-    }
+    var newExtradata: [UInt8]? { self.raw.pointee.newExtradata }
 
     deinit {
         var raw: UnsafeMutablePointer<AVPacket>? = self.raw

@@ -23,7 +23,9 @@ struct DecodingThread: Sendable {
             case .sleep: self.bench.sleep()
             case .decode(let entry):
                 do throws(PictureError) {
-                    if entry.isAfterGap || decoder == nil { decoder = try VideoDecoder(entry.packet.format) }
+                    if entry.isAfterGap || decoder?.format !== entry.packet.format {
+                        decoder = try VideoDecoder(entry.packet.format)
+                    }
                     try decoder?.decode(entry.packet) { (picture, captured, wall) throws(PictureError) in
                         guard self.bench.wants(capturedAt: captured),
                             // By what comes in: with B-frames two pictures can have one capture time.
