@@ -9,23 +9,35 @@ final class StillAndVideoSource: ThreadedSource {
 
     private let still: any CameraSource
     private let video: VideoSource
+    private unowned let host: any PictureSink & MediaSink
     private let ears: (still: ReportFilter, video: ReportFilter)
+    private var state = StillAndVideoState()
 
     init(
         host: any PictureSink & MediaSink,
         still makeStill: Making<any CameraSource>,
         video makeVideo: Making<VideoSource>
     ) throws(Departure) {
+        self.host = host
         self.ears = (ReportFilter(host), ReportFilter(host))
         self.still = try makeStill(self.ears.still)
         self.video = try makeVideo(self.ears.video)
-        self.ears.video.isHeard = false
-        self.ears.video.tell = { [unowned self] report in self.videoReported(report) }
+        self.ears.still.tell = { [unowned self] report in
+            let now = MonotonicTime.now()
+            self.state.picturesReported(report, at: now)
+            self.report(at: now)
+        }
+        self.ears.video.tell = { [unowned self] report in
+            self.state.streamReported(report)
+            self.report(at: .now())
+        }
     }
 
     let hasMedia = true
 
-    var deadline: MonotonicTime? { [self.still.deadline, self.video.deadline].compactMap(\.self).min() }
+    var deadline: MonotonicTime? {
+        [self.still.deadline, self.video.deadline, self.state.deadline].compactMap(\.self).min()
+    }
 
     var wakeDescriptor: Int32? { self.video.wakeDescriptor }
 
@@ -39,81 +51,45 @@ final class StillAndVideoSource: ThreadedSource {
     }
 
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {
-        // The pictures tell the camera's state while somebody looks at them, else the stream does while it is wanted.
-        self.isWatched = demand.isWatched
+        self.state.watched(demand.isWatched, at: now)
         self.still.demandChanged(demand, at: now)
-        self.listen()
+        self.report(at: now)
     }
 
     func mediaWanted(_ wish: MediaWish?, at now: MonotonicTime) {
-        self.isMediaWanted = wish != nil
-        self.listen()
+        self.state.isMediaWanted = wish != nil
         self.video.mediaWanted(wish, at: now)
+        self.report(at: now)
     }
 
     func tick(at now: MonotonicTime) {
         if let deadline = self.still.deadline, now >= deadline { self.still.tick(at: now) }
         if let deadline = self.video.deadline, now >= deadline { self.video.tick(at: now) }
+        if let deadline = self.state.deadline, now >= deadline {
+            self.state.forget(at: now)
+            self.report(at: now)
+        }
     }
 
     func collect(at now: MonotonicTime) throws(Departure) {
         try self.video.collect(at: now)
     }
 
-    // MARK: State
-
-    private var isWatched = false
-    private var isMediaWanted = false
-
-    private func listen() {
-        let isVideoHeard = self.isMediaWanted && !self.isWatched
-        self.ears.still.isHeard = !isVideoHeard
-        self.ears.video.isHeard = isVideoHeard
-        if !self.isMediaWanted { self.ears.still.mediaReason = nil }
-    }
-
-    /// The stream's trouble is why there is no video, also while the pictures are well.
-    private func videoReported(_ report: StateReport) {
-        guard self.isMediaWanted else { return }
-        switch report.connection {
-        case .offline, .refused, .misconfigured: self.ears.still.mediaReason = report.reason ?? "the stream is away"
-        case .idle, .connecting, .connected: self.ears.still.mediaReason = report.mediaReason
-        }
+    private func report(at now: MonotonicTime) {
+        if let report = self.state.report(at: now) { self.host.report(report) }
     }
 }
 
-/// Passes everything on to the host, and the state only while it is to be heard; what was said before is then said anew.
+/// Passes everything on to the host but what is told of the state.
 private final class ReportFilter: PictureSink, MediaSink {
     private unowned let host: any PictureSink & MediaSink
-    private var last: StateReport?
+    var tell: (StateReport) -> Void = { _ in }
 
     init(_ host: any PictureSink & MediaSink) {
         self.host = host
     }
 
-    var isHeard = true {
-        didSet { if self.isHeard, !oldValue { self.sayLast() } }
-    }
-
-    /// Hears every report, also those that are not passed on.
-    var tell: ((StateReport) -> Void)?
-
-    /// Goes along with every report.
-    var mediaReason: String? {
-        didSet { if self.isHeard, self.mediaReason != oldValue { self.sayLast() } }
-    }
-
-    func report(_ state: StateReport) {
-        self.last = state
-        self.tell?(state)
-        if self.isHeard { self.sayLast() }
-    }
-
-    private func sayLast() {
-        guard var last else { return }
-        last.mediaReason = last.mediaReason ?? self.mediaReason
-        self.host.report(last)
-    }
+    func report(_ state: StateReport) { self.tell(state) }
 
     func publish(_ picture: Picture) { self.host.publish(picture) }
 

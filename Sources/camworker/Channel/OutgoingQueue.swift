@@ -22,7 +22,7 @@ struct OutgoingQueue {
     /// A supervisor that reads nothing for so long would have ended us by its pings.
     static let mostControlBytes = 256 * 1024
 
-    private var messages: [Message] = []
+    private var messages = Fifo<Message>()
     private var written = 0
     private var controlBytes = 0
     /// Bytes of pictures that wait; what an upload's answer looks at.
@@ -68,7 +68,7 @@ struct OutgoingQueue {
     }
 
     private mutating func finishFirst() {
-        let message = self.messages.removeFirst()
+        guard let message = self.messages.popFirst() else { return }
         self.written = 0
         if message.picture.isEmpty {
             self.controlBytes -= message.prefix.count

@@ -8,16 +8,6 @@ internal import Shared
 ///
 /// Pure.
 struct DecodedArrivals {
-    struct Arrival: Equatable {
-        var time: MonotonicTime
-        var wall: WallTime
-
-        init(_ time: MonotonicTime, _ wall: WallTime) {
-            self.time = time
-            self.wall = wall
-        }
-    }
-
     /// More than any codec holds back (H.264 and H.265: 16).
     private static let most = 32
 
@@ -25,17 +15,17 @@ struct DecodedArrivals {
     private static let longestDelay: Int64 = 1_000_000_000
 
     /// Earliest first.
-    private var held: [Arrival] = []
+    private var held: [PictureArrival] = []
 
     /// - Returns: the stamp to send the packet with.
     mutating func add(_ time: MonotonicTime, _ wall: WallTime) -> Int64 {
         if self.held.count == Self.most { self.held.removeFirst() }
-        self.held.append(Arrival(time, wall))
+        self.held.append(PictureArrival(time, wall))
         return Int64(clamping: time.nanoseconds)
     }
 
     /// - Parameter stamp: of the packet that the picture was in.
-    mutating func take(stamp: Int64) -> Arrival? {
+    mutating func take(stamp: Int64) -> PictureArrival? {
         while let first = self.held.first, Int64(clamping: first.time.nanoseconds) < stamp - Self.longestDelay {
             self.held.removeFirst()
         }

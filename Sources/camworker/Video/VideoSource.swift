@@ -35,6 +35,8 @@ final class VideoSource: CameraSource {
         /// Whether a picture of ``keyFrame`` was made, or is being made.
         var isKeyFrameUsed = false
         var isMakingStill = false
+        /// When the newest packet came that a still was made with.
+        var newestUsed: MonotonicTime?
         /// Whether viewers get pictures of the decoder; until then they get the key frame.
         var hasDecoded = false
         var problems = 0
@@ -241,7 +243,9 @@ final class VideoSource: CameraSource {
         // The key frame is too old, or was shown: what has come since goes through the decoder too. Only when the hub asks
         // for younger than there is, since it costs as much as all of these pictures.
         guard !self.isPassedOn(session.keyFrame), self.lastCaptured.map({ $0 < earliest }) ?? true else { return }
-        let group = session.bench.group(capturedAfter: earliest)
+        // With B-frames the picture may be older than its newest packet, and too old: more has to come then.
+        let next = session.newestUsed.map { $0 + .nanoseconds(1) } ?? earliest
+        let group = session.bench.group(capturedAfter: max(earliest, next))
         if !group.isEmpty { self.makeStill(of: group, at: now) }
     }
 
@@ -259,13 +263,16 @@ final class VideoSource: CameraSource {
             switch outcome {
             case .drawn(let drawn):
                 self.session?.problems = 0
-                self.lastCaptured = last.arrived
-                self.host.publish(Picture(drawn, captured: last.arrived, wall: last.wall))
+                let arrival = drawn.arrival ?? PictureArrival(last.arrived, last.wall)
+                self.lastCaptured = arrival.time
+                self.host.publish(Picture(drawn, captured: arrival.time, wall: arrival.wall))
             case .refused(let reason), .failed(let reason): self.complain(reason)
             }
         }
         // When too much waits, the next packet will do.
-        if isTaken { self.session?.isMakingStill = true }
+        guard isTaken else { return }
+        self.session?.isMakingStill = true
+        self.session?.newestUsed = last.arrived
     }
 
     /// Whether it is shown as the camera sent it.
@@ -307,15 +314,11 @@ extension VideoSource: ThreadedSource {
         self.threads.forgetEnded()
         try self.threads.check(at: now)
         if self.isOpenDue, !self.threads.isStreamLeaving { self.startThread() }
-        self.sendMedia()
+        // Only what the channel has room for; the rest is bounded where it waits.
+        self.media?.deliver(to: self.host)
         guard let session else { return }
         self.take(session.bench.takeNews(), at: now)
         if let decoding = self.threads.decoding { self.take(decoding.takePicture()) }
-    }
-
-    /// Only what the channel has room for; the rest is bounded where it waits.
-    private func sendMedia() {
-        while self.host.takesMedia, let item = self.media?.take() { self.host.send(item) }
     }
 
     private func take(_ news: StreamBench.News, at now: MonotonicTime) {

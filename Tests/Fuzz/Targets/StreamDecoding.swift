@@ -141,7 +141,7 @@ private struct FilmWatch {
     mutating func finish() {
         guard !self.group.packets.isEmpty else { return }
         do throws(PictureError) {
-            try Self.encode(try VideoDecoder.lastPicture(of: self.group.packets), with: self.encoder)
+            try Self.encode(try VideoDecoder.lastPicture(of: self.group.packets).picture, with: self.encoder)
         } catch {
             self.fail(error)
         }

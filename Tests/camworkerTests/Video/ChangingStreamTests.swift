@@ -53,7 +53,7 @@ struct ChangingStreamTests {
         let seen = try Self.read(try await ChangingFilm.flv(in: folder), in: folder)
         #expect(seen.end == .ended && seen.video.count == 100)
         let last = try #require(seen.video.lastIndex { $0.isKeyFrame })
-        let size = try VideoDecoder.lastPicture(of: Array(seen.video[last...])).size
+        let size = try VideoDecoder.lastPicture(of: Array(seen.video[last...])).picture.size
         #expect(size == PictureSize(width: 640, height: 368))
         // A decoder that goes on through the change.
         let formats = seen.video.reduce(into: [VideoFormat]()) { if $0.last !== $1.format { $0.append($1.format) } }

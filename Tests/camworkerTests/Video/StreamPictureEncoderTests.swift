@@ -11,8 +11,8 @@ struct StreamPictureEncoderTests {
         with encoder: StreamPictureEncoder = StreamPictureEncoder()
     ) throws -> RenderedPicture {
         let packets = try SamplePackets.bFrames()
-        let picture = try VideoDecoder.lastPicture(of: [packets[0]])
-        return try encoder.encode(picture, as: options)
+        let last = try VideoDecoder.lastPicture(of: [packets[0]])
+        return try encoder.encode(last.picture, as: options)
     }
 
     @Test("a better quality has more bytes, and a wrong one from a confused supervisor is none that traps")

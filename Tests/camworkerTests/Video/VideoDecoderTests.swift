@@ -10,9 +10,19 @@ struct VideoDecoderTests {
         let packets = try SamplePackets.bFrames()
         #expect(packets.count == 50 && packets.count { $0.isKeyFrame } == 2)
         for count in [1, 2, 7, 25] {
-            let size = try VideoDecoder.lastPicture(of: Array(packets.prefix(count))).size
+            let size = try VideoDecoder.lastPicture(of: Array(packets.prefix(count))).picture.size
             #expect(size == PictureSize(width: 160, height: 96))
         }
+    }
+
+    @Test("the last picture shown is as old as its arrival, not as the last to have come")
+    func age() throws {
+        // I P B B: the P is shown last, and was taken before the others came.
+        let packets = Array(try SamplePackets.bFrames().prefix(4))
+        let last = try VideoDecoder.lastPicture(of: packets)
+        #expect(last.arrival == PictureArrival(packets[1].arrived, packets[1].wall))
+        let first = try VideoDecoder.lastPicture(of: [packets[0]])
+        #expect(first.arrival == PictureArrival(packets[0].arrived, packets[0].wall))
     }
 
     @Test("pictures come in the order they are shown, with times that never run backwards")
@@ -30,10 +40,10 @@ struct VideoDecoderTests {
     @Test("what cannot be decoded is an error, and the next key frame is a picture again")
     func damage() throws {
         let packets = try SamplePackets.bFrames()
-        #expect(throws: PictureError.self) { _ = try VideoDecoder.lastPicture(of: [packets[3]]).size }
-        #expect(throws: PictureError.self) { _ = try VideoDecoder.lastPicture(of: []).size }
+        #expect(throws: PictureError.self) { _ = try VideoDecoder.lastPicture(of: [packets[3]]).picture.size }
+        #expect(throws: PictureError.self) { _ = try VideoDecoder.lastPicture(of: []).picture.size }
         let keyFrame = try #require(packets.last { $0.isKeyFrame })
-        #expect(try VideoDecoder.lastPicture(of: [keyFrame]).size.width == 160)
+        #expect(try VideoDecoder.lastPicture(of: [keyFrame]).picture.size.width == 160)
     }
 
     @Test("arrivals are given out in order, and those of pictures that never came are forgotten")

@@ -7,6 +7,8 @@ struct RenderedPicture: Equatable, Sendable {
     var size: PictureSize
     /// What libav complained of in the picture this was made from; `nil` when that was whole.
     var damage: String?
+    /// Of one that a camera sent among others: when it came.
+    var arrival: PictureArrival?
 }
 
 /// A picture to a smaller one.

@@ -50,7 +50,10 @@ final class PictureStudio: PictureMaker {
                 encoder: self.stillEncoder
             )
         case .video(let packets, let encoding):
-            return try self.streamEncoder.encode(try VideoDecoder.lastPicture(of: packets), as: encoding)
+            let last = try VideoDecoder.lastPicture(of: packets)
+            var rendered = try self.streamEncoder.encode(last.picture, as: encoding)
+            rendered.arrival = last.arrival
+            return rendered
         case .placeholder(let width, let height, let name, let text, let last):
             return try PlaceholderPicture.draw(
                 last: last,

@@ -48,6 +48,13 @@ final class VideoDecoder {
         }
     }
 
+    /// The last picture of some packets.
+    struct Last: ~Copyable {
+        let picture: DecodedPicture
+        /// By the order in which pictures are shown: with B-frames the last to come is not the last to be shown.
+        let arrival: PictureArrival
+    }
+
     /// Decodes packets that begin with a key frame, and gives the last picture without waiting for what comes after.
     ///
     /// - Parameter time: until which one more packet is begun; hundreds of a large picture can take longer than anybody
@@ -56,22 +63,30 @@ final class VideoDecoder {
     static func lastPicture(
         of packets: [VideoPacket],
         until time: MonotonicTime = .now() + VideoDecoder.longestWork
-    ) throws(PictureError) -> DecodedPicture {
+    ) throws(PictureError) -> Last {
         guard let first = packets.first else { throw .noMemory(bytes: 0) }
         let decoder = try VideoDecoder(first.format)
         clibav_forget_complaint()
         for packet in packets.dropLast() {
             guard MonotonicTime.now() < time else { throw .expired }
             try decoder.send(packet)
-            while try decoder.receive() != nil {}
+            while let picture = try decoder.receive() { decoder.forget(picture) }
         }
         if let last = packets.last { try decoder.send(last) }
         // The end of the stream makes the decoder give what it has.
         _ = decoder.libAV.pictures.pointee.avcodec_send_packet(decoder.context.raw, nil)
-        var newest: DecodedPicture?
-        while let picture = try decoder.receive() { newest = consume picture }
+        var newest: Last?
+        while let picture = try decoder.receive() {
+            let arrival = decoder.arrivals.take(stamp: picture.frame.pointee.pts)
+            newest = Last(picture: picture, arrival: arrival ?? PictureArrival(first.arrived, first.wall))
+        }
         guard let newest else { throw .libAV(decoder.error(code: Int32(clibav_invalid))) }
         return newest
+    }
+
+    /// It is not shown, but those after it are to find only their own arrivals.
+    private func forget(_ picture: borrowing DecodedPicture) {
+        _ = self.arrivals.take(stamp: picture.frame.pointee.pts)
     }
 
     private func send(_ packet: VideoPacket) throws(PictureError) {

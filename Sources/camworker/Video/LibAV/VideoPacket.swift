@@ -11,7 +11,7 @@ final class VideoPacket: @unchecked Sendable {
     let format: VideoFormat
     let stamps: PacketStamps
     let wall: WallTime
-    private let libAV: UnsafePointer<LibAVPictures>
+    private let libAV: LibAVLibraries
 
     /// Keeps what `packet` points at, after `packet` itself is used again.
     ///
@@ -28,7 +28,16 @@ final class VideoPacket: @unchecked Sendable {
         self.format = format
         self.stamps = stamps
         self.wall = wall
-        self.libAV = libAV.pictures
+        self.libAV = libAV
+    }
+
+    /// The same as if it had come only now: of a film that is given as fast as its own clock goes.
+    ///
+    /// - Returns: `nil` without memory.
+    func arriving(at time: MonotonicTime, wall: WallTime) -> VideoPacket? {
+        var stamps = self.stamps
+        stamps.arrived = time
+        return VideoPacket(keeping: self.raw, format: self.format, stamps: stamps, wall: wall, libAV: self.libAV)
     }
 
     /// When it was whole: the honest time of its picture.
@@ -55,6 +64,6 @@ final class VideoPacket: @unchecked Sendable {
 
     deinit {
         var raw: UnsafeMutablePointer<AVPacket>? = self.raw
-        self.libAV.pointee.av_packet_free(&raw)
+        self.libAV.pictures.pointee.av_packet_free(&raw)
     }
 }

@@ -44,6 +44,18 @@ final class MediaOutlet: Sendable {
         }
     }
 
+    /// Messages of one turn of the loop: as many as fit into the socket at once are far fewer, and each is a system call.
+    static let mostInTurn = 32
+
+    /// Hands over what the sink has room for, a turn's worth at most; the loop is woken again for the rest.
+    func deliver(to sink: any MediaSink) {
+        for _ in 0..<Self.mostInTurn {
+            guard sink.takesMedia, let item = self.take() else { return }
+            sink.send(item)
+        }
+        self.waker.raise()
+    }
+
     func take() -> MediaItem? { self.state.withLock { $0.queue.take() } }
 
     var problem: String? { self.state.withLock(\.problem) }

@@ -16,7 +16,7 @@ struct MediaQueue: Sendable {
     /// Bytes of them, likewise: 100 Mbit/s.
     static let partBytes = MessageBudget(perSecond: 12 * 1024 * 1024, burst: 64 * 1024 * 1024)
 
-    private var items: [MediaItem] = []
+    private var items = Fifo<MediaItem>()
     private var bytes = 0
     private var sequence: UInt64 = 0
     /// Whether something is missing before what comes next.
@@ -59,8 +59,7 @@ struct MediaQueue: Sendable {
 
     /// The oldest, numbered.
     mutating func take() -> MediaItem? {
-        guard !self.items.isEmpty else { return nil }
-        let item = self.items.removeFirst()
+        guard let item = self.items.popFirst() else { return nil }
         self.bytes -= item.count
         guard case .part(var part, let fragment) = item else { return item }
         self.sequence += 1
@@ -70,7 +69,7 @@ struct MediaQueue: Sendable {
 
     /// Nobody wants it any more.
     mutating func clear() {
-        self.items = []
+        self.items.removeAll()
         self.bytes = 0
         self.start = nil
         self.isAfterGap = false

@@ -14,6 +14,9 @@ struct StreamThread: Sendable {
     /// A film of one picture is over as soon as it has begun.
     private static let shortestLoop: Duration = .seconds(1)
 
+    /// Longest that muxing a packet may take, and making AAC of its sound: a thousand times what it does.
+    private static let muxing: Duration = .seconds(5)
+
     /// How long a call may take.
     struct Patience: Sendable {
         /// Connecting and asking for the stream.
@@ -56,7 +59,7 @@ struct StreamThread: Sendable {
         var packets = 0
         while true {
             self.bench.begin("read", until: .now() + self.patience.silence)
-            let reading: StreamInput.Reading
+            var reading: StreamInput.Reading
             do throws(StreamError) {
                 reading = try input.read(wantsSound: media.isWanted)
             } catch {
@@ -69,8 +72,10 @@ struct StreamThread: Sendable {
             packets += 1
             if isPaced, case .video(let packet) = reading, let position = input.position(of: packet) {
                 try self.wait(until: pace.time(of: position, at: .now()))
+                if let packet = packet.arriving(at: .now(), wall: .now()) { reading = .video(packet) }
             }
             self.bench.took(reading, at: .now())
+            self.bench.begin("media", until: .now() + Self.muxing)
             media.take(reading, isSoundAnnounced: input.hasSound, group: self.bench.group)
             guard input.hasVideo || packets < Self.mostOthers else { throw .noVideo(input.contents) }
         }

@@ -1,0 +1,57 @@
+internal import IPC
+internal import Shared
+
+/// What a camera with a still URL and a stream says of itself: one state of the two that its sources tell.
+///
+/// Pure. The pictures tell it while somebody looks at them, and a while after, or a page that fetches one every some seconds
+/// would see it change with each; else the stream does while media is wanted. What keeps the media away goes along.
+struct StillAndVideoState {
+    /// How long what the pictures told counts after the last look at them: longer than pages wait between two.
+    static let memory: Duration = .seconds(30)
+
+    private var newestOfPictures: StateReport?
+    /// The newest that says more than that nobody asks, and until when it counts when nobody looks.
+    private var told: (report: StateReport, until: MonotonicTime)?
+    private var stream: StateReport?
+    private(set) var isWatched = false
+    var isMediaWanted = false
+
+    mutating func watched(_ isWatched: Bool, at now: MonotonicTime) {
+        if self.isWatched, !isWatched { self.told?.until = now + Self.memory }
+        self.isWatched = isWatched
+    }
+
+    mutating func picturesReported(_ report: StateReport, at now: MonotonicTime) {
+        self.newestOfPictures = report
+        if report.connection != .idle { self.told = (report, now + Self.memory) }
+    }
+
+    mutating func streamReported(_ report: StateReport) {
+        self.stream = report
+    }
+
+    /// `nil` while nothing was told.
+    func report(at now: MonotonicTime) -> StateReport? {
+        guard self.isMediaWanted else { return self.newestOfPictures }
+        guard let told, self.isWatched || now < told.until else { return self.stream ?? self.newestOfPictures }
+        var report = told.report
+        report.mediaReason = self.mediaReason
+        return report
+    }
+
+    /// When ``report(at:)`` changes by itself.
+    var deadline: MonotonicTime? { self.isMediaWanted && !self.isWatched ? self.told?.until : nil }
+
+    /// Lets go of what counts no longer.
+    mutating func forget(at now: MonotonicTime) {
+        if let deadline, now >= deadline { self.told = nil }
+    }
+
+    /// Why there is no media, while the pictures are well.
+    private var mediaReason: String? {
+        switch self.stream?.connection {
+        case .offline, .refused, .misconfigured: self.stream?.reason ?? "the stream is away"
+        case .idle, .connecting, .connected, nil: self.stream?.mediaReason
+        }
+    }
+}
