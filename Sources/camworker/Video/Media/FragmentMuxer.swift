@@ -8,8 +8,10 @@ final class FragmentMuxer {
     /// How the video is coded.
     struct Video: Equatable {
         var codec: VideoCodec
-        /// `avcC`, `hvcC`, or parameter sets after start codes.
+        /// `avcC`, `hvcC`, or H.264's parameter sets after start codes.
         var extradata: [UInt8]
+        /// How the units of its packets are told apart.
+        var framing: NALUnits.Framing
         var width: UInt32
         var height: UInt32
     }
@@ -33,11 +35,14 @@ final class FragmentMuxer {
     let videoTimescale: UInt32
     let audioTimescale: UInt32?
     private let context: MuxerContext
+    /// Whether packets are given to libav as MP4 holds them; it does so itself only where it made the `hvcC` too.
+    private let isReframed: Bool
     private let libAV: LibAVLibraries
 
     /// - Throws: ``StreamError/libAV(_:)`` for what MP4 cannot hold.
     init(_ video: Video, sound: SoundFormat?, libAV: LibAVLibraries) throws(StreamError) {
         self.libAV = libAV
+        self.isReframed = video.codec == .h265 && video.framing == .startCodes
         self.context = try MuxerContext(libAV: libAV, bufferSize: Self.bufferSize)
         try self.context.addStream(timescale: Int32(MediaClock.rate), extradata: video.extradata) {
             $0.codec_type = AVMEDIA_TYPE_VIDEO
@@ -63,9 +68,9 @@ final class FragmentMuxer {
 
     /// - Parameter duration: Ticks, over 0; the next picture's decode time is its end.
     func write(_ packet: VideoPacket, _ placement: VideoTimeline.Placement, duration: Int64) throws(StreamError) {
-        var clone = self.libAV.streams.pointee.av_packet_clone(packet.raw)
+        var clone = try self.isReframed ? self.reframed(packet) : self.libAV.streams.pointee.av_packet_clone(packet.raw)
         defer { self.libAV.pictures.pointee.av_packet_free(&clone) }
-        guard let clone else { throw self.context.error("keep a packet", code: Int32(clibav_no_memory)) }
+        guard let clone else { throw self.noMemory }
         clone.pointee.stream_index = Self.videoTrack
         clone.pointee.dts = placement.decode
         clone.pointee.pts = placement.presentation
@@ -74,16 +79,10 @@ final class FragmentMuxer {
     }
 
     func write(_ frame: AudioFrame) throws(StreamError) {
-        var allocated = self.libAV.pictures.pointee.av_packet_alloc()
-        defer { self.libAV.pictures.pointee.av_packet_free(&allocated) }
-        guard let packet = allocated,
-            self.libAV.streams.pointee.av_new_packet(packet, Int32(frame.bytes.count)) >= 0,
-            let target = packet.pointee.data
-        else { throw self.context.error("keep a packet", code: Int32(clibav_no_memory)) }
-        frame.bytes.withUnsafeBytes { bytes in
-            if let from = bytes.baseAddress {
-                UnsafeMutableRawPointer(target).copyMemory(from: from, byteCount: bytes.count)
-            }
+        let packet = try self.packet(holding: frame.bytes)
+        defer {
+            var packet: UnsafeMutablePointer<AVPacket>? = packet
+            self.libAV.pictures.pointee.av_packet_free(&packet)
         }
         packet.pointee.stream_index = Self.audioTrack
         packet.pointee.dts = frame.time
@@ -92,6 +91,34 @@ final class FragmentMuxer {
         packet.pointee.flags = AV_PKT_FLAG_KEY
         try self.context.write(packet)
     }
+
+    /// H.265 without the parameter sets, which stand in the segment alone.
+    private func reframed(_ packet: VideoPacket) throws(StreamError) -> UnsafeMutablePointer<AVPacket> {
+        var bytes: [UInt8] = []
+        packet.withBytes { bytes = NALUnits.withLengths($0) { !(32...34 ~= $0 >> 1 & 0x3F) } }
+        let copy = try self.packet(holding: bytes)
+        copy.pointee.flags = packet.raw.pointee.flags
+        return copy
+    }
+
+    /// For the caller to free.
+    private func packet(holding bytes: [UInt8]) throws(StreamError) -> UnsafeMutablePointer<AVPacket> {
+        var allocated = self.libAV.pictures.pointee.av_packet_alloc()
+        guard let packet = allocated, self.libAV.streams.pointee.av_new_packet(packet, Int32(bytes.count)) >= 0,
+            let target = packet.pointee.data
+        else {
+            self.libAV.pictures.pointee.av_packet_free(&allocated)
+            throw self.noMemory
+        }
+        bytes.withUnsafeBytes { bytes in
+            if let from = bytes.baseAddress {
+                UnsafeMutableRawPointer(target).copyMemory(from: from, byteCount: bytes.count)
+            }
+        }
+        return packet
+    }
+
+    private var noMemory: StreamError { self.context.error("keep a packet", code: Int32(clibav_no_memory)) }
 
     /// All that was written since the last time: one `moof` and one `mdat`, or nothing.
     func flush() throws(StreamError) -> [UInt8] {

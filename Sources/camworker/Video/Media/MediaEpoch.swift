@@ -62,6 +62,7 @@ final class MediaEpoch {
         let video = FragmentMuxer.Video(
             codec: sets.codec,
             extradata: sets.extradata,
+            framing: sets.framing,
             width: sequence.width,
             height: sequence.height
         )

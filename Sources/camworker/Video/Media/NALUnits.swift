@@ -26,6 +26,31 @@ enum NALUnits {
         }
     }
 
+    /// Units after start codes as MP4 holds them: each after four bytes of its length.
+    ///
+    /// - Parameter isKept: Which are, by their first byte; all when none is.
+    static func withLengths(
+        _ bytes: UnsafeRawBufferPointer,
+        keeping isKept: (UInt8) -> Bool
+    ) -> [UInt8] {
+        var kept: [UInt8] = []
+        kept.reserveCapacity(bytes.count + 64)
+        func append(_ unit: UnsafeRawBufferPointer) {
+            withUnsafeBytes(of: UInt32(clamping: unit.count).bigEndian) { kept.append(contentsOf: $0) }
+            kept.append(contentsOf: unit)
+        }
+        self.forEachAfterStartCode(bytes, most: .max) { unit in
+            if isKept(unit[0]) { append(unit) }
+            return true
+        }
+        guard kept.isEmpty else { return kept }
+        self.forEachAfterStartCode(bytes, most: .max) { unit in
+            append(unit)
+            return true
+        }
+        return kept
+    }
+
     private static func forEachWithLength(
         _ bytes: UnsafeRawBufferPointer,
         _ size: Int,
@@ -44,10 +69,11 @@ enum NALUnits {
 
     private static func forEachAfterStartCode(
         _ bytes: UnsafeRawBufferPointer,
+        most: Int = NALUnits.most,
         _ body: (UnsafeRawBufferPointer) -> Bool
     ) {
         var start = Self.startCode(in: bytes, from: 0)?.upperBound
-        for _ in 0..<Self.most {
+        for _ in 0..<most {
             guard let begin = start, begin < bytes.count else { return }
             let next = Self.startCode(in: bytes, from: begin)
             var end = next?.lowerBound ?? bytes.count

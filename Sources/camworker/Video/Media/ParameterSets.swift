@@ -61,11 +61,16 @@ struct ParameterSets: Equatable {
         return self.codec == .h264 ? SequenceParameters(h264: unit) : SequenceParameters(h265: unit)
     }
 
-    /// As libav's muxers want them: the container's record, or units after start codes.
+    /// As libav's muxers are given them: the container's record, one of ours, or units after start codes.
+    ///
+    /// Empty for H.265 that makes no sense.
     var extradata: [UInt8] {
         if let record { return record }
-        let order: [Kind] = [.video, .sequence, .picture]
-        return order.flatMap { self.units[$0] ?? [] }.flatMap { [0, 0, 0, 1] + $0 }
+        if self.codec == .h265 {
+            let units = { (kind: Kind) in self.units[kind] ?? [] }
+            return H265Record(video: units(.video), sequence: units(.sequence), picture: units(.picture))?.bytes ?? []
+        }
+        return [Kind.sequence, .picture].flatMap { self.units[$0] ?? [] }.flatMap { [0, 0, 0, 1] + $0 }
     }
 
     private func kind(of header: UInt8) -> Kind? {

@@ -1,36 +1,18 @@
 extension SequenceParameters {
-    /// Reads an H.265 sequence parameter set (ITU-T H.265 §7.3.2.2.1).
+    /// Reads an H.265 sequence parameter set.
     init?(h265 unit: some Sequence<UInt8>) {
-        var reader = BitReader(unescaping: unit)
-        reader.skip(16 + 4)
-        let layers = Int(reader.bits(3))
-        reader.skip(1)
-        let codec = Self.profile(&reader)
-        Self.skipLayers(&reader, count: layers)
-        _ = reader.unsigned()
-        let chroma = reader.unsigned()
-        if chroma == 3 { reader.skip(1) }
-        let size = (width: Int64(reader.unsigned()), height: Int64(reader.unsigned()))
-        let (width, height) = Self.cropped(
-            size,
-            by: &reader,
-            unit: (chroma == 1 || chroma == 2 ? 2 : 1, chroma == 1 ? 2 : 1)
+        guard let sequence = H265Sequence(unit) else { return nil }
+        self.init(
+            codec: Self.codec(of: sequence.general),
+            width: sequence.size.width,
+            height: sequence.size.height,
+            reorderDepth: sequence.reorderDepth
         )
-        for _ in 0..<3 { _ = reader.unsigned() }
-        // The numbers of the highest layer come last, and hold for the whole stream.
-        let isEach = reader.bit()
-        var depth: UInt32 = 0
-        for _ in 0...(isEach ? layers : 0) {
-            _ = reader.unsigned()
-            depth = reader.unsigned()
-            _ = reader.unsigned()
-        }
-        guard !reader.isExhausted, depth <= 16 else { return nil }
-        self.init(codec: codec, width: width, height: height, reorderDepth: Int(depth))
     }
 
-    /// `profile_tier_level` (§7.3.3) as ISO/IEC 14496-15 §E.3 spells it.
-    private static func profile(_ reader: inout BitReader) -> String {
+    /// `general_profile_tier_level` (§7.3.3) as ISO/IEC 14496-15 §E.3 spells it.
+    private static func codec(of general: [UInt8]) -> String {
+        var reader = BitReader(bits: general)
         let space = ["", "A", "B", "C"][Int(reader.bits(2))]
         let tier = reader.bit() ? "H" : "L"
         let profile = reader.bits(5)
@@ -41,14 +23,5 @@ extension SequenceParameters {
         let level = reader.bits(8)
         let words = ["hvc1", "\(space)\(profile)", Self.hexadecimal(compatibility), "\(tier)\(level)"]
         return (words + constraints.map(Self.hexadecimal)).joined(separator: ".")
-    }
-
-    private static func skipLayers(_ reader: inout BitReader, count: Int) {
-        guard count > 0 else { return }
-        let presence = (0..<8).map { _ in (profile: reader.bit(), level: reader.bit()) }
-        for layer in presence.prefix(count) {
-            if layer.profile { reader.skip(88) }
-            if layer.level { reader.skip(8) }
-        }
     }
 }
