@@ -7,6 +7,8 @@ struct CameraStatus: Sendable {
     var name: String
     var platform: String
     var state: CameraState = .idle
+    /// What its worker says of the way to it.
+    var connection = StateReport.Connection.idle
     /// Why it is not well, in words; without secrets.
     var reason: String?
     /// Why there is no video although it is wanted, of a camera that may be well otherwise; without secrets.

@@ -16,9 +16,14 @@ final class FrameHub: Sendable {
     private static let versionsOfView: UInt64 = 1 << 32
 
     private let state: Mutex<State>
-    private let budget = MediaBudget()
+    let budget: HubBudget
 
-    init(cameras: [CameraConfiguration], hls: HLSConfiguration = HLSConfiguration()) {
+    init(
+        cameras: [CameraConfiguration],
+        hls: HLSConfiguration = HLSConfiguration(),
+        budget: HubBudget = HubBudget()
+    ) {
+        self.budget = budget
         self.state = Mutex(State(hls: hls))
         for camera in cameras { self.adopt(camera) }
     }

@@ -63,6 +63,8 @@ enum LoggedEvent: String, CaseIterable, Sendable {
     case recordingFailed = "recording-failed"
     /// What a supervisor that was killed left half written.
     case recordingCutShort = "recording-cut-short"
+    /// There is no room for a camera's older video.
+    case videoSqueezed = "video-squeezed"
     /// Lines that were not written, and how many.
     case logSuppressed = "log-suppressed"
 
@@ -113,6 +115,7 @@ extension LoggedEvent {
         case .recordingEnded: "60fb173dc81e40919de2d60cf0261805"
         case .recordingFailed: "bde5df738ac84c68ab05350ade05fe36"
         case .recordingCutShort: "21465f5bb2804ffb9d58b444a65dfa2a"
+        case .videoSqueezed: "395ed98cb35342e78e58c1e7eb42d653"
         case .logSuppressed: "25dc12f025824b399af253d3a59fa492"
         }
     }

@@ -7,6 +7,9 @@ struct MediaSegment: Sendable {
     /// What a part costs beside its bytes: by these alone the smallest parts of a hostile worker would cost us most.
     static let partOverhead = 512
 
+    /// What a part with these bytes costs; memory that nobody wrote to behind them is none.
+    static func cost(of bytes: ByteBuffer) -> Int { bytes.readableBytes + self.partOverhead }
+
     /// HLS's media sequence number.
     let number: UInt64
     /// Discontinuities of the view before it; its own is not counted.
@@ -18,6 +21,8 @@ struct MediaSegment: Sendable {
     private(set) var isComplete = false
     /// What it costs: its parts, and its initialization segment when the one before it has another.
     private(set) var bytes: Int
+    /// Its longest part, microseconds.
+    private(set) var longestPart: UInt64 = 0
     /// Of its video, microseconds.
     private(set) var microseconds: UInt64 = 0
 
@@ -31,8 +36,9 @@ struct MediaSegment: Sendable {
 
     mutating func append(_ fragment: MediaFragment) {
         self.parts.append(fragment)
-        self.bytes += fragment.bytes.storageCapacity + Self.partOverhead
+        self.bytes += Self.cost(of: fragment.bytes)
         self.microseconds += UInt64(fragment.part.duration)
+        self.longestPart = max(self.longestPart, UInt64(fragment.part.duration))
     }
 
     mutating func complete() {

@@ -12,6 +12,7 @@ struct MediaSummary: Sendable {
     var parts: UInt64
     var partBytes: UInt64
     var skippedParts: UInt64
+    var squeezedSegments: UInt64
     /// RFC 6381; `nil` before the first initialization segment.
     var codecs: String?
     var size: String?
@@ -29,6 +30,7 @@ extension MediaSummary {
             parts: machine.parts,
             partBytes: machine.partBytes,
             skippedParts: machine.skippedByFeeds,
+            squeezedSegments: machine.window.squeezed,
             codecs: start?.codecs,
             size: start.map { "\($0.width)x\($0.height)" }
         )

@@ -47,6 +47,8 @@ extension MediaView {
             var begins: Bool
             var isWaiting = false
             let kind: MediaFeed.Kind
+            /// A file shows one camera; what comes now is another's, or of another time.
+            var isOver = false
             let wake: @Sendable () -> Void
         }
 
@@ -100,6 +102,15 @@ extension MediaView {
             return actions
         }
 
+        /// Bytes that the view may hold from now on, also of a camera that sends nothing.
+        mutating func fit(into room: Int) -> Actions {
+            let before = self.window.bytes
+            self.window.fit(into: room)
+            guard self.window.bytes != before else { return Actions() }
+            if self.window.segments.isEmpty { self.isTorn = true }
+            return Actions(wake: self.tellAll())
+        }
+
         // MARK: The worker
 
         mutating func workerReady(generation: UInt32, hasMedia: Bool = true, at now: MonotonicTime) -> Actions {
@@ -129,7 +140,8 @@ extension MediaView {
             at now: MonotonicTime
         ) -> Actions {
             guard self.generation == generation else { return Actions() }
-            if let violation = self.unwanted(.mediaStart, at: now) { return Actions(violation: violation) }
+            // It does not say when it was made; how many may come is bounded elsewhere, and none is kept.
+            if self.wantedSince == nil, self.asked == nil { return Actions(violation: Self.unwanted(.mediaStart)) }
             do {
                 try self.order.take(start)
             } catch {
@@ -154,7 +166,7 @@ extension MediaView {
             at now: MonotonicTime
         ) -> Actions {
             guard self.generation == generation else { return Actions() }
-            if let violation = self.unwanted(.mediaPart, at: now) { return Actions(violation: violation) }
+            if self.isUnwanted(part, at: now) { return Actions(violation: Self.unwanted(.mediaPart)) }
             do {
                 try self.order.take(part)
             } catch {
@@ -170,10 +182,13 @@ extension MediaView {
                 guard part.flags.contains(.independent) else { return Actions() }
             }
             let timed = self.timeline.take(part, of: opening.start.tracks, epoch: self.epochs)
-            var bytes = bytes
+            // A copy in any case: what came is still held by who read it. Of the bytes alone, not of what was reserved behind
+            // them, which would then be written to and count: reserved is the next power of two.
+            var bytes = ByteBuffer(bytes: bytes.readableBytesView)
             for times in [timed.video, timed.audio].compactMap(\.self) {
                 bytes.setInteger(times.time, at: bytes.readerIndex + Int(times.position))
             }
+            self.window.fit(into: room)
             self.window.append(
                 timed,
                 bytes,
@@ -182,22 +197,26 @@ extension MediaView {
                 isDiscontinuous: self.isTorn
             )
             self.isTorn = false
-            if self.window.bytes > room { self.window.shrink(to: room) }
             if self.window.segments.isEmpty { self.isTorn = true }
             return Actions(wake: self.tellAll())
         }
 
-        /// The pictures so far are another device's.
+        /// The pictures so far are another device's, or nobody is to see them any more: recordings end, viewers stay.
         mutating func forget() -> Actions {
             self.window.clear()
             self.isTorn = true
             self.newest = nil
+            for id in self.subscribers.keys where self.subscribers[id]?.kind == .recording {
+                self.subscribers[id]?.isOver = true
+            }
             return Actions(wake: self.tellAll())
         }
 
-        /// The camera is gone.
-        mutating func end() -> Actions {
+        /// The camera is gone; what its worker still sends is kept by nobody.
+        mutating func end(at now: MonotonicTime) -> Actions {
             self.isOver = true
+            if self.wantedSince != nil { self.unwantedSince = now }
+            self.wantedSince = nil
             self.window.clear()
             return Actions(wake: self.tellAll())
         }
@@ -236,7 +255,7 @@ extension MediaView {
         /// - Parameter lag: one that was captured so much before the newest is left out, up to the newest that a player
         ///   can begin with.
         mutating func next(of id: UInt64, lag: Duration?) -> MediaFeed.Step {
-            guard !self.isOver, var subscriber = self.subscribers[id] else { return .ended }
+            guard !self.isOver, var subscriber = self.subscribers[id], !subscriber.isOver else { return .ended }
             defer { self.subscribers[id] = subscriber }
             let wished = subscriber.next
             var found = subscriber.begins ? nil : self.window.fragment(at: wished)
@@ -284,10 +303,16 @@ extension MediaView {
         }
 
         /// Whether the worker sends what it was told, long ago, not to.
-        private func unwanted(_ type: MessageType, at now: MonotonicTime) -> ProtocolError? {
-            guard self.wantedSince == nil else { return nil }
-            if let unwantedSince, now.since(unwantedSince) < Self.slack, self.asked != nil { return nil }
-            return .unexpected(type: type, phase: "nobody wants video")
+        ///
+        /// One that was made before may come late: we, or the whole machine, slept while it lay in the socket.
+        private func isUnwanted(_ part: MediaPart, at now: MonotonicTime) -> Bool {
+            guard self.wantedSince == nil else { return false }
+            guard let unwantedSince, self.asked != nil else { return true }
+            return now.since(unwantedSince) >= Self.slack && part.captured.since(unwantedSince) >= Self.slack
+        }
+
+        private static func unwanted(_ type: MessageType) -> ProtocolError {
+            .unexpected(type: type, phase: "nobody wants video")
         }
 
         /// A camera that has stopped shows an old picture; what came before that belongs to another day.

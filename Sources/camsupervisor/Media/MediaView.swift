@@ -9,17 +9,18 @@ import Synchronization
 /// called.
 final class MediaView: Sendable {
     private let clock: @Sendable () -> MonotonicTime
-    private let budget: MediaBudget
+    private let budget: HubBudget
     private let state: Mutex<State>
 
     private struct State {
         var machine: StateMachine
         var worker: (any MediaPort)?
+        var squeezes = SqueezeReports()
     }
 
     init(
         _ settings: MediaSettings = MediaSettings(),
-        budget: MediaBudget = MediaBudget(),
+        budget: HubBudget = HubBudget(),
         clock: @escaping @Sendable () -> MonotonicTime = { .now() }
     ) {
         self.clock = clock
@@ -28,7 +29,7 @@ final class MediaView: Sendable {
     }
 
     deinit {
-        self.budget.change(by: -self.state.withLock { $0.machine.window.bytes })
+        self.budget.videoChanged(from: self.state.withLock { $0.machine.window.bytes }, to: 0)
     }
 
     /// How many watch.
@@ -58,19 +59,29 @@ final class MediaView: Sendable {
         self.perform { $0.playerAsked(at: $1) }
     }
 
-    /// Looks whether anybody still wants it; called now and then.
-    func review() {
+    /// Looks whether anybody still wants it, and whether it has too much; called about once a second.
+    ///
+    /// - Returns: what the operator is to be told: that there was no room for some of it.
+    @discardableResult
+    func review() -> String? {
         self.perform { $0.review(at: $1) }
+        self.perform { machine, _ in machine.fit(into: self.budget.room(beside: machine.window.bytes)) }
+        let now = self.clock()
+        let squeezed = self.state.withLock { $0.squeezes.take($0.machine.window.squeezed, at: now) }
+        return squeezed.map { segments in
+            "\(segments) segments of its older video were dropped: all cameras' video and pictures may take "
+                + "\(self.budget.most >> 20) MiB together"
+        }
     }
 
-    /// What was kept is another device's.
+    /// What was kept is another device's, or not to be seen any more; recordings end.
     func forget() {
         self.perform { machine, _ in machine.forget() }
     }
 
     /// The camera is gone; all feeds end.
     func end() {
-        self.perform { machine, _ in machine.end() }
+        self.perform { $0.end(at: $1) }
     }
 
     // MARK: The worker
@@ -163,7 +174,7 @@ final class MediaView: Sendable {
         let actions = self.state.withLock { state in
             let before = state.machine.window.bytes
             let actions = step(&state, now)
-            self.budget.change(by: state.machine.window.bytes - before)
+            self.budget.videoChanged(from: before, to: state.machine.window.bytes)
             // Under the lock, so that wants leave in the order of the states they describe.
             if let want = actions.want { state.worker?.send(want) }
             return actions

@@ -35,11 +35,15 @@ struct MediaWindow: Sendable {
     private(set) var nextName = MediaPartName(segment: 0, part: 0)
     /// The first segment that playlists name; never goes back.
     private(set) var firstListed: UInt64 = 0
-    /// Seconds; does not sink while anybody plays, as players hold on to it.
+    /// Seconds; nothing that playlists may name is longer.
     private(set) var targetDuration: Int
-    /// The longest part that was announced, microseconds; likewise.
+    /// Microseconds; no part that playlists may name is longer.
     private(set) var partTarget: UInt64
     private(set) var bytes = 0
+    /// Segments that went because the views of all cameras together had too much.
+    private(set) var squeezed: UInt64 = 0
+    /// Bytes that are left for it by the views of all cameras.
+    private var room = Int.max
     private var settings: MediaSettings
     /// Of all segments so far.
     private(set) var discontinuities: UInt64 = 0
@@ -92,8 +96,7 @@ struct MediaWindow: Sendable {
 
     mutating func change(_ settings: MediaSettings) {
         self.settings = settings
-        self.targetDuration = max(self.targetDuration, Self.target(settings.hls))
-        self.partTarget = max(self.partTarget, UInt64(settings.hls.partMilliseconds) * 1_000)
+        self.settleTargets()
     }
 
     /// Takes a part; a new segment begins with it when it is independent and the time has come, or nothing precedes it.
@@ -122,7 +125,7 @@ struct MediaWindow: Sendable {
             self.finish()
             self.begin(with: fragment)
         }
-        self.bytes += bytes.storageCapacity + MediaSegment.partOverhead
+        self.bytes += MediaSegment.cost(of: bytes)
         self.segments[self.segments.count - 1].append(fragment)
         self.nextName = MediaPartName(segment: self.nextSegment - 1, part: self.open?.parts.count ?? 0)
         self.trim()
@@ -143,14 +146,12 @@ struct MediaWindow: Sendable {
         self.finish()
         self.drop(self.segments.count)
         self.completed = 0
-        // One long part is not to keep every later player far behind.
-        self.targetDuration = Self.target(self.settings.hls)
-        self.partTarget = UInt64(self.settings.hls.partMilliseconds) * 1_000
     }
 
-    /// Makes room: the oldest segments go, all of them if need be.
-    mutating func shrink(to most: Int) {
-        while self.bytes > most, !self.segments.isEmpty { self.drop(1) }
+    /// Takes what the views of all cameras leave for it from now on; the oldest segments go, all of them if need be.
+    mutating func fit(into room: Int) {
+        self.room = room
+        self.shrink()
     }
 
     // MARK: -
@@ -180,8 +181,12 @@ struct MediaWindow: Sendable {
         guard let open = self.open else { return true }
         let asked = self.settings.hls.segmentDuration - Self.tolerance
         let least = self.completed < Self.firstDurations.count ? Self.firstDurations[self.completed] : asked
-        return open.duration >= min(least, asked)
+        // Where memory is short segments are, too: one that alone is too large would be dropped, and all of the video with it.
+        return open.duration >= min(least, asked) || open.bytes > min(self.settings.bytes, self.room) / Self.leastHeld
     }
+
+    /// Segments of the usual size that there is to be room for, at least.
+    private static let leastHeld = 3
 
     private mutating func advanceList() {
         let threeTargets = Duration.seconds(3 * self.targetDuration)
@@ -203,9 +208,19 @@ struct MediaWindow: Sendable {
         {
             self.drop(1)
         }
-        if self.bytes > self.settings.bytes { self.shrink(to: self.settings.bytes) }
+        self.shrink()
         if self.segments.count > Self.mostSegments { self.drop(self.segments.count - Self.mostSegments) }
         if let open = self.open, open.parts.count >= Self.mostParts { self.drop(self.segments.count) }
+    }
+
+    private mutating func shrink() {
+        // What has just come is kept for those who wait for it, whatever it takes.
+        while self.bytes > min(self.settings.bytes, self.room), let first = self.segments.first,
+            self.segments.count > 1 || first.parts.count > 1
+        {
+            if self.bytes <= self.settings.bytes { self.squeezed += 1 }
+            self.drop(1)
+        }
     }
 
     private mutating func drop(_ count: Int) {
@@ -214,6 +229,26 @@ struct MediaWindow: Sendable {
             self.firstListed = max(self.firstListed, segment.number + 1)
         }
         self.segments.removeFirst(count)
+        self.settleTargets()
+    }
+
+    /// Has the targets sink when what was longest is held no more.
+    ///
+    /// RFC 8216bis §4.4.3.1 wants a target that never changes, and asks for what no server can know: where a live camera's
+    /// next key frame stands. Rising is what hurts a player, and cannot be helped. Sinking does not, since nothing that it
+    /// can ask for is longer: at worst it stays as far behind as it was. Without it one pause of a camera in a night would
+    /// have every player half a minute behind for good. Home Assistant's sinks, too. A quarter at least, since key frames
+    /// that come every 10 to 12 s are not to change it with each segment.
+    private mutating func settleTargets() {
+        let least = (part: UInt64(self.settings.hls.partMilliseconds) * 1_000, segment: Self.target(self.settings.hls))
+        let part = self.segments.reduce(0) { max($0, $1.longestPart) }
+        let segment = self.complete.reduce(0) { max($0, Int($1.duration.inSeconds.rounded())) }
+        if part <= least.part || part < self.partTarget / 4 * 3 { self.partTarget = max(part, least.part) }
+        if segment <= least.segment || segment < self.targetDuration * 3 / 4 {
+            self.targetDuration = max(segment, least.segment)
+        }
+        self.partTarget = max(self.partTarget, part)
+        self.targetDuration = max(self.targetDuration, segment)
     }
 
     private static func target(_ hls: HLSConfiguration) -> Int {

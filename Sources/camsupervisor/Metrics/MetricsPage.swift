@@ -177,6 +177,12 @@ struct MetricsPage {
             self.eachMedia { Double($0.skippedParts) }
         )
         page.add(
+            "\(Self.prefix)media_squeezed_segments_total",
+            .counter,
+            "Segments that were dropped because the video of all cameras together takes too much memory.",
+            self.eachMedia { Double($0.squeezedSegments) }
+        )
+        page.add(
             "\(Self.prefix)media_held_bytes",
             .gauge,
             "Video that is held for players and recordings.",

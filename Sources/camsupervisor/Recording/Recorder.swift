@@ -89,11 +89,13 @@ final class Recorder: Sendable {
     }
 
     /// Takes the camera's parts from now on, until the end.
-    func start(from view: MediaView) {
+    ///
+    /// - Parameter outlook: what is to be expected of the camera; called now and then.
+    func start(from view: MediaView, outlook: @escaping @Sendable () -> RecordingPlan.Outlook = { .init() }) {
         let wish = self.plan.withLock { $0.wish }
         let ticks = self.eventLoop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { [weak self] _ in
             self?.takeWhatCame()
-            self?.perform { $0.tick(.now()) }
+            self?.perform { $0.tick(.now(), outlook()) }
         }
         let feed = view.feed(.recording, lookback: wish.lookback) { [weak self] in
             guard let self else { return }

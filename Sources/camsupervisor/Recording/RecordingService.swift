@@ -28,10 +28,11 @@ final class RecordingService: Sendable {
     /// Ends what is being recorded of a camera; each file is kept as far as it came.
     ///
     /// - Returns: how many.
-    func stop(_ camera: CameraID, file: String? = nil, _ reason: RecordingPlan.StopReason = .asked) -> Int {
+    func stop(_ camera: CameraID, file: WritePath? = nil) -> Int {
         let recorders = self.state.withLock { $0.running.values.filter { $0.camera == camera } }
-            .filter { file == nil || "\($0.writer.path)" == file }
-        for recorder in recorders { recorder.stop(reason) }
+            // As text: one file may be below two folders of files.write.
+            .filter { file == nil || "\($0.writer.path)" == file.map { "\($0)" } }
+        for recorder in recorders { recorder.stop(.asked) }
         return recorders.count
     }
 
@@ -59,6 +60,7 @@ final class RecordingService: Sendable {
         _ entry: CameraBoard.Entry,
         from view: MediaView,
         _ call: RecordingCall,
+        board: CameraBoard,
         on eventLoop: any EventLoop,
         logger: Logger
     ) async throws(Problem) -> RecordingDocument {
@@ -70,13 +72,13 @@ final class RecordingService: Sendable {
         }
         if entry.status.state == .off { throw .unavailable(entry.status) }
         do {
-            let recorder = try self.begin(camera, from: view, call, on: eventLoop)
+            let recorder = try self.begin(camera, from: view, call, board, on: eventLoop)
             let recorded = try await recorder.result.get()
             let document = RecordingDocument(recorded, of: camera)
             logger.log(.recordingEnded, .info, "recorded \(document.words)", ["camera": "\(camera)"])
             return document
         } catch {
-            let problem = Self.problem(from: error, of: entry.status)
+            let problem = Self.problem(from: error, of: board[camera]?.status ?? entry.status)
             logger.log(.recordingFailed, .warning, "not recorded: \(problem.detail)", ["camera": "\(camera)"])
             throw problem
         }
@@ -86,13 +88,15 @@ final class RecordingService: Sendable {
         _ camera: CameraID,
         from view: MediaView,
         _ call: RecordingCall,
+        _ board: CameraBoard,
         on eventLoop: any EventLoop
     ) throws -> Recorder {
+        let asked = MonotonicTime.now()
         let recorder = try Recorder(
             of: camera,
             to: call.path,
             replaces: call.replaces,
-            wish: .init(asked: .now(), duration: call.duration, lookback: call.lookback),
+            wish: .init(asked: asked, duration: call.duration, lookback: call.lookback),
             backlog: self.backlog,
             on: eventLoop
         )
@@ -103,7 +107,7 @@ final class RecordingService: Sendable {
         recorder.result.whenComplete { [weak self, id = ObjectIdentifier(recorder)] _ in
             self?.state.withLock { _ = $0.running.removeValue(forKey: id) }
         }
-        recorder.start(from: view)
+        recorder.start(from: view) { board.outlook(of: camera, view, since: asked) }
         if isOver { recorder.stop(.shuttingDown) }
         return recorder
     }
@@ -114,12 +118,8 @@ final class RecordingService: Sendable {
         case Recorder.Failure.unwritten(let error, let kept): .unwritten(error, kept: kept)
         case Recorder.Failure.noVideo(.stopped(.shuttingDown)): .shuttingDown
         case Recorder.Failure.noVideo(let failure):
-            // Home Assistant's words.
-            Problem(
-                .serviceUnavailable,
-                "camera '\(camera.id)': Recording failed to capture anything: \(failure)",
-                retryAfter: 10
-            )
+            // The first of them are Home Assistant's words.
+            .noVideo(of: camera, "Recording failed to capture anything: \(failure)", retryAfter: 10)
         default: Problem(.internalServerError, "\(error)")
         }
     }
@@ -128,9 +128,26 @@ final class RecordingService: Sendable {
 extension RecordingPlan.Failure: CustomStringConvertible {
     var description: String {
         switch self {
+        case .hopeless: "there is no video"
         case .nothing(let time): "no video came within \(time.roundedForPeople)"
         case .noKeyFrame(let time): "no key frame came within \(time.roundedForPeople)"
         case .stopped(let reason): reason.rawValue
         }
+    }
+}
+
+extension CameraBoard {
+    /// What a recording of a camera that was asked for then may hope for.
+    fileprivate func outlook(
+        of camera: CameraID,
+        _ view: MediaView,
+        since asked: MonotonicTime
+    ) -> RecordingPlan.Outlook {
+        let status = self[camera]?.status
+        let isTrying = status.map { $0.connection == .connecting || $0.connection == .connected } ?? false
+        return .init(
+            isHopeless: self.isWaitingInVain(for: camera, view, since: asked, patience: RecordingPlan.silence),
+            tryingSince: isTrying ? status?.reportedAt : nil
+        )
     }
 }

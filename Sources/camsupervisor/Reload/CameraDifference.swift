@@ -135,11 +135,18 @@ extension CameraConfiguration {
             case .generic(let generic): [generic.stillImageURL, generic.stream?.url]
             case .mjpeg(let mjpeg): [mjpeg.mjpegURL, mjpeg.stillImageURL]
             }
-        return urls.compactMap(\.self).map { url in
-            var url = url
-            url.user = nil
-            url.password = nil
-            return url
-        }
+        return urls.compactMap(\.self).map(\.withoutLogin)
+    }
+
+    /// The same of its video alone; `nil` of a camera of pictures.
+    var videoAddress: CameraURL? { self.source.stream?.url.withoutLogin }
+}
+
+extension CameraURL {
+    fileprivate var withoutLogin: CameraURL {
+        var url = self
+        url.user = nil
+        url.password = nil
+        return url
     }
 }

@@ -12,6 +12,7 @@ extension Worker {
             stateSince: .now()
         )
         status.attributes = self.attributes
+        status.connection = self.report.connection
         status.mediaReason = self.report.mediaReason
         status.reportedAt = self.reportedAt
         status.lastExits = self.lastExits

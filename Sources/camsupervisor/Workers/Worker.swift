@@ -72,6 +72,7 @@ struct Worker {
             self.learntPorts = LearntPorts()
             self.firstGeneration = self.supervision.generation + 1
         }
+        if camera.videoAddress != self.camera.videoAddress { self.forgetVideo() }
         self.camera = camera
         self.redaction = Redaction(of: camera)
         self.health.freshness = Freshness(of: camera)
@@ -174,6 +175,13 @@ struct Worker {
         self.report = StateReport(connection: .idle)
         self.remembered = [:]
         self.hub.forget()
+    }
+
+    /// The video so far is over, and so is what the present process still sends: the camera was switched off, or its video
+    /// is another's from now on.
+    func forgetVideo() {
+        self.hub.media.workerGone(generation: self.supervision.generation)
+        self.hub.media.forget()
     }
 
     /// A process begins that knows only the camera of now.

@@ -10,7 +10,9 @@ extension WorkerPool {
         if now.since(self.lastLook) > Self.stallGuard { self.forgiveStall(at: now) }
         guard var worker = self.workers[id], let before = self.board[id]?.status else { return }
         self.sumUp(&worker, at: now)
-        worker.hub.media.review()
+        if let words = worker.hub.media.review() {
+            self.logger.log(.videoSqueezed, .warning, words, ["camera": "\(id)"])
+        }
         let verdict = worker.health.judge(worker.observation(), at: now)
         self.workers[id] = worker
         var status = worker.status

@@ -101,6 +101,40 @@ struct MediaMachineTests {
         #expect(harness.violations == [.unexpected(type: .mediaPart, phase: "nobody wants video")])
     }
 
+    @Test("what was filmed before the demand ended is none, however late it is read")
+    func lateReading() {
+        var harness = MediaHarness.streaming()
+        harness.parts(4)
+        harness.passed += .seconds(40)
+        let before = harness.now
+        harness.review()
+        harness.passed += .seconds(600)
+        harness.part(key: true) { $0.captured = before }
+        harness.open("other")
+        #expect(harness.violations.isEmpty && harness.window.segments.isEmpty)
+    }
+
+    @Test("what the worker of a camera that is gone still sends is kept by nobody")
+    func gone() {
+        var harness = MediaHarness.streaming()
+        harness.parts(4)
+        harness.take(harness.machine.end(at: harness.now))
+        harness.parts(4)
+        #expect(harness.window.bytes == 0 && harness.violations.isEmpty)
+    }
+
+    @Test("recordings end when the camera is another one or is switched off, viewers stay")
+    func forgotten() {
+        var harness = MediaHarness.streaming()
+        let (recording, _) = harness.machine.subscribe(.recording, lookback: .zero, wake: {}, at: harness.now)
+        let (viewer, _) = harness.machine.subscribe(.viewer, lookback: .zero, wake: {}, at: harness.now)
+        harness.parts(4)
+        harness.take(harness.machine.forget())
+        harness.part(gap: true)
+        if case .ended = harness.machine.next(of: recording, lag: nil) {} else { Issue.record("it goes on") }
+        if case .part = harness.machine.next(of: viewer, lag: nil) {} else { Issue.record("it does not go on") }
+    }
+
     @Test(
         "what is out of order is a violation",
         arguments: [
@@ -167,26 +201,39 @@ struct MediaMachineTests {
         var harness = MediaHarness.streaming()
         harness.parts(20)
         let room = 4 * (64 + MediaSegment.partOverhead)
-        harness.part(room: room)
-        #expect(harness.window.bytes <= room)
+        harness.part(key: true, room: room)
+        #expect(harness.window.bytes <= room && harness.window.squeezed > 0)
         harness.part(key: true, room: 0)
+        #expect(harness.window.segments.count == 1)
+        harness.part(room: 0)
         #expect(harness.window.segments.isEmpty)
         harness.part()
         harness.part(key: true)
         #expect(harness.window.newest?.isDiscontinuous == true && harness.violations.isEmpty)
     }
 
-    @Test("the views' bytes are counted together, and a view that is gone gives its own back")
-    func budget() {
-        let budget = MediaBudget(most: 1_000)
-        do {
-            let view = MediaView(budget: budget)
-            view.playerAsked()
-            #expect(budget.bytes == 0 && budget.room(beside: 10) == 1_010)
+    @Test("with little room segments are as short as key frames allow, and every part reaches who waits for it")
+    func littleRoom() {
+        var harness = MediaHarness.streaming()
+        let room = 10 * (64 + MediaSegment.partOverhead)
+        let (feed, _) = harness.machine.subscribe(.viewer, lookback: .zero, wake: {}, at: harness.now)
+        for number in 0..<100 {
+            harness.part(key: number.isMultiple(of: 4), room: room)
+            guard case .part(let fragment, _) = harness.machine.next(of: feed, lag: nil) else {
+                Issue.record("part \(number) reached nobody")
+                return
+            }
+            #expect(fragment.index == UInt64(number) && harness.window.bytes <= room)
         }
-        budget.change(by: 600)
-        #expect(budget.room(beside: 100) == 500)
-        budget.change(by: 900)
-        #expect(budget.room(beside: 0) == 0)
+        #expect(harness.window.complete.count >= 1)
+    }
+
+    @Test("a camera that sends nothing gives way, too")
+    func givesWay() {
+        var harness = MediaHarness.streaming()
+        harness.parts(100)
+        let before = harness.window.segments.count
+        harness.take(harness.machine.fit(into: harness.window.bytes / 2))
+        #expect((1..<before).contains(harness.window.segments.count))
     }
 }

@@ -1,4 +1,5 @@
 import IPC
+import NIOCore
 import Shared
 import Testing
 
@@ -28,7 +29,7 @@ struct MediaWindowTests {
         #expect(self.durations(harness) == [5.95, 5.95, 5.95, 5.95])
     }
 
-    @Test("with rare key frames segments are as long as they must, and the target duration follows and never sinks")
+    @Test("with rare key frames segments are as long as they must, and the target duration follows; it sinks with them")
     func rareKeyFrames() {
         var harness = MediaHarness.streaming()
         #expect(harness.window.targetDuration == 6)
@@ -37,14 +38,54 @@ struct MediaWindowTests {
         #expect(harness.window.targetDuration == 20)
         harness.parts(60)
         #expect(harness.window.targetDuration == 20)
+        harness.parts(300)
+        #expect(harness.window.segments.allSatisfy { $0.duration <= .seconds(6) })
+        #expect(harness.window.targetDuration == 6)
     }
 
-    @Test("a longer part raises the part target for good")
+    @Test("key frames that come a little apart do not change the target with each segment")
+    func steadyTarget() {
+        var harness = MediaHarness.streaming()
+        for _ in 0..<20 {
+            harness.parts(24, keyEvery: 24)
+            harness.parts(20, keyEvery: 20)
+            #expect(harness.window.targetDuration == 12)
+        }
+    }
+
+    @Test("a longer part raises the part target as long as it is held, and no longer")
     func partTarget() {
         var harness = MediaHarness.streaming()
-        harness.part(1_250, key: true)
+        harness.parts(40)
+        harness.part(8_000)
+        harness.parts(40)
+        #expect(harness.window.partTarget == 8_000_000)
+        harness.parts(100)
+        #expect(harness.window.partTarget == 500_000 && harness.window.targetDuration == 6)
+    }
+
+    @Test("shorter parts and segments of another configuration are told once the longer ones are gone")
+    func otherTargets() {
+        var harness = MediaHarness.streaming()
         harness.parts(60)
-        #expect(harness.window.partTarget == 1_250_000)
+        harness.ask()
+        var settings = MediaSettings()
+        settings.isPreloaded = true
+        settings.hls.partDuration = .milliseconds(450)
+        settings.hls.segmentDuration = .seconds(2)
+        harness.take(harness.machine.change(settings, at: harness.now))
+        #expect(harness.window.partTarget == 500_000 && harness.window.targetDuration == 6)
+        for number in 0..<100 { harness.part(400, key: number.isMultiple(of: 5)) }
+        #expect(harness.window.partTarget == 450_000 && harness.window.targetDuration == 2)
+    }
+
+    @Test("a part costs its bytes, and not what lies behind them")
+    func cost() {
+        var harness = MediaHarness.streaming()
+        harness.part(key: true, bytes: 40_000)
+        harness.part(bytes: 70_000)
+        let opening = harness.window.newest?.opening.segment.storageCapacity ?? 0
+        #expect(harness.window.bytes == 110_000 + 2 * MediaSegment.partOverhead + opening)
     }
 
     @Test("five complete segments are kept, and the list never goes back")

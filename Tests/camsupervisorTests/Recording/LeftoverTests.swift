@@ -63,6 +63,26 @@ struct LeftoverTests {
         try file.commit(replaces: true)
     }
 
+    @Test("a file with more boxes than are looked at is kept whole")
+    func manyBoxes() throws {
+        let folder = try TemporaryFolder()
+        let bytes = Self.head + Self.part + Self.part + Self.part.prefix(300)
+        let path = try folder.write(bytes, to: "a.mp4")
+        let file = open(path, O_RDONLY)
+        defer { close(file) }
+        #expect(WholeBoxes.length(of: file, size: bytes.count, most: 4) == bytes.count)
+        #expect(WholeBoxes.length(of: file, size: bytes.count, most: 100) == bytes.count - 300)
+    }
+
+    @Test("a file of somebody's that has the name, too, is not cut")
+    func secondName() throws {
+        let folder = try TemporaryFolder()
+        let film = Self.head + Self.part + Self.part.prefix(99)
+        link(try folder.write(film, to: "theirs.mp4"), folder.path(of: "a.mp4.camsupervisor.part"))
+        #expect(LeftoverSearch.settle(in: [folder.path]).map(\.outcome) == [.left])
+        #expect(try readFile(folder.path(of: "theirs.mp4")) == film)
+    }
+
     @Test("who writes a name whose writer was killed keeps what that one wrote")
     func sameName() throws {
         let folder = try TemporaryFolder()

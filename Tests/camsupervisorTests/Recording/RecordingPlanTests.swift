@@ -163,14 +163,39 @@ struct RecordingPlanTests {
         #expect(plan.tick(Self.began + .seconds(60)) == [.end(.silent(.seconds(60)))])
     }
 
-    @Test("parts without a key frame for a minute are an error")
+    @Test("a camera that is being connected, or is, has a minute for its first key frame")
     func noKeyFrame() {
         var plan = Self.plan(asked: .zero, duration: 60)
-        for second in 1..<60 {
-            #expect(plan.arrived(ExampleCamera().part(1), at: Self.began + .seconds(second)) == [])
-            #expect(plan.tick(Self.began + .seconds(second)) == [])
+        let outlook = RecordingPlan.Outlook(tryingSince: Self.began.advanced(by: .seconds(-100)))
+        for second in 1..<60 { #expect(plan.tick(Self.began + .seconds(second), outlook) == []) }
+        #expect(plan.tick(Self.began + .seconds(60), outlook) == [.fail(.noKeyFrame(.seconds(60)))])
+        plan = Self.plan(asked: .zero, duration: 60)
+        #expect(plan.tick(Self.began + .seconds(59), outlook) == [])
+        #expect(plan.tick(Self.began + .seconds(59)) == [.fail(.nothing(.seconds(59)))])
+    }
+
+    @Test("of a camera that is away nothing is waited for; what there is is kept a little longer")
+    func hopeless() {
+        var plan = Self.plan(asked: .zero, duration: 60)
+        let outlook = RecordingPlan.Outlook(isHopeless: true)
+        #expect(plan.tick(Self.began + .milliseconds(250), outlook) == [.fail(.hopeless)])
+        plan = Self.plan(asked: .zero, duration: 60)
+        _ = self.feed(&plan, [ExampleCamera().part(0)])
+        #expect(plan.tick(Self.began + .seconds(9), outlook) == [])
+        #expect(plan.tick(Self.began + .seconds(11), outlook) == [.end(.silent(.milliseconds(10_500)))])
+    }
+
+    @Test("a stream that is opened anew has a minute for its next key frame; one that is open and silent, ten seconds")
+    func openedAnew() {
+        let open = RecordingPlan.Outlook(tryingSince: Self.began)
+        let openedAnew = RecordingPlan.Outlook(tryingSince: Self.began + .seconds(5))
+        for (outlook, silence) in [(open, 10), (openedAnew, 60)] {
+            var plan = Self.plan(asked: .zero, duration: 300)
+            _ = plan.arrived(ExampleCamera().part(0), at: Self.began)
+            #expect(plan.tick(Self.began + .seconds(silence - 1), outlook) == [])
+            let end = plan.tick(Self.began + .seconds(silence), outlook)
+            #expect(end == [.end(.silent(.seconds(silence)))])
         }
-        #expect(plan.tick(Self.began + .seconds(60)) == [.fail(.noKeyFrame(.seconds(60)))])
     }
 
     @Test("a camera whose clock creeps is not recorded for ever")

@@ -56,6 +56,7 @@ struct HLSService: Sendable {
     // MARK: Playlists
 
     private func playlist(_ wish: HLSResource.Wish?, _ question: Question) async throws(Problem) -> String {
+        if let wish, let window = self.present(wish, question) { return Self.text(window, question) }
         var window = try await self.first(question)
         if let wish {
             guard !window.isTooFar(wish) else {
@@ -67,7 +68,18 @@ struct HLSService: Sendable {
                 window = try await self.wait(question, patience) { $0.satisfies(wish) ? $0 : nil }
             }
         }
-        return MediaPlaylist(window: window, isLowLatency: question.view.settings.hls.isLowLatency).text
+        return Self.text(window, question)
+    }
+
+    /// The window when it has what is wished for: with rare key frames there may be parts long before a segment.
+    private func present(_ wish: HLSResource.Wish, _ question: Question) -> MediaWindow? {
+        let (window, status) = (question.view.window, self.board[question.camera]?.status)
+        let isOff = status.map { $0.state == .off || $0.state == .misconfigured } ?? true
+        return !isOff && Self.isOfNow(window) && window.satisfies(wish) ? window : nil
+    }
+
+    private static func text(_ window: MediaWindow, _ question: Question) -> String {
+        MediaPlaylist(window: window, isLowLatency: question.view.settings.hls.isLowLatency).text
     }
 
     /// The window once a player can begin: a complete segment, since players take a playlist without for broken.
@@ -122,14 +134,14 @@ struct HLSService: Sendable {
         isFirst: Bool = false,
         _ look: @escaping @Sendable (MediaWindow) -> Found?
     ) async throws(Problem) -> Found {
-        let (board, camera, arrival) = (self.board, question.camera, question.arrival)
+        let (board, camera, view, arrival) = (self.board, question.camera, question.view, question.arrival)
         let found = await MediaWaiter<Found>(eventLoop: question.eventLoop).wait(
             on: question.view,
             timeout: patience,
             isInVain: {
-                guard !board.isStopping, let status = board[camera]?.status else { return true }
-                // Only words newer than the request count: older ones may be about yesterday.
-                return isFirst && (status.state.isAway || status.mediaReason != nil) && status.reportedAt > arrival
+                isFirst
+                    ? board.isWaitingInVain(for: camera, view, since: arrival, patience: patience)
+                    : board.isStopping || board[camera] == nil
             },
             look
         )

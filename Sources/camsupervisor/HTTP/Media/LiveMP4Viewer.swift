@@ -55,13 +55,12 @@ final class LiveMP4Viewer: Sendable {
 
     /// Waits for the first part.
     func begin(_ board: CameraBoard) async throws(Problem) -> MediaStart {
-        let (camera, arrival) = (self.camera, MonotonicTime.now())
+        let (camera, view, arrival) = (self.camera, self.view, MonotonicTime.now())
         let found = await MediaWaiter<MediaFragment>(eventLoop: self.eventLoop).wait(
             on: self.view,
             timeout: Self.patience,
             isInVain: {
-                guard !board.isStopping, let status = board[camera]?.status else { return true }
-                return (status.state.isAway || status.mediaReason != nil) && status.reportedAt > arrival
+                board.isWaitingInVain(for: camera, view, since: arrival, patience: Self.patience)
             },
             { _ in self.takeFirst() }
         )

@@ -49,6 +49,7 @@ struct LiveVideoRoutes: Routes {
         let (head, origin) = (request.head, context.origin)
         let viewer = LiveMP4Viewer(view, of: camera, on: context.eventLoop, registry: services.streams.open) {
             services.hub[camera]?.media === view
+                && services.board[camera]?.configuration?.source.stream != nil
                 && services.access.decide(head, origin: origin, demand: .init(permission: .view, camera: camera))
                     == .allowed
         }

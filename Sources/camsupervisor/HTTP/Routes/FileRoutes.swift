@@ -11,6 +11,8 @@ struct FileRoutes: Routes {
     func add(to router: Router<CameraRequestContext>) {
         self.addSnapshots(to: router)
         router.post("/api/services/camera/record") { request, context in
+            // Before anything that was sent is read.
+            try self.services.require(.control, request, context)
             let parameters = try await Self.parameters(request, RecordingCall.names)
             let entry = try self.target(of: parameters, request, context)
             return JSONBody.response([try await self.record(entry, parameters, replaces: true, context)])
@@ -22,13 +24,31 @@ struct FileRoutes: Routes {
         }
         router.post("/api/v1/cameras/:camera/record/stop") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
-            let file = RequestTarget(request.head.path ?? "/")["filename"]
-            return JSONBody.response(["stopped": self.services.recordings.stop(entry.status.id, file: file)])
+            let stopped = try self.stop(entry.status.id, file: RequestTarget(request.head.path ?? "/")["filename"])
+            return JSONBody.response(["stopped": stopped])
         }
+    }
+
+    /// - Parameter file: named as for a recording, of those that are being made; `nil` for all of the camera.
+    /// - Returns: how many were ended.
+    private func stop(_ camera: CameraID, file: String?) throws(Problem) -> Int {
+        guard let file else { return self.services.recordings.stop(camera) }
+        let path: WritePath
+        do {
+            path = try WritePath(file, of: .recording, in: self.services.rules.current.writeFolders)
+        } catch {
+            throw Problem(.badRequest, error.description)
+        }
+        let stopped = self.services.recordings.stop(camera, file: path)
+        guard stopped > 0 else {
+            throw Problem(.notFound, "camera '\(camera)' is not being recorded to \(path)")
+        }
+        return stopped
     }
 
     private func addSnapshots(to router: Router<CameraRequestContext>) {
         router.post("/api/services/camera/snapshot") { request, context in
+            try self.services.require(.control, request, context)
             let parameters = try await Self.parameters(request, SnapshotCall.names)
             let entry = try self.target(of: parameters, request, context)
             // Home Assistant's automations use one name again and again.
@@ -84,6 +104,7 @@ struct FileRoutes: Routes {
             entry,
             from: view.media,
             call,
+            board: self.services.board,
             on: context.eventLoop,
             logger: context.logger
         )
@@ -103,8 +124,6 @@ struct FileRoutes: Routes {
         _ request: Request,
         _ context: CameraRequestContext
     ) throws(Problem) -> CameraBoard.Entry {
-        // Before anything is said about what was sent.
-        try self.services.require(.control, request, context)
         let name: String
         do {
             name = try CallTarget.camera(parameters)

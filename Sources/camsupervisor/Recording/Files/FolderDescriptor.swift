@@ -39,9 +39,13 @@ struct FolderDescriptor: ~Copyable {
 
     /// What a name in it is, `nil` when there is none; a link is a link.
     func kind(of name: String) -> mode_t? {
+        self.status(of: name).map { $0.st_mode & S_IFMT }
+    }
+
+    /// `nil` when there is none; a link is a link.
+    func status(of name: String) -> stat? {
         var status = stat()
-        guard fstatat(self.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
-        return status.st_mode & S_IFMT
+        return fstatat(self.rawValue, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
     }
 
     /// Gives a file another name, in the place of what has that name only when `replaces`.

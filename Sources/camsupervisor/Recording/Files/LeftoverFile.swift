@@ -21,8 +21,11 @@ enum LeftoverFile {
         let file = OwnedDescriptor(result)
         var status = stat()
         guard linux_lock(file.rawValue) == 0, fstat(file.rawValue, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            // Whoever wrote it may have ended well between our two calls.
-            status.st_nlink > 0
+            // A second name is somebody's, who does not mean it to be cut.
+            status.st_nlink == 1,
+            // Whoever wrote it may have ended well between our two calls, and another one may have the name now.
+            let named = folder.status(of: path.pendingName), named.st_ino == status.st_ino,
+            named.st_dev == status.st_dev
         else { return .left }
         let length = WholeBoxes.length(of: file.rawValue, size: Int(status.st_size))
         guard length > 0 else {
@@ -54,20 +57,23 @@ enum LeftoverFile {
 ///
 /// Its last fragment may have been half written when the process died; players complain about such an end.
 enum WholeBoxes {
-    /// Boxes looked at: an hour of parts of 0.2 s, two each, and as much again.
-    private static let most = 100_000
+    /// Boxes looked at, some ten seconds of reading: 46 h of a camera that sends nothing but key frames, two each.
+    private static let most = 10_000_000
 
-    /// - Returns: bytes up to the end of the last `mdat`; 0 without one.
-    static func length(of descriptor: Int32, size: Int) -> Int {
+    /// - Returns: bytes up to the end of the last `mdat`, 0 without one; all of it when there are more than ``most`` boxes:
+    ///   better a torn end than a lost half.
+    static func length(of descriptor: Int32, size: Int, most: Int = Self.most) -> Int {
         var (whole, position) = (0, 0)
-        for number in 0..<Self.most {
-            guard position + 8 <= size, let (length, kind) = Self.header(of: descriptor, at: position) else { break }
-            if number == 0, kind != "ftyp" { break }
-            guard length >= 8, length <= size - position else { break }
+        for number in 0..<most {
+            guard position + 8 <= size, let (length, kind) = Self.header(of: descriptor, at: position) else {
+                return whole
+            }
+            if number == 0, kind != "ftyp" { return whole }
+            guard length >= 8, length <= size - position else { return whole }
             position += length
             if kind == "mdat" { whole = position }
         }
-        return whole
+        return size
     }
 
     private static func header(of descriptor: Int32, at position: Int) -> (length: Int, kind: String)? {

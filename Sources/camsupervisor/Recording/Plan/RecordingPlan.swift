@@ -36,8 +36,10 @@ struct RecordingPlan: Sendable {
     enum Failure: Error, Sendable, Hashable {
         /// No part came within that time.
         case nothing(Duration)
-        /// Parts came, and none of them began with a key frame.
+        /// The camera was connected all the time, and no key frame came that video could begin with.
         case noKeyFrame(Duration)
+        /// The camera is away, or its stream cannot be recorded; the board has the words.
+        case hopeless
         case stopped(StopReason)
     }
 
@@ -47,9 +49,20 @@ struct RecordingPlan: Sendable {
         case fail(Failure)
     }
 
+    /// What the supervision says of the camera while nothing comes.
+    struct Outlook: Sendable, Hashable {
+        /// Whether it is known that nothing will.
+        var isHopeless = false
+        /// Since when its worker says that it connects to the camera or is connected; `nil` when it says neither.
+        var tryingSince: MonotonicTime?
+    }
+
     /// Without a part for that long, or three of the camera's own parts, there is nothing to wait for.
     static let silence = Duration.seconds(10)
-    /// For the first key frame, while parts come: cameras send one every 20 s at worst.
+    /// For a first key frame, at the beginning and after the stream was opened anew.
+    ///
+    /// Opening takes up to 20 s, and so do key frames of the worst cameras. Nothing can be shown before one, so workers send
+    /// nothing before one either.
     static let keyFramePatience = Duration.seconds(60)
     /// How late the last part may come behind the wall clock; a stream's clock may be off by a little more than a tenth.
     static let lateness = Duration.seconds(10)
@@ -106,18 +119,18 @@ struct RecordingPlan: Sendable {
     }
 
     /// Time passes; asked about once a second.
-    mutating func tick(_ now: MonotonicTime) -> [Action] {
-        let limit = max(Self.silence, self.longestPart * 3)
+    mutating func tick(_ now: MonotonicTime, _ outlook: Outlook = Outlook()) -> [Action] {
         let quiet = now.since(self.lastArrival ?? self.wish.asked)
         switch self.phase {
         case .over: return []
         case .waiting:
-            if self.lastArrival == nil || quiet >= limit {
-                return quiet >= limit ? self.fail(.nothing(quiet)) : []
-            }
-            let waited = now.since(self.wish.asked)
-            return waited >= Self.keyFramePatience ? self.fail(.noKeyFrame(waited)) : []
+            if outlook.isHopeless { return self.fail(.hopeless) }
+            if quiet >= Self.keyFramePatience { return self.fail(.noKeyFrame(quiet)) }
+            return quiet >= Self.silence && outlook.tryingSince == nil ? self.fail(.nothing(quiet)) : []
         case .recording(let recording):
+            // A camera that is connected and sends nothing is silent; one that is being connected anew is on its way.
+            let isOnItsWay = outlook.tryingSince.map { $0 > self.lastArrival ?? $0 } ?? false
+            let limit = max(isOnItsWay ? Self.keyFramePatience : Self.silence, self.longestPart * 3)
             if quiet >= limit { return self.end(.silent(quiet)) }
             let isLate = now > recording.began + recording.target * 1.25 + max(Self.lateness, self.longestPart * 2)
             return isLate ? self.end(.slowClock) : []

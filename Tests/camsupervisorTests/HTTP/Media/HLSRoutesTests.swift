@@ -112,6 +112,39 @@ struct HLSRoutesTests {
         #expect(other.view.watching == 0 && other.view.summary.viewers == 0)
     }
 
+    @Test("with rare key frames each playlist that is wished for comes with its part, long before a segment is whole")
+    func rareKeyFrames() async throws {
+        let film = try await FilmServer()
+        let folder = try await film.folder()
+        film.open()
+        film.parts(3, keyEvery: 100)
+        let began = MonotonicTime.now()
+        let answer = try await film.get("\(folder)playlist.m3u8?_HLS_msn=0&_HLS_part=1")
+        #expect(answer.status == 200 && PlaylistCheck(answer.text).parts.count == 3)
+        #expect(MonotonicTime.now().since(began) < HLSService.firstPatience / 2)
+    }
+
+    @Test("a stream that cannot be HLS says so at once to whoever comes later, too")
+    func saidBefore() async throws {
+        let film = try await FilmServer()
+        let folder = try await film.folder()
+        var status = try #require(film.server.board[try CameraID("film")]?.status)
+        status.mediaReason = "an MJPEG stream has no HLS or MP4"
+        status.reportedAt = .now()
+        film.server.board.publish(status)
+        let began = MonotonicTime.now()
+        for path in ["\(folder)master_playlist.m3u8", "/api/camera_stream/film.mp4"] {
+            let answer = try await film.get(path)
+            #expect(answer.status == 404 && answer.text.contains("an MJPEG stream has no HLS or MP4"))
+        }
+        status.mediaReason = nil
+        status.state = .refused
+        status.retryAt = .now() + .seconds(600)
+        film.server.board.publish(status)
+        #expect(try await film.get("\(folder)playlist.m3u8").text.contains("refuses us"))
+        #expect(MonotonicTime.now().since(began) < HLSService.firstPatience / 2)
+    }
+
     @Test("a camera without video says so; one that nobody knows, and tickets that nobody gave, are not there")
     func missing() async throws {
         let film = try await FilmServer()
