@@ -29,7 +29,9 @@ struct CheckCommand: AsyncParsableCommand {
     var worker: String?
 
     func run() async throws {
-        let loaded = ConfigurationFile.load(path: self.file.path, environment: ProcessEnvironment.variables)
+        var loaded = ConfigurationFile.load(path: self.file.path, environment: ProcessEnvironment.variables)
+        let folders = loaded.configuration?.files.write ?? []
+        loaded.diagnostics += WriteFolders.diagnostics(folders, in: self.file.path)
         // Before the fetching, which may take a while.
         if self.format == .text { self.print(loaded) }
         let findings = self.connect ? try await self.findings(loaded.configuration) : nil

@@ -7,6 +7,7 @@ struct Configuration: Sendable, Hashable {
     var defaults = CameraDefaults()
     var control = ControlConfiguration()
     var stream = HLSConfiguration()
+    var limits = ProgramLimits()
     var supervision = SupervisionConfiguration()
     /// In the order of the file, `cameras:` before `camera:`; the ids are unique.
     var cameras: [ConfiguredCamera] = []

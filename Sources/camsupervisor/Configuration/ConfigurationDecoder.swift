@@ -113,7 +113,7 @@ struct ConfigurationDecoder {
         _ references: inout [TokenSection.Reference]
     ) {
         // A report each: "has errors" inside a section then speaks of that section.
-        var parts = [Report](repeating: Report(), count: 6)
+        var parts = [Report](repeating: Report(), count: 7)
         if let node = section.value(TopLevelOptions.http, &parts[0]) {
             configuration.http = HTTPSection.decode(
                 node,
@@ -138,6 +138,9 @@ struct ConfigurationDecoder {
         }
         if let node = section.value(TopLevelOptions.stream, &parts[5]) {
             configuration.stream = StreamSection.decode(node, &parts[5])
+        }
+        if let node = section.value(TopLevelOptions.limits, &parts[6]) {
+            configuration.limits = ProgramLimitsSection.decode(node, &parts[6])
         }
         for part in parts { self.report.append(contentsOf: part) }
     }

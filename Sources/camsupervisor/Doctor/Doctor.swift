@@ -34,11 +34,15 @@ struct Doctor: Sendable {
         var parts = [
             DoctorReport.Part(title: "The machine", findings: MachineChecks().findings()),
             DoctorReport.Part(title: "The installation", findings: await installation.findings()),
-            DoctorReport.Part(title: "The configuration", findings: self.configuration(loaded)),
+            DoctorReport.Part(
+                title: "The configuration",
+                findings: self.configuration(loaded) + WriteFolders.findings(loaded.configuration?.files.write ?? [])
+            ),
             DoctorReport.Part(title: "The supervisor", findings: answer.findings),
         ]
         if let cameras = answer.cameras {
             parts.append(.init(title: "The workers", findings: WorkerChecks.findings(cameras)))
+            parts.append(.init(title: "The recordings", findings: [SupervisorChecks.recordings(of: cameras)]))
             let findings = self.asksCameras ? await supervisor.cameras(cameras) : []
             parts.append(.init(title: "The cameras, through the running supervisor", findings: findings))
         } else if let configuration = loaded.configuration {

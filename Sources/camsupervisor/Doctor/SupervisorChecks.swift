@@ -73,6 +73,13 @@ struct SupervisorChecks {
         return .ok(camera.id, "gave a picture of \(answer.body.readableBytes) bytes")
     }
 
+    /// What a restart of the service would cut short.
+    static func recordings(of cameras: [CameraDocument]) -> DoctorFinding {
+        let running = cameras.flatMap { camera in (camera.recordings ?? []).map { "\(camera.id) to \($0.words)" } }
+        guard !running.isEmpty else { return .ok("recordings", "none under way") }
+        return .ok("recordings", "\(running.count) under way: \(running.joined(separator: "; "))".printable)
+    }
+
     private func document(of camera: String) async -> CameraDocument? {
         let target = "/api/v1/cameras/\(CameraURL.percentEncoded(camera))"
         guard let answer = try? await ControlClient(path: self.socket).send(.GET, target) else { return nil }

@@ -16,6 +16,7 @@ final class FrameHub: Sendable {
     private static let versionsOfView: UInt64 = 1 << 32
 
     private let state: Mutex<State>
+    /// Of all views together.
     let budget: HubBudget
 
     init(
@@ -44,7 +45,7 @@ final class FrameHub: Sendable {
                 id: id,
                 kept: limits,
                 firstVersion: 1 + state.removed * Self.versionsOfView,
-                media: MediaView(budget: self.budget)
+                budget: self.budget
             )
             state.views[id] = view
             return (view, state.hls)

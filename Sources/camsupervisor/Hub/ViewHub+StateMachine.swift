@@ -27,6 +27,12 @@ extension ViewHub {
         private var keptBytes = 0
         private var limits: KeptLimits
 
+        /// Of the pictures held; the newest of an event is among those kept.
+        var bytes: Int {
+            let alone = self.kept.last?.version == self.newest?.version ? nil : self.newest
+            return self.keptBytes + (alone?.picture.readableBytes ?? 0) + (self.placeholder?.picture.readableBytes ?? 0)
+        }
+
         /// How much of a push camera's event is kept.
         struct KeptLimits: Sendable, Hashable {
             var pictures: Int

@@ -11,6 +11,7 @@ final class ViewHub: Sendable {
     let id: ViewID
     /// Its video, when it has any.
     let media: MediaView
+    private let budget: HubBudget
     private let clock: @Sendable () -> MonotonicTime
     private let state: Mutex<State>
     private let skipped = Atomic<UInt64>(0)
@@ -24,13 +25,18 @@ final class ViewHub: Sendable {
         id: ViewID,
         kept: StateMachine.KeptLimits = .init(pictures: 0),
         firstVersion: UInt64 = 1,
-        media: MediaView = MediaView(),
+        budget: HubBudget = HubBudget(),
         clock: @escaping @Sendable () -> MonotonicTime = { .now() }
     ) {
         self.id = id
-        self.media = media
+        self.media = MediaView(budget: budget, clock: clock)
+        self.budget = budget
         self.clock = clock
         self.state = Mutex(State(machine: StateMachine(kept: kept, firstVersion: firstVersion)))
+    }
+
+    deinit {
+        self.budget.picturesChanged(from: self.state.withLock { $0.machine.bytes }, to: 0)
     }
 
     var newest: Frame? { self.state.withLock { $0.machine.newest } }
@@ -48,12 +54,12 @@ final class ViewHub: Sendable {
 
     /// How much of an event is kept from now on.
     func keep(_ limits: StateMachine.KeptLimits) {
-        self.state.withLock { $0.machine.keep(limits) }
+        self.change { $0.machine.keep(limits) }
     }
 
     /// Drops every picture: the next ones are another device's.
     func forget() {
-        self.state.withLock { $0.machine.forget() }
+        self.change { $0.machine.forget() }
         self.media.forget()
     }
 
@@ -107,7 +113,7 @@ final class ViewHub: Sendable {
 
     @discardableResult
     private func perform(_ step: (inout StateMachine) -> StateMachine.Actions) -> Bool {
-        let actions = self.state.withLock { state in
+        let actions = self.change { state in
             let actions = step(&state.machine)
             // Under the lock, so that wants leave in the order of the states they describe.
             if let want = actions.want { state.worker?.send(want) }
@@ -115,6 +121,16 @@ final class ViewHub: Sendable {
         }
         if let (frame, receivers) = actions.delivery { Self.deliver(frame, to: receivers) }
         return !actions.isUnsolicited
+    }
+
+    /// Every change of what is held goes through here, so that it is counted.
+    private func change<Result: Sendable>(_ step: (inout State) -> sending Result) -> Result {
+        self.state.withLock { state in
+            let before = state.machine.bytes
+            let result = step(&state)
+            self.budget.picturesChanged(from: before, to: state.machine.bytes)
+            return result
+        }
     }
 
     /// One hop per event loop, however many receivers it has.

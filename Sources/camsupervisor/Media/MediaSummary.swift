@@ -1,4 +1,5 @@
 import IPC
+import Shared
 
 /// What is known of a view's video right now.
 struct MediaSummary: Sendable {
@@ -13,6 +14,10 @@ struct MediaSummary: Sendable {
     var partBytes: UInt64
     var skippedParts: UInt64
     var squeezedSegments: UInt64
+    /// When the newest video that is held was captured.
+    var newest: MonotonicTime?
+    /// The same by the wall clock.
+    var newestWall: WallTime?
     /// RFC 6381; `nil` before the first initialization segment.
     var codecs: String?
     var size: String?
@@ -31,6 +36,8 @@ extension MediaSummary {
             partBytes: machine.partBytes,
             skippedParts: machine.skippedByFeeds,
             squeezedSegments: machine.window.squeezed,
+            newest: machine.window.newest?.capturedUntil,
+            newestWall: machine.window.newest?.part.capturedWall,
             codecs: start?.codecs,
             size: start.map { "\($0.width)x\($0.height)" }
         )

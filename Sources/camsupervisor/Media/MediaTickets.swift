@@ -21,16 +21,25 @@ final class MediaTickets: Sendable {
         var camera: CameraID
         /// `nil` where no tokens are configured.
         var token: Secret<String>?
-        /// Of the request; only asked for where no tokens are configured.
-        var authority: String?
+        /// Host of the request; only asked for where no tokens are configured.
+        ///
+        /// Without the port: by `localhost:1`, `localhost:2` … one client could have all the tickets there are.
+        var host: String?
         var origin: RequestOrigin
 
         /// The request that a use of the ticket stands for.
         var request: HTTPRequest {
-            var request = HTTPRequest(method: .get, scheme: nil, authority: self.authority, path: "/")
+            var request = HTTPRequest(method: .get, scheme: nil, authority: self.host, path: "/")
             if let token { request.headerFields[.authorization] = "Bearer \(token.reveal())" }
             return request
         }
+    }
+
+    /// Of `Host`, without its port.
+    static func host(of authority: String) -> String {
+        let text = authority.lowercased()
+        if text.first == "[", let end = text.firstIndex(of: "]") { return String(text[...end]) }
+        return String(text.prefix { $0 != ":" })
     }
 
     private struct Ticket {
@@ -60,16 +69,22 @@ final class MediaTickets: Sendable {
     }
 
     /// What a ticket was given for; `nil` when there is no such.
-    func use(_ text: String, at now: MonotonicTime) -> Grant? {
+    ///
+    /// ``used(_:at:)`` follows when it is let in.
+    func grant(of text: String, at now: MonotonicTime) -> Grant? {
         self.tickets.withLock { tickets in
             guard let ticket = tickets[text] else { return nil }
             guard now.since(ticket.usedAt) < Self.idle else {
                 tickets[text] = nil
                 return nil
             }
-            tickets[text]?.usedAt = now
             return ticket.grant
         }
+    }
+
+    /// It was used, by somebody who may: what is refused does not keep it.
+    func used(_ text: String, at now: MonotonicTime) {
+        self.tickets.withLock { $0[text]?.usedAt = now }
     }
 
     private static func random() -> String {

@@ -284,9 +284,17 @@ extension MediaView {
 
         // MARK: Watchers
 
+        /// Requests that wait at a time.
+        ///
+        /// Each is woken by each part. Players have two, and one that left is only missed when its time is over.
+        static let mostWatchers = 256
+
         /// - Parameter look: called with the window of now and with each one that follows.
-        mutating func watch(_ id: ObjectIdentifier, _ look: @escaping @Sendable (MediaWindow) -> Void) {
+        /// - Returns: whether there was room.
+        mutating func watch(_ id: ObjectIdentifier, _ look: @escaping @Sendable (MediaWindow) -> Void) -> Bool {
+            guard self.watchers.count < Self.mostWatchers || self.watchers[id] != nil else { return false }
             self.watchers[id] = look
+            return true
         }
 
         var watching: Int { self.watchers.count }

@@ -147,13 +147,18 @@ final class MediaView: Sendable {
     }
 
     /// Calls `look` with the window of now, then with each later one, from any thread, until ``unwatch(_:)``.
-    func watch(_ id: ObjectIdentifier, _ look: @escaping @Sendable (MediaWindow) -> Void) {
+    ///
+    /// - Returns: whether there was room; else `look` is not called.
+    func watch(_ id: ObjectIdentifier, _ look: @escaping @Sendable (MediaWindow) -> Void) -> Bool {
         let window = self.state.withLock { state in
-            state.machine.watch(id, look)
-            return state.machine.window
+            state.machine.watch(id, look) ? state.machine.window : nil
         }
-        look(window)
+        if let window { look(window) }
+        return window != nil
     }
+
+    /// Whether another request that waits would find no room.
+    var isCrowded: Bool { self.watching >= StateMachine.mostWatchers }
 
     func unwatch(_ id: ObjectIdentifier) {
         self.state.withLock { $0.machine.unwatch(id) }

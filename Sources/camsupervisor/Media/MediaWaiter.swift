@@ -38,9 +38,10 @@ final class MediaWaiter<Found: Sendable>: Sendable {
             timer.cancel()
             view.unwatch(id)
         }
-        view.watch(id) { [promise] window in
+        let hasRoom = view.watch(id) { [promise] window in
             if let found = look(window) { promise.succeed(found) }
         }
+        if !hasRoom { self.promise.succeed(nil) }
         let found = try? await withTaskCancellationHandler {
             try await self.promise.futureResult.get()
         } onCancel: {

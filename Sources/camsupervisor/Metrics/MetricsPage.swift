@@ -14,6 +14,9 @@ struct MetricsPage {
     /// Clients that were given up or turned away, by why.
     let refused: [(reason: String, count: Int)]
     let process: ProcessUsage
+    var recordings = RecordingTotals()
+    /// `nil` where nothing is held.
+    var held: HubBudget?
 
     private static let prefix = "camsupervisor_"
 
@@ -22,6 +25,7 @@ struct MetricsPage {
         self.addSupervisor(to: &page)
         self.addCameras(to: &page)
         self.addMedia(to: &page)
+        self.addRecordings(to: &page)
         self.addWorkers(to: &page)
         return page.text
     }
@@ -155,8 +159,14 @@ struct MetricsPage {
         page.add(
             "\(Self.prefix)media_wanted",
             .gauge,
-            "1 while somebody wants a camera's video, and it streams.",
+            "1 while somebody wants a camera's video.",
             self.eachMedia { $0.isWanted ? 1 : 0 }
+        )
+        page.add(
+            "\(Self.prefix)media_newest_part_timestamp_seconds",
+            .gauge,
+            "When the newest video that is held was captured.",
+            self.eachMedia { $0.newestWall?.inSeconds }
         )
         page.add(
             "\(Self.prefix)media_parts_total",
@@ -190,11 +200,44 @@ struct MetricsPage {
         )
     }
 
+    private func addRecordings(to page: inout PrometheusText) {
+        let totals = self.recordings
+        page.add("\(Self.prefix)recordings_running", .gauge, "Recordings under way.", Double(totals.running))
+        page.add(
+            "\(Self.prefix)recordings_total",
+            .counter,
+            "Recordings that were made, whole or as far as they came.",
+            Double(totals.made)
+        )
+        page.add(
+            "\(Self.prefix)recording_bytes_total",
+            .counter,
+            "Bytes that recordings wrote to disks.",
+            Double(totals.bytes)
+        )
+        page.add(
+            "\(Self.prefix)recordings_failed_total",
+            .counter,
+            "Recordings that were asked for and not made, by why.",
+            RecordingTotals.Reason.allCases.map { ([("reason", $0.rawValue)], Double(totals.failed[$0] ?? 0)) }
+        )
+        guard let held else { return }
+        page.add(
+            "\(Self.prefix)hub_bytes",
+            .gauge,
+            "What is held of all cameras in memory.",
+            [([("kind", "video")], Double(held.videoBytes)), ([("kind", "pictures")], Double(held.pictureBytes))]
+        )
+        page.add("\(Self.prefix)hub_limit_bytes", .gauge, "The most of it: limits.hub.", Double(held.most))
+    }
+
     /// A sample for each camera that has video.
-    private func eachMedia(_ value: (MediaSummary) -> Double) -> Samples {
+    private func eachMedia(_ value: (MediaSummary) -> Double?) -> Samples {
         self.cameras.compactMap { entry in
-            guard entry.configuration?.source.stream != nil, let view = self.view(entry.status.id) else { return nil }
-            return ([("camera", "\(entry.status.id)")], value(view.media.summary))
+            guard entry.configuration?.source.stream != nil, let view = self.view(entry.status.id),
+                let value = value(view.media.summary)
+            else { return nil }
+            return ([("camera", "\(entry.status.id)")], value)
         }
     }
 

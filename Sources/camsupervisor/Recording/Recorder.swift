@@ -9,7 +9,7 @@ import Synchronization
 final class Recorder: Sendable {
     /// What is told of it while it runs.
     struct Progress: Sendable {
-        var path: String
+        var path: WritePath
         var startedAt: WallTime
         var length: Duration
         /// Bytes that are in the file.
@@ -111,7 +111,7 @@ final class Recorder: Sendable {
     var progress: Progress {
         self.plan.withLock { plan in
             Progress(
-                path: "\(self.writer.path)",
+                path: self.writer.path,
                 startedAt: self.startedAt,
                 length: plan.length,
                 bytes: self.writer.written,

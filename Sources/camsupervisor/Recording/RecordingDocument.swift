@@ -48,8 +48,9 @@ struct RunningRecordingDocument: Codable, Sendable {
     /// Seconds that are wanted from when it was asked for.
     var wanted: Double
 
-    init(_ progress: Recorder.Progress) {
-        self.filename = progress.path
+    /// - Parameter isWhole: whether who asks may know where files lie; else the name below files.write is shown.
+    init(_ progress: Recorder.Progress, isWhole: Bool) {
+        self.filename = isWhole ? "\(progress.path)" : progress.path.below
         self.started = "\(Timestamp(progress.startedAt))"
         self.duration = progress.length.roundedSeconds
         self.bytes = progress.bytes

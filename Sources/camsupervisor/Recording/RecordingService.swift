@@ -13,11 +13,22 @@ final class RecordingService: Sendable {
     private struct State {
         var running: [ObjectIdentifier: Recorder] = [:]
         var isOver = false
+        var totals = RecordingTotals()
     }
 
     /// Of snapshots, too.
     let backlog = WriteBacklog()
     private let state = Mutex(State())
+
+    /// What all of them came to.
+    var totals: RecordingTotals {
+        self.state.withLock { state in
+            var totals = state.totals
+            totals.running = state.running.count
+            totals.bytes += state.running.values.reduce(0) { $0 + $1.writer.written }
+            return totals
+        }
+    }
 
     /// What is being recorded of a camera, the oldest first.
     func progress(of camera: CameraID) -> [Recorder.Progress] {
@@ -75,9 +86,11 @@ final class RecordingService: Sendable {
             let recorder = try self.begin(camera, from: view, call, board, on: eventLoop)
             let recorded = try await recorder.result.get()
             let document = RecordingDocument(recorded, of: camera)
+            self.state.withLock { $0.totals.made += 1 }
             logger.log(.recordingEnded, .info, "recorded \(document.words)", ["camera": "\(camera)"])
             return document
         } catch {
+            self.state.withLock { $0.totals.failed[.init(error), default: 0] += 1 }
             let problem = Self.problem(from: error, of: board[camera]?.status ?? entry.status)
             logger.log(.recordingFailed, .warning, "not recorded: \(problem.detail)", ["camera": "\(camera)"])
             throw problem
@@ -105,7 +118,9 @@ final class RecordingService: Sendable {
             return state.isOver
         }
         recorder.result.whenComplete { [weak self, id = ObjectIdentifier(recorder)] _ in
-            self?.state.withLock { _ = $0.running.removeValue(forKey: id) }
+            self?.state.withLock { state in
+                state.totals.bytes += state.running.removeValue(forKey: id)?.writer.written ?? 0
+            }
         }
         recorder.start(from: view) { board.outlook(of: camera, view, since: asked) }
         if isOver { recorder.stop(.shuttingDown) }

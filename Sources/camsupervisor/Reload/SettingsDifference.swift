@@ -7,6 +7,7 @@ enum SettingsDifference {
             + ComparedKey.names(in: Self.files, between: old.files, and: new.files).map { "files.\($0)" }
             + ComparedKey.names(in: Self.control, between: old.control, and: new.control).map { "control.\($0)" }
             + ComparedKey.names(in: Self.stream, between: old.stream, and: new.stream).map { "stream.\($0)" }
+            + ComparedKey.names(in: Self.limits, between: old.limits, and: new.limits).map { "limits.\($0)" }
             + ComparedKey.names(in: Self.supervision, between: old.supervision, and: new.supervision)
             .map { "supervision.\($0)" }
     }
@@ -36,6 +37,10 @@ enum SettingsDifference {
             ComparedKey("segment_duration") { $0.segmentDuration },
             ComparedKey("part_duration") { $0.partDuration },
         ]
+    }
+
+    private static var limits: [ComparedKey<ProgramLimits>] {
+        [ComparedKey("hub") { $0.hub }]
     }
 
     private static var supervision: [ComparedKey<SupervisionConfiguration>] {

@@ -43,6 +43,7 @@ extension Assembly {
         let change = try await doors.prepare(from: old, to: new)
         let services = self.front.services
         services.hub.cut(new.stream)
+        services.hub.budget.change(most: new.limits.hub ?? HubBudget.usual)
         for camera in new.cameras.compactMap(\.configuration) { services.hub.adopt(camera) }
         services.board.replace(with: new.cameras)
         services.rules.replace(with: FrontRules(new, after: services.rules.current))

@@ -40,7 +40,11 @@ struct Assembly: Sendable {
         )
         self.executor = EventLoopExecutor(eventLoop: self.controlGroup.next())
         let cameras = configuration.cameras.compactMap(\.configuration)
-        let hub = FrameHub(cameras: cameras, hls: configuration.stream)
+        let hub = FrameHub(
+            cameras: cameras,
+            hls: configuration.stream,
+            budget: HubBudget(most: configuration.limits.hub ?? HubBudget.usual)
+        )
         let counters = SupervisorCounters()
         let board = CameraBoard(configuration.cameras.map(CameraBoard.Entry.init))
         self.pool = WorkerPool(

@@ -44,35 +44,6 @@ struct RecordingTests {
         var answer: String
     }
 
-    private static func run(_ program: String, _ arguments: [String]) async throws -> (words: String, exit: ProgramExit)
-    {
-        let running = try RunningProgram(InstalledTool.path(of: program), arguments)
-        let exit = try await running.waitForExit(within: .seconds(60))
-        try await running.waitForOutput()
-        return (running.standardOutput + running.standardError, exit)
-    }
-
-    /// What ffmpeg says about a file while it decodes all of it; nothing when all is well.
-    private static func complaints(about path: String) async throws -> String {
-        let (words, exit) = try await Self.run(
-            "ffmpeg",
-            ["-hide_banner", "-loglevel", "warning", "-nostdin", "-i", path, "-map", "0"]
-                // Two pictures beside a gap may be closer than a frame; that is no fault, unless one counts in frames.
-                + ["-fps_mode", "passthrough", "-enc_time_base:v", "1:90000", "-f", "null", "-"]
-        )
-        return exit == .code(0) ? words : "\(exit) \(words)"
-    }
-
-    /// Beginning and end of its streams by ffprobe, seconds: the first packet's time, and the last one's.
-    private static func span(of path: String, stream: String) async throws -> (begin: Double, end: Double) {
-        let (words, _) = try await Self.run(
-            "ffprobe",
-            ["-v", "error", "-select_streams", stream, "-show_entries", "packet=pts_time", "-of", "csv=p=0", path]
-        )
-        let times = words.split { $0.isNewline || $0 == "," }.compactMap { Double($0) }
-        return (try #require(times.min()), try #require(times.max()))
-    }
-
     @Test("a recording begins at 0, is as long as was asked, and ffmpeg finds nothing wrong with it")
     func recorded() async throws {
         let folder = try TemporaryFolder()
@@ -81,10 +52,10 @@ struct RecordingTests {
         #expect(answer.filename == folder.path(of: "x/a.mp4") && answer.ended == nil && answer.lookback == 0)
         #expect((3.0...3.51).contains(answer.duration))
         #expect(answer.bytes == (try readFile(answer.filename).count))
-        let complaints = try await Self.complaints(about: answer.filename)
+        let complaints = try await RecordedFile.complaints(about: answer.filename)
         #expect(complaints == "", "\(complaints)")
         for stream in ["v", "a"] {
-            let span = try await Self.span(of: answer.filename, stream: stream)
+            let span = try await RecordedFile.span(of: answer.filename, stream: stream)
             #expect(span.begin < 0.11 && abs(span.end - answer.duration) < 0.2, "\(stream): \(span)")
         }
         #expect(namesInFolder(folder.path(of: "x")) == ["a.mp4"])
@@ -110,7 +81,7 @@ struct RecordingTests {
         #expect(long.lookback >= 3 && long.lookback < 60, "\(long)")
         for recorded in [try await first, second, long] {
             #expect(recorded.ended == nil)
-            let complaints = try await Self.complaints(about: recorded.filename)
+            let complaints = try await RecordedFile.complaints(about: recorded.filename)
             #expect(complaints == "", "\(complaints)")
         }
     }
@@ -126,9 +97,9 @@ struct RecordingTests {
         kill(try await film.supervisor.workerPID(of: "steady"), SIGKILL)
         let recorded = try await answer
         #expect(recorded.ended == nil && (8.0...9.5).contains(recorded.duration))
-        let complaints = try await Self.complaints(about: recorded.filename)
+        let complaints = try await RecordedFile.complaints(about: recorded.filename)
         #expect(complaints == "", "\(complaints)")
-        let span = try await Self.span(of: recorded.filename, stream: "v")
+        let span = try await RecordedFile.span(of: recorded.filename, stream: "v")
         #expect(abs(span.end - recorded.duration) < 0.2)
     }
 
@@ -147,15 +118,15 @@ struct RecordingTests {
             _ = try await film.supervisor.program.waitForExit()
         }
         #expect(namesInFolder(folder.path) == ["a.mp4.camsupervisor.part"])
-        #expect(try await Self.span(of: part, stream: "v").end >= 1.5)
+        #expect(try await RecordedFile.span(of: part, stream: "v").end >= 1.5)
         let next = try await Self.film("steady", in: folder)
         let kept = folder.path(of: "a.interrupted.mp4")
         try await waitUntil("it is found", lastSeen: next.supervisor.program.standardError) {
             namesInFolder(folder.path) == ["a.interrupted.mp4"]
         }
-        let complaints = try await Self.complaints(about: kept)
+        let complaints = try await RecordedFile.complaints(about: kept)
         #expect(complaints == "", "\(complaints)")
-        #expect(try await Self.span(of: kept, stream: "v").end >= 1.5)
+        #expect(try await RecordedFile.span(of: kept, stream: "v").end >= 1.5)
     }
 
     @Test("a supervisor that is stopped ends it, whole, and says so")
@@ -168,7 +139,7 @@ struct RecordingTests {
         }
         #expect(try await film.supervisor.stop() == .code(0))
         #expect(try await answer.ended?.contains("the supervisor is shutting down") == true)
-        #expect(try await Self.complaints(about: folder.path(of: "a.mp4")) == "")
+        #expect(try await RecordedFile.complaints(about: folder.path(of: "a.mp4")) == "")
     }
 
     @Test("it ends when the camera changes its coding or falls silent, and says so")
@@ -180,7 +151,7 @@ struct RecordingTests {
             let film = try await Self.film(camera, in: folder)
             let recorded = try await Self.record(film, camera, #""filename": "\#(camera).mp4", "duration": 30"#)
             #expect(recorded.ended?.contains(words) == true && (2.9...3.1).contains(recorded.duration))
-            let complaints = try await Self.complaints(about: recorded.filename)
+            let complaints = try await RecordedFile.complaints(about: recorded.filename)
             #expect(complaints == "", "\(complaints)")
         }
     }
@@ -201,7 +172,63 @@ struct RecordingTests {
         #expect(answer.status == 507 && answer.text.contains("the disk is full"), "\(answer.text)")
         let inside = "/proc/\(film.supervisor.program.pid)/root\(disk.path)"
         #expect(namesInFolder(inside) == ["a.interrupted.mp4"])
-        #expect(try await Self.complaints(about: "\(inside)/a.interrupted.mp4") == "")
+        #expect(try await RecordedFile.complaints(about: "\(inside)/a.interrupted.mp4") == "")
+    }
+
+    @Test("two recordings on one full disk are both told, and when there is room again the next one is made")
+    func fullTwice() async throws {
+        let disk = try TemporaryFolder()
+        let mount = "mount -t tmpfs -o size=96k tmpfs \"$0\" && exec \"$@\""
+        let film = try await Self.film(
+            "steady",
+            in: disk,
+            launcher: [
+                try InstalledTool.path(of: "unshare", package: "util-linux"), "--mount", "--propagation", "private",
+                "/bin/sh", "-c", mount, disk.path,
+            ]
+        )
+        async let first = Self.post(film, "steady", #""filename": "a.mp4", "duration": 60"#)
+        async let second = Self.post(film, "steady", #""filename": "b.mp4", "duration": 60"#)
+        for answer in [try await first, try await second] {
+            #expect(answer.status == 507 && answer.text.contains("the disk is full"), "\(answer.text)")
+        }
+        let inside = "/proc/\(film.supervisor.program.pid)/root\(disk.path)"
+        #expect(namesInFolder(inside).sorted() == ["a.interrupted.mp4", "b.interrupted.mp4"])
+        for name in namesInFolder(inside) {
+            #expect(try await RecordedFile.complaints(about: "\(inside)/\(name)") == "")
+            unlink("\(inside)/\(name)")
+        }
+        let third = try await Self.record(film, "steady", #""filename": "a.mp4", "duration": 1"#)
+        #expect(third.ended == nil && namesInFolder(inside) == ["a.mp4"])
+    }
+
+    @Test("as many at once as there may be, of one camera; one more is told so, and each file is whole")
+    func many() async throws {
+        let folder = try TemporaryFolder()
+        let film = try await Self.film("steady", in: folder, ", recording_lookback: 5")
+        // WriteBacklog.mostFiles
+        let most = 32
+        try await withThrowingTaskGroup(of: Recorded.self) { group in
+            for number in 0..<most {
+                group.addTask {
+                    try await Self.record(
+                        film,
+                        "steady",
+                        #""filename": "\#(number).mp4", "duration": 6, "lookback": 2"#
+                    )
+                }
+            }
+            try await waitUntil("all are under way", within: .seconds(30)) {
+                try await film.http.get("/metrics").text.contains("camsupervisor_recordings_running \(most)\n")
+            }
+            let refused = try await Self.post(film, "steady", #""filename": "more.mp4", "duration": 1"#)
+            #expect(refused.status == 503 && refused.text.contains("32 files are being written already"))
+            for try await recorded in group { #expect(recorded.ended == nil && recorded.duration >= 6) }
+        }
+        #expect(namesInFolder(folder.path).count == most)
+        for number in [0, 17, most - 1] {
+            #expect(try await RecordedFile.complaints(about: folder.path(of: "\(number).mp4")) == "")
+        }
     }
 
     @Test("a camera without video, and one that sends none, are told apart in words")

@@ -1,4 +1,5 @@
 import IPC
+import NIOCore
 import Shared
 import Testing
 
@@ -49,6 +50,23 @@ struct HubBudgetTests {
         budget.picturesChanged(from: 80 * self.mebibyte, to: 0)
         budget.change(most: 8 * self.mebibyte)
         #expect(budget.room(beside: 0) == 8 * self.mebibyte)
+    }
+
+    @Test("a view's pictures are counted once each, and given back")
+    func picturesOfView() throws {
+        let budget = HubBudget()
+        do {
+            let view = ViewHub(id: ViewID(camera: try CameraID("drop")), kept: .init(pictures: 2), budget: budget)
+            view.workerReady(RecordingPort(generation: 1))
+            for number in 1...3 {
+                let payload = FramePayload.example(sequence: UInt64(number), flags: [.keep])
+                _ = view.frameArrived(payload, picture: ByteBuffer(repeating: 1, count: 100 * number), generation: 1)
+            }
+            #expect(budget.pictureBytes == 500)
+            view.keep(.init(pictures: 0))
+            #expect(budget.pictureBytes == 300)
+        }
+        #expect(budget.pictureBytes == 0)
     }
 
     @Test("one line in ten minutes says that something was dropped")

@@ -8,7 +8,7 @@ struct MediaTicketsTests {
     private let now = MonotonicTime(nanoseconds: 1_000_000_000_000)
 
     private func grant(_ camera: String, _ token: String? = nil) throws -> MediaTickets.Grant {
-        .init(camera: try CameraID(camera), token: token.map { Secret($0) }, authority: nil, origin: .network)
+        .init(camera: try CameraID(camera), token: token.map { Secret($0) }, host: nil, origin: .network)
     }
 
     @Test("64 hex digits, the same for the same camera and token, another for any other")
@@ -48,5 +48,32 @@ struct MediaTicketsTests {
         _ = tickets.ticket(for: try self.grant("last"), at: self.now + .seconds(3))
         #expect(tickets.count == MediaTickets.most)
         #expect(tickets.use(first, at: self.now + .seconds(3)) != nil)
+    }
+
+    @Test(
+        "without tokens a ticket is one host's, whatever the port",
+        arguments: [
+            ("localhost:0001", "localhost"), ("LOCALHOST", "localhost"), ("[::1]:8124", "[::1]"),
+            ("127.0.0.1:80", "127.0.0.1"),
+        ]
+    )
+    func hosts(_ authority: String, _ host: String) {
+        #expect(MediaTickets.host(of: authority) == host)
+    }
+
+    @Test("looking at one does not keep it")
+    func refused() throws {
+        let tickets = MediaTickets()
+        let text = tickets.ticket(for: try self.grant("yard"), at: self.now)
+        #expect(tickets.grant(of: text, at: self.now + .seconds(3_000)) != nil)
+        #expect(tickets.grant(of: text, at: self.now + .seconds(3_600)) == nil)
+    }
+}
+
+extension MediaTickets {
+    /// As somebody does who may.
+    fileprivate func use(_ text: String, at now: MonotonicTime) -> Grant? {
+        defer { self.used(text, at: now) }
+        return self.grant(of: text, at: now)
     }
 }

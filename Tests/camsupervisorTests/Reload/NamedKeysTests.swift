@@ -66,6 +66,7 @@ struct NamedKeysTests {
                 ]
             )
         ),
+        (ProgramLimitsSection.table, Self.section("limits", ["hub": "64 MiB"])),
         (
             DefaultsSection.table,
             Self.section("defaults", ["stale_after": "20", "when_stale": "hold", "limits": "{ cpu: 50 % }"])
@@ -177,7 +178,7 @@ struct NamedKeysTests {
         let top = TopLevelOptions.table.options.filter { if case .available = $0.availability { true } else { false } }
         #expect(
             Set(top.map(\.key))
-                == ["http", "files", "defaults", "control", "stream", "supervision", "cameras", "camera"],
+                == ["http", "files", "defaults", "control", "stream", "limits", "supervision", "cameras", "camera"],
             "a new section is to be compared by SettingsDifference"
         )
     }

@@ -213,7 +213,7 @@ struct ReloadPlanTests {
         )
         #expect(
             properties(Configuration())
-                == ["http", "files", "defaults", "control", "stream", "supervision", "cameras"]
+                == ["http", "files", "defaults", "control", "stream", "limits", "supervision", "cameras"]
         )
         #expect(properties(HLSConfiguration()) == ["isLowLatency", "segmentDuration", "partDuration"])
         #expect(properties(SupervisionConfiguration()).count == 14)

@@ -21,6 +21,12 @@ enum TopLevelOptions {
         shown: "its defaults",
         "How live video is cut for HLS."
     )
+    static let limits = DefaultedOption(
+        "limits",
+        .node("a map"),
+        shown: "its defaults",
+        "What all cameras together may use of the supervisor."
+    )
     static let cameras = DefaultedOption("cameras", .node("a map of ids to cameras"), "The cameras, in our form.")
     static let camera = DefaultedOption(
         "camera",
@@ -32,9 +38,8 @@ enum TopLevelOptions {
         "the configuration",
         [
             http.description, files.description, defaults.description, control.description, supervision.description,
-            stream.description, cameras.description, camera.description,
+            stream.description, limits.description, cameras.description, camera.description,
             .notYet("amcrest", "Home Assistant's list of Amcrest cameras."),
-            .notYet("limits", "What the whole program may use."),
         ]
     )
 

@@ -110,7 +110,7 @@ extension CameraDocument {
     init(
         _ entry: CameraBoard.Entry,
         view: ViewHub?,
-        recordings: [Recorder.Progress] = [],
+        recordings: [RunningRecordingDocument] = [],
         now: MonotonicTime = .now()
     ) {
         let status = entry.status
@@ -128,8 +128,8 @@ extension CameraDocument {
             frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },
             viewers: view?.viewers ?? 0,
             media: entry.configuration?.source.stream == nil
-                ? nil : view.map { MediaDocument($0.media.summary, reason: entry.status.mediaReason) },
-            recordings: recordings.isEmpty ? nil : recordings.map(RunningRecordingDocument.init),
+                ? nil : view.map { MediaDocument($0.media.summary, reason: entry.status.mediaReason, at: now) },
+            recordings: recordings.isEmpty ? nil : recordings,
             override: status.override.map(OverrideDocument.init),
             attributes: status.attributes,
             worker: WorkerDocument(status.worker, restarts: status.restartsByKind, now: now),

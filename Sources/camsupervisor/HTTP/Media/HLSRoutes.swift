@@ -47,7 +47,7 @@ struct HLSRoutes: Routes {
     /// The camera that the ticket is for, if it still holds.
     private func question(_ ticket: String, _ context: CameraRequestContext) throws(Problem) -> HLSService.Question {
         let unknown = Problem(.notFound, "there is no such stream (any more); ask for its URL again")
-        guard let grant = self.services.tickets.use(ticket, at: .now()) else { throw unknown }
+        guard let grant = self.services.tickets.grant(of: ticket, at: .now()) else { throw unknown }
         let decision = self.services.access.decide(
             grant.request,
             origin: grant.origin,
@@ -56,6 +56,7 @@ struct HLSRoutes: Routes {
         guard decision == .allowed, let view = self.services.hub[grant.camera],
             self.services.board[grant.camera]?.configuration?.source.stream != nil
         else { throw unknown }
+        self.services.tickets.used(ticket, at: .now())
         return .init(camera: grant.camera, view: view.media, eventLoop: context.eventLoop)
     }
 }

@@ -152,6 +152,9 @@ struct HLSService: Sendable {
     private func nothingCame(_ question: Question) -> Problem {
         if self.board.isStopping { return .shuttingDown }
         guard let status = self.board[question.camera]?.status else { return .unknownCamera("\(question.camera)") }
+        if question.view.isCrowded {
+            return Problem(.serviceUnavailable, "too many requests wait for camera '\(question.camera)'", retryAfter: 1)
+        }
         let waited = MonotonicTime.now().since(question.arrival).forPeople
         let what = question.view.window.newest == nil ? "no video came" : "no more video came"
         return .noVideo(of: status, "\(what) within \(waited)", retryAfter: Self.retryAfter)

@@ -32,7 +32,7 @@ struct LiveVideoRoutes: Routes {
         let grant = MediaTickets.Grant(
             camera: camera,
             token: token,
-            authority: token == nil ? request.head.authority : nil,
+            host: token == nil ? request.head.authority.map(MediaTickets.host) : nil,
             origin: context.origin
         )
         let ticket = self.services.tickets.ticket(for: grant, at: .now())

@@ -59,9 +59,8 @@ extension MediaWindow {
 
     /// The initialization segment of that number, while a part needs it.
     ///
-    /// `init.mp4`, Home Assistant's only name, is the newest when the first is gone.
+    /// Another one than was asked for would have a player with an old playlist decode by the wrong parameters.
     func opening(_ number: UInt64) -> MediaOpening? {
-        let found = self.segments.last { $0.opening?.number == number }?.opening
-        return found ?? (number == 1 ? self.newest?.opening : nil)
+        self.segments.last { $0.opening?.number == number }?.opening
     }
 }

@@ -14,7 +14,7 @@ struct CameraRoutes: Routes {
         }
         router.get("/api/v1/cameras/:camera") { request, context in
             let entry = try self.services.camera(request, context, may: .view)
-            return JSONBody.response(self.document(entry))
+            return JSONBody.response(self.document(entry, request, context))
         }
         router.get("/api/v1/cameras/:camera/last-exit") { request, context in
             let entry = try self.services.camera(request, context, may: .view)
@@ -35,15 +35,23 @@ struct CameraRoutes: Routes {
         let visible = self.services.visibleCameras(request, context)
         if visible.isEmpty { try self.services.require(.view, request, context) }
         return JSONBody.response(
-            ["cameras": visible.map(self.document)]
+            ["cameras": visible.map { self.document($0, request, context) }]
         )
     }
 
-    private func document(_ entry: CameraBoard.Entry) -> CameraDocument {
-        CameraDocument(
+    private func document(
+        _ entry: CameraBoard.Entry,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) -> CameraDocument {
+        let id = entry.status.id
+        let demand = AccessPolicy.Demand(permission: .control, camera: id)
+        let mayControl =
+            self.services.access.decide(request.head, origin: context.origin, demand: demand) == .allowed
+        return CameraDocument(
             entry,
             view: self.services.hub[entry.status.id],
-            recordings: self.services.recordings.progress(of: entry.status.id)
+            recordings: self.services.recordings.progress(of: id).map { .init($0, isWhole: mayControl) }
         )
     }
 

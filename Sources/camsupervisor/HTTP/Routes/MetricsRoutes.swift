@@ -19,7 +19,9 @@ struct MetricsRoutes: Routes {
                 view: { self.services.hub[$0] },
                 counters: self.services.counters,
                 refused: Refusals.Kind.allCases.map { ($0.rawValue, self.services.refusals[$0]) },
-                process: .now()
+                process: .now(),
+                recordings: self.services.recordings.totals,
+                held: self.services.hub.budget
             )
             return Response(
                 status: .ok,

@@ -61,6 +61,7 @@ struct LeftoverSearch {
 
     private mutating func look(in place: WritePath) {
         guard place.folders.count <= WritePath.deepest,
+            !Self.ofKernel.contains(place.folder == "/" ? "/\(place.folders.joined(separator: "/"))" : place.folder),
             let folder = try? FolderDescriptor(of: place, makes: false)
         else { return }
         var below: [String] = []
@@ -80,6 +81,9 @@ struct LeftoverSearch {
             self.look(in: WritePath(folder: place.folder, folders: place.folders + [name], name: ""))
         }
     }
+
+    /// No end of entries, and no file of ours; met by who may write below `/`.
+    private static let ofKernel: Set = ["/proc", "/sys", "/dev"]
 
     private mutating func entries(of folder: borrowing FolderDescriptor) -> [(name: String, isFolder: Bool)] {
         // A descriptor of its own, which closedir closes.

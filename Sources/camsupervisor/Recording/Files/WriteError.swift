@@ -36,7 +36,7 @@ enum WriteError: Error, Equatable, CustomStringConvertible {
         case .beingWritten(let path): "Stream already recording to \(path)!"
         case .full(let path): "the disk is full: \(path)"
         case .tooSlow(let path, let waiting):
-            "the disk is too slow: \(waiting / 1_048_576) MiB are waiting to be written to \(path)"
+            "the disk is too slow: \((waiting + 1_048_575) / 1_048_576) MiB are waiting to be written to \(path)"
         case .silent(let path, let patience):
             "the disk did not answer for \(patience.forPeople): \(path)"
         case .tooMany(let most): "\(most) files are being written already"

@@ -82,6 +82,9 @@ struct WritePath: Sendable, Hashable, CustomStringConvertible {
         (self.folder == "/" ? "" : self.folder) + "/" + (self.folders + [name]).joined(separator: "/")
     }
 
+    /// Below its folder of `files.write`.
+    var below: String { (self.folders + [self.name]).joined(separator: "/") }
+
     /// Its name until it is whole.
     var pendingName: String { self.name + Self.pendingSuffix }
 

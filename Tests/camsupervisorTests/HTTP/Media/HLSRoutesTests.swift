@@ -124,6 +124,19 @@ struct HLSRoutesTests {
         #expect(MonotonicTime.now().since(began) < HLSService.firstPatience / 2)
     }
 
+    @Test("requests that wait are bounded; one more is told to come again")
+    func crowded() async throws {
+        let film = try await FilmServer()
+        let folder = try await film.folder()
+        let places = (0..<MediaView.StateMachine.mostWatchers).map { _ in Calls() }
+        for place in places { #expect(film.view.watch(ObjectIdentifier(place)) { _ in }) }
+        let answer = try await film.get("\(folder)master_playlist.m3u8")
+        #expect(answer.status == 503 && answer.text.contains("too many requests wait"))
+        #expect(answer.head.fields["Retry-After"] == "1")
+        for place in places { film.view.unwatch(ObjectIdentifier(place)) }
+        #expect(film.view.watching == 0)
+    }
+
     @Test("a stream that cannot be HLS says so at once to whoever comes later, too")
     func saidBefore() async throws {
         let film = try await FilmServer()
