@@ -25,7 +25,7 @@ struct MediaDeliveryTests {
         let outlet = MediaOutlet(waker: waker)
         outlet.want(MediaWish(partMilliseconds: 500))
         let round = try #require(outlet.wish?.round)
-        for _ in 0..<(MediaOutlet.mostInTurn * 2 + 1) { outlet.put(Self.part(), round: round) }
+        for _ in 0..<(MediaOutlet.mostInTurn * 2 + 1) { outlet.put(Self.part(), round: round, at: .now()) }
         let sink = Sink()
         var counts: [Int] = []
         repeat {
@@ -35,7 +35,7 @@ struct MediaDeliveryTests {
         } while Self.isRaised(waker)
         let share = MediaOutlet.mostInTurn
         #expect(counts == [share, 2 * share, 2 * share + 1])
-        outlet.put(Self.part(), round: round)
+        outlet.put(Self.part(), round: round, at: .now())
         sink.takesMedia = false
         waker.take()
         outlet.deliver(to: sink)
