@@ -108,6 +108,33 @@ struct MediaWorkerTests {
         #expect(PictureCheck.isWhole(try await worker.fetch()))
     }
 
+    @Test("a stream that is open already: media begins with the key frame that is there, not with the next in 20 s")
+    func present() async throws {
+        let camera = try await RTSPCamera.start(["--gop", "500", "--audio", "pcmu", "--size", "320x240"])
+        let worker = try await DrivenWorker.ready(try Configurations.stream(camera.url))
+        #expect(PictureCheck.isWhole(try await worker.fetch(viewers: 0)))
+        let asked = MonotonicTime.now()
+        let epoch = try await worker.media(parts: 3)
+        self.expectGood(epoch)
+        #expect(try #require(epoch.parts.first).part.captured < asked)
+        #expect(epoch.start.tracks.map(\.kind) == [.video, .audio])
+        try await FilmCheck.expectPlayable(epoch.film)
+    }
+
+    @Test("a film of one picture begins no more than once a second")
+    func shortFilm() async throws {
+        let folder = try TemporaryFolder()
+        let film = "\(folder.path)/film.mp4"
+        let source = ["-f", "lavfi", "-i", "testsrc=size=320x240:rate=25", "-frames:v", "1", "-pix_fmt", "yuv420p"]
+        let ffmpeg = try RunningProgram(InstalledTool.path(of: "ffmpeg"), ["-v", "error"] + source + [film])
+        #expect(try await ffmpeg.waitForExit(within: .seconds(60)) == .code(0))
+        let configuration = try Configurations.stream("file://\(film)") { $0.stream?.readableFolders = [folder.path] }
+        let worker = try await DrivenWorker.ready(configuration)
+        let epochs = try await worker.media { $0.count == 4 && $0[3].parts.count == 1 }
+        let times = epochs.compactMap(\.parts.first).map(\.part.captured)
+        for (first, next) in zip(times, times.dropFirst()) { #expect(next.since(first) >= .milliseconds(990)) }
+    }
+
     @Test("a camera that cuts the connection begins a new epoch; sequences go on")
     func cut() async throws {
         let camera = try await RTSPCamera.start(["--audio", "pcmu"])

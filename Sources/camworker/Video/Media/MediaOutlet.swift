@@ -19,6 +19,7 @@ final class MediaOutlet: Sendable {
         var problem: String?
         /// Why there is no sound, as it was said last.
         var silence: String?
+        var isSoundAbsent = false
     }
 
     private let state = Mutex(State())
@@ -98,6 +99,12 @@ final class MediaOutlet: Sendable {
             return state.problem != problem
         }
         if isNew { self.waker.raise() }
+    }
+
+    /// Announced sound was waited for in vain, and none has come since; nobody else is to wait for it.
+    var isSoundAbsent: Bool {
+        get { self.state.withLock(\.isSoundAbsent) }
+        set { self.state.withLock { $0.isSoundAbsent = newValue } }
     }
 
     /// Says in the log why there is no sound, when it was not said already.

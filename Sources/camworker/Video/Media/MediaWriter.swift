@@ -29,8 +29,7 @@ final class MediaWriter {
     /// When the newest packet came, or it began with older ones.
     private var now = MonotonicTime(nanoseconds: 0)
     private var sound = SoundIntake()
-    /// Sound that did not come in time is not waited for again.
-    private var hasWaited = false
+    private var hasHeard = false
     private var learntDepth = 0
 
     init(wish: MediaWish, outlet: MediaOutlet, libAV: LibAVLibraries) {
@@ -62,7 +61,7 @@ final class MediaWriter {
         case .waitingForSound(let waiting): self.wait(waiting, for: picture)
         case .waitingForKeyFrame:
             guard packet.isKeyFrame else { return }
-            let isAwaited = isSoundAnnounced && !self.hasWaited && self.sound.isUndecided
+            let isAwaited = isSoundAnnounced && self.sound.isUndecided && !self.outlet.isSoundAbsent
             guard isAwaited else { return self.begin(with: [picture]) }
             self.wait(WaitingPictures(since: self.now, sets: self.sets), for: picture)
         }
@@ -70,6 +69,8 @@ final class MediaWriter {
 
     func take(_ packet: AudioPacket) {
         self.now = max(self.now, packet.stamps.arrived)
+        if !self.hasHeard { self.outlet.isSoundAbsent = false }
+        self.hasHeard = true
         self.tell(self.sound.take(packet))
         if case .waitingForSound(let waiting) = self.phase, !self.sound.isUndecided {
             self.begin(with: waiting.pictures)
@@ -161,7 +162,7 @@ final class MediaWriter {
         waiting.append(picture)
         self.phase = .waitingForSound(waiting)
         guard waiting.isOver(at: self.now) else { return }
-        self.hasWaited = true
+        self.outlet.isSoundAbsent = !self.hasHeard
         self.begin(with: waiting.pictures)
     }
 

@@ -97,8 +97,17 @@ struct MediaSoundTests {
         try stage.feed(2_000..<3_000, group: 10_000, isSoundAnnounced: true)
         stage.writer.tear()
         try stage.feed(10_000..<11_000, group: 10_000, isSoundAnnounced: true)
+        stage.writer.finish()
         let epochs = stage.taken()
         #expect(epochs.map(\.hasSound) == [false, false] && epochs.first?.frames == 75)
+        try stage.reopen()
+        try stage.feed(20_000..<21_000, group: 1_000, isSoundAnnounced: true)
+        stage.writer.finish()
+        #expect(stage.taken().map(\.frames) == [25], "nor with the next opening")
+        stage.writer.take(try stage.sound(21_000, MediaStage.mp3(16_000)))
+        try stage.reopen()
+        try stage.feed(22_000..<23_000, group: 1_000, isSoundAnnounced: true)
+        #expect(stage.taken().isEmpty, "it may come after all")
     }
 
     @Test("a film that is over before its announced sound came is media all the same")
