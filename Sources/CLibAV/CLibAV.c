@@ -40,6 +40,9 @@ static _Thread_local char redirect[4096 + 2];
 static _Thread_local int http_status;
 static _Thread_local int holds_redirects;
 
+// Whether an RTSP description names sound, and whether a SETUP after it was refused.
+static _Thread_local int describes_sound, refuses_setup;
+
 static struct LibAVPictures pictures;
 
 // Fills `table` from one library. The handle stays open for the life of the process: code of it may be running.
@@ -87,9 +90,25 @@ static void watch_redirects(void *context, const char *format, va_list arguments
     }
 }
 
+// One track that the camera refuses ends the whole opening, and libav does not say which: with sound in the description it may
+// be that. The formats are those of libavformat 58 to 61; were they others a refusal would be one of everything.
+static void watch_setup(const char *format, va_list arguments) {
+    if (strcmp(format, "SDP:\n%s\n") == 0) {
+        describes_sound = strstr(va_arg(arguments, const char *), "\nm=audio ") != NULL;
+    } else if (strcmp(format, "method %s failed: %d%s\n") == 0) {
+        refuses_setup = strcmp(va_arg(arguments, const char *), "SETUP") == 0;
+    }
+}
+
 // Only the first error of an operation is kept: it is the cause, the later ones are its consequences.
 static void keep_complaint(void *context, int level, const char *format, va_list arguments) {
     if (level == AV_LOG_INFO || level == AV_LOG_TRACE) return watch_redirects(context, format, arguments);
+    if (holds_redirects && (level == AV_LOG_VERBOSE || level == AV_LOG_ERROR)) {
+        va_list copy;
+        va_copy(copy, arguments);
+        watch_setup(format, copy);
+        va_end(copy);
+    }
     if (level > AV_LOG_ERROR || complaint[0] != '\0') return;
     vsnprintf(complaint, sizeof complaint, format, arguments);
 }
@@ -141,7 +160,12 @@ void clibav_hold_redirects(int holds) { holds_redirects = holds; }
 
 const char *clibav_redirect(void) { return redirect; }
 
-void clibav_forget_complaint(void) { complaint[0] = redirect[0] = '\0'; }
+int clibav_refused_setup_beside_sound(void) { return describes_sound && refuses_setup; }
+
+void clibav_forget_complaint(void) {
+    complaint[0] = redirect[0] = '\0';
+    describes_sound = refuses_setup = 0;
+}
 
 int clibav_scale(const struct LibAVPictures *table, const AVFrame *source, AVFrame *target, int method) {
     struct SwsContext *context = table->sws_getContext(

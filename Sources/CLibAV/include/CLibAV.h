@@ -146,6 +146,10 @@ void clibav_hold_redirects(int holds);
 /// the complaint.
 const char *_Nonnull clibav_redirect(void);
 
+/// Whether the RTSP camera that was being opened described sound and then refused a SETUP, perhaps that of the sound.
+/// Forgotten with the complaint.
+int clibav_refused_setup_beside_sound(void);
+
 /// Call before each operation whose failure is to be explained.
 void clibav_forget_complaint(void);
 

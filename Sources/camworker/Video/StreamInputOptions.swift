@@ -12,7 +12,7 @@ struct StreamInputOptions {
     /// For people, masked.
     let shownURL: String
     /// libav's options by name.
-    let options: [(name: String, value: String)]
+    private(set) var options: [(name: String, value: String)]
     /// Whether it is a file: given as fast as its own clock goes, from the beginning again at its end.
     let isFile: Bool
     /// The server that has to prove who it is before anything else; `nil` for one that need not.
@@ -60,6 +60,16 @@ struct StreamInputOptions {
         return StreamInputOptions(configuration, ports: self.ports)
     }
 
+    /// The same for the video of an RTSP camera alone.
+    var withoutSound: StreamInputOptions {
+        var result = self
+        result.options.removeAll { $0.name == Self.mediaTypes }
+        result.options.append((Self.mediaTypes, "video"))
+        return result
+    }
+
+    private static let mediaTypes = "allowed_media_types"
+
     /// Why it cannot be opened at all; `nil` when it perhaps can.
     var problem: String? {
         let room = self.configuration.url.scheme.hasPrefix("rtsp") ? Self.rtspLogin : Self.httpLogin
@@ -101,7 +111,7 @@ struct StreamInputOptions {
         [
             ("rtsp_transport", configuration.transport.rawValue),
             // Metadata of ONVIF cameras are of no use, and some of them never come.
-            ("allowed_media_types", "video+audio"),
+            (Self.mediaTypes, "video+audio"),
             // Packets that arrive out of order by UDP are waited for as long as a frame of 5 a second lasts.
             ("max_delay", "200000"),
         ]

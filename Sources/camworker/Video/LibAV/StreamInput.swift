@@ -17,8 +17,22 @@ struct StreamInput: ~Copyable {
     /// Streams of which a packet has come.
     private var begun: Set<Int32> = []
 
-    /// Connects, and asks for the stream.
+    /// Connects, and asks for the stream; once more for its video alone where an RTSP camera gives no sound.
     static func open(
+        _ options: StreamInputOptions,
+        interrupt: StreamInterrupt,
+        libAV: LibAVLibraries
+    ) throws(StreamError) -> StreamInput {
+        do throws(StreamError) {
+            return try self.openOnce(options, interrupt: interrupt, libAV: libAV)
+        } catch {
+            // Credentials are another matter, and asked for at each track.
+            guard clibav_refused_setup_beside_sound() != 0, case .libAV = error, !interrupt.isDue else { throw error }
+            return try self.openOnce(options.withoutSound, interrupt: interrupt, libAV: libAV)
+        }
+    }
+
+    private static func openOnce(
         _ options: StreamInputOptions,
         interrupt: StreamInterrupt,
         libAV: LibAVLibraries
