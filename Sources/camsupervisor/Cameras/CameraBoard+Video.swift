@@ -15,16 +15,34 @@ extension CameraBoard {
         since asked: MonotonicTime,
         patience: Duration
     ) -> Bool {
-        guard !self.isStopping, let status = self[camera]?.status, view.hasMedia != false else { return true }
-        switch status.state {
-        case .off, .misconfigured: return true
-        case .offline, .refused:
-            // Nothing comes by itself before the next try.
-            return status.reportedAt > asked || (status.recovery(at: asked).map { $0 > patience } ?? false)
-        case .idle, .live, .stale:
-            // Said of the present demand, to whomever; the worker says it once.
-            guard status.mediaReason != nil, let awaited = view.awaited else { return false }
-            return status.reportedAt >= awaited.since
-        }
+        guard !self.isStopping, let entry = self[camera], view.hasMedia != false else { return true }
+        let status = entry.status
+        if status.state == .off || status.state == .misconfigured { return true }
+        // Nothing comes by itself before the next try.
+        let recovery = entry.isStateOfVideo ? status.recovery(at: asked) : status.worker.restartAt?.since(asked)
+        if let recovery, recovery > patience, status.state.isAway { return true }
+        if entry.isStateOfVideo, status.state.isAway { return status.reportedAt > asked }
+        // Said of the present demand, to whomever; the worker says it once.
+        guard status.mediaReason != nil, let awaited = view.awaited else { return false }
+        return status.reportedAt >= awaited.since
+    }
+
+    /// Since when the worker is on its way to the camera's video, or has it; `nil` when it is not.
+    func tryingSince(for camera: CameraID) -> MonotonicTime? {
+        guard let entry = self[camera] else { return nil }
+        let status = entry.status
+        guard entry.isStateOfVideo else { return status.mediaReason == nil ? status.worker.runningSince : nil }
+        return status.connection == .connecting || status.connection == .connected ? status.reportedAt : nil
+    }
+}
+
+extension CameraBoard.Entry {
+    /// Whether the camera's state is that of its video.
+    ///
+    /// With a still_image_url beside the stream it is that of the pictures; the stream may be well when they are not, and
+    /// its trouble is ``CameraStatus/mediaReason``.
+    fileprivate var isStateOfVideo: Bool {
+        guard case .generic(let generic) = self.configuration?.source else { return true }
+        return generic.stillImageURL == nil
     }
 }

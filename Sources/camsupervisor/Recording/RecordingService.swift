@@ -158,11 +158,9 @@ extension CameraBoard {
         _ view: MediaView,
         since asked: MonotonicTime
     ) -> RecordingPlan.Outlook {
-        let status = self[camera]?.status
-        let isTrying = status.map { $0.connection == .connecting || $0.connection == .connected } ?? false
-        return .init(
+        .init(
             isHopeless: self.isWaitingInVain(for: camera, view, since: asked, patience: RecordingPlan.silence),
-            tryingSince: isTrying ? status?.reportedAt : nil
+            tryingSince: self.tryingSince(for: camera)
         )
     }
 }

@@ -253,7 +253,18 @@ struct RecordingTests {
         let second = try await film.supervisor.command("record", "steady", "a.mp4", "--duration", "1s")
         #expect(second.exit == .code(1) && second.words.contains("is there already"))
         async let third = film.supervisor.command("record", "steady", "b.mp4", "--duration", "1h", "--json")
-        try await waitUntil("it is under way") {
+        try await waitUntil("it is under way, and told of") {
+            try await film.supervisor.command("status", "steady").output.contains("b.mp4: ")
+        }
+        let doctor = try await film.supervisor.command(
+            "doctor",
+            "--config",
+            "\(film.supervisor.configurationFolder)/camsupervisor.yaml",
+            "--no-cameras"
+        )
+        #expect(doctor.output.contains("recordings: 1 under way: steady to \(folder.path(of: "b.mp4")): "))
+        #expect(doctor.output.contains("files.write: \(folder.path) can be written to"))
+        try await waitUntil("it is stopped") {
             let stopped = try await film.supervisor.http.post("/api/v1/cameras/steady/record/stop")
             return stopped.text.contains(#""stopped":1"#)
         }
