@@ -14,7 +14,7 @@ struct MediaSummary: Sendable {
     var partBytes: UInt64
     var skippedParts: UInt64
     var squeezedSegments: UInt64
-    /// When the newest video that is held was captured.
+    /// When the newest video was captured.
     var newest: MonotonicTime?
     /// The same by the wall clock.
     var newestWall: WallTime?
@@ -36,8 +36,8 @@ extension MediaSummary {
             partBytes: machine.partBytes,
             skippedParts: machine.skippedByFeeds,
             squeezedSegments: machine.window.squeezed,
-            newest: machine.window.newest?.capturedUntil,
-            newestWall: machine.window.newest?.part.capturedWall,
+            newest: machine.newest,
+            newestWall: machine.newestWall,
             codecs: start?.codecs,
             size: start.map { "\($0.width)x\($0.height)" }
         )

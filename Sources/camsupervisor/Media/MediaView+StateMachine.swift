@@ -16,6 +16,7 @@ extension MediaView {
         private(set) var demand = MediaDemand()
         /// When the newest part came; of the worker's own word when that was earlier.
         private(set) var newest: MonotonicTime?
+        private(set) var newestWall: WallTime?
         /// Since when it is wanted without interruption.
         private(set) var wantedSince: MonotonicTime?
         private(set) var isOver = false
@@ -90,9 +91,10 @@ extension MediaView {
             } else if self.wantedSince != nil {
                 self.wantedSince = nil
                 self.unwantedSince = now
-                self.window.clear()
-                self.isTorn = true
-                actions.wake = self.tellAll()
+                actions.wake = self.empty()
+            }
+            if let newest = self.window.newest, now.since(newest.capturedUntil) > self.longestBreak {
+                actions.wake += self.empty()
             }
             guard self.generation != nil, self.hasMedia != false else { return actions }
             let want = WantMedia(isOn: isOn, partMilliseconds: self.settings.hls.partMilliseconds)
@@ -101,6 +103,14 @@ extension MediaView {
             actions.want = want
             return actions
         }
+
+        /// Without a part for so long what is held is of another hour: nobody begins with it, nor plays on after it.
+        private var longestBreak: Duration {
+            max(Self.leastBreak, .seconds(3 * self.window.targetDuration), self.settings.lookback)
+        }
+
+        /// A worker's replacement and the next key frame are awaited by whoever plays.
+        private static let leastBreak = Duration.seconds(60)
 
         /// Bytes that the view may hold from now on, also of a camera that sends nothing.
         mutating func fit(into room: Int) -> Actions {
@@ -174,6 +184,7 @@ extension MediaView {
             }
             guard let opening, self.wantedSince != nil else { return Actions() }
             self.newest = max(self.newest ?? part.captured, part.captured)
+            self.newestWall = part.capturedWall
             self.parts += 1
             self.partBytes += UInt64(bytes.readableBytes)
             if part.flags.contains(.gap) { self.isTorn = true }
@@ -203,13 +214,13 @@ extension MediaView {
 
         /// The pictures so far are another device's, or nobody is to see them any more: recordings end, viewers stay.
         mutating func forget() -> Actions {
-            self.window.clear()
-            self.isTorn = true
+            let wake = self.empty()
             self.newest = nil
+            self.newestWall = nil
             for id in self.subscribers.keys where self.subscribers[id]?.kind == .recording {
                 self.subscribers[id]?.isOver = true
             }
-            return Actions(wake: self.tellAll())
+            return Actions(wake: wake)
         }
 
         /// The camera is gone; what its worker still sends is kept by nobody.
@@ -304,6 +315,12 @@ extension MediaView {
         }
 
         // MARK: -
+
+        private mutating func empty() -> [@Sendable () -> Void] {
+            self.window.clear()
+            self.isTorn = true
+            return self.tellAll()
+        }
 
         private mutating func endEpoch() {
             self.window.finish()

@@ -165,7 +165,7 @@ struct MetricsPage {
         page.add(
             "\(Self.prefix)media_newest_part_timestamp_seconds",
             .gauge,
-            "When the newest video that is held was captured.",
+            "When the newest video was captured.",
             self.eachMedia { $0.newestWall?.inSeconds }
         )
         page.add(

@@ -76,6 +76,27 @@ struct RTSPRecordingTests {
         #expect(namesInFolder(folder.path).sorted() == ["a.interrupted.mp4", "a.mp4"])
     }
 
+    @Test("over a cut connection and the death of its worker it goes on in the same file, at its time")
+    func interrupted() async throws {
+        let folder = try TemporaryFolder()
+        let camera = try await RTSPCamera.start(["--audio", "aac"])
+        let supervisor = try await Self.supervisor(camera.url, folder)
+        async let answer = Self.record(supervisor, "a.mp4", 12)
+        try await Self.waitForSeconds(2, supervisor)
+        try await camera.cut()
+        try await Self.waitForSeconds(6, supervisor)
+        kill(try await supervisor.workerPID(of: "cam"), SIGKILL)
+        let recorded = try await answer
+        #expect(recorded.status == 200 && !recorded.text.contains("ended"), "\(recorded.text)")
+        let path = folder.path(of: "a.mp4")
+        let complaints = try await RecordedFile.complaints(about: path)
+        #expect(complaints == "", "\(complaints)")
+        for stream in ["v", "a"] {
+            let span = try await RecordedFile.span(of: path, stream: stream)
+            #expect(span.begin < 0.5 && (11...14).contains(span.end), "\(stream): \(span)")
+        }
+    }
+
     @Test("a camera that is away and a stream that cannot be recorded are told at once, with the reason")
     func refused() async throws {
         let folder = try TemporaryFolder()

@@ -40,6 +40,62 @@ struct HubBudgetTests {
         #expect(held.reduce(0, +) <= 132 * self.mebibyte && budget.videoBytes == held.reduce(0, +))
     }
 
+    @Test("a camera that comes when all is taken shows video from its first part on, and the others give way")
+    func lateComer() {
+        final class Port: MediaPort {
+            let generation: UInt32 = 1
+            func send(_ want: WantMedia) {}
+        }
+        let budget = HubBudget(most: 12 * self.mebibyte)
+        let start = MediaStart(
+            epoch: 1,
+            width: 640,
+            height: 360,
+            tracks: [.init(kind: .video, timescale: 90_000)],
+            codecs: "avc1.64001f"
+        )
+        /// Parts of a quarter of a mebibyte, every fourth with a key frame.
+        func send(_ number: UInt64, to view: MediaView) {
+            let part = MediaPart(
+                captured: .now(),
+                capturedWall: .now(),
+                sequence: number + 1,
+                start: number * 500_000,
+                duration: 500_000,
+                epoch: 1,
+                frames: 5,
+                flags: number.isMultiple(of: 4) ? .independent : [],
+                video: .init(time: number * 45_000, end: (number + 1) * 45_000, position: 4),
+                audio: nil
+            )
+            let bytes = ByteBuffer(repeating: 0x2D, count: self.mebibyte / 4)
+            #expect(view.arrived(part, bytes, generation: 1) == nil)
+        }
+        let views = (0..<3).map { _ in MediaView(MediaSettings(lookback: .seconds(300)), budget: budget) }
+        for view in views {
+            view.workerReady(Port())
+            view.playerAsked()
+            #expect(view.started(start, ByteBuffer(string: "init"), generation: 1) == nil)
+        }
+        for number in 0..<80 { send(UInt64(number), to: views[0]) }
+        #expect(views[0].window.bytes > 8 * self.mebibyte)
+        let feeds = views.map { view in view.feed {} }
+        for number in 0..<80 {
+            for (index, view) in views.enumerated().dropFirst() {
+                send(UInt64(number), to: view)
+                guard case .part(let fragment, _) = feeds[index].next() else {
+                    Issue.record("view \(index) shows nothing at part \(number)")
+                    return
+                }
+                #expect(fragment.index == UInt64(number))
+            }
+            send(UInt64(80 + number), to: views[0])
+            #expect(budget.videoBytes <= 14 * self.mebibyte)
+        }
+        #expect(views.allSatisfy { $0.window.bytes >= 2 * self.mebibyte })
+        #expect(views[0].review()?.contains("12 MiB together") == true && views[0].review() == nil)
+    }
+
     @Test("pictures take their part of it, and no view has less than what it needs to show anything")
     func pictures() {
         let budget = HubBudget(most: 64 * self.mebibyte)

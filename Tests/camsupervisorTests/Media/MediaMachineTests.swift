@@ -123,6 +123,29 @@ struct MediaMachineTests {
         #expect(harness.window.bytes == 0 && harness.violations.isEmpty)
     }
 
+    @Test(
+        "what a camera sent before it ceased to is freed, although it is wanted",
+        arguments: [(0, 61), (300, 301)]
+    )
+    func ceased(_ lookback: Int, _ seconds: Int) {
+        var settings = MediaSettings()
+        settings.isPreloaded = true
+        settings.lookback = .seconds(lookback)
+        var harness = MediaHarness.streaming(settings)
+        harness.parts(20)
+        harness.gone()
+        harness.passed += .seconds(seconds - 2)
+        harness.review()
+        #expect(!harness.window.segments.isEmpty)
+        harness.passed += .seconds(2)
+        harness.review()
+        #expect(harness.window.segments.isEmpty && harness.machine.newest != nil)
+        harness.ready()
+        harness.open()
+        harness.parts(2)
+        #expect(harness.window.newest != nil && harness.violations.isEmpty)
+    }
+
     @Test("recordings end when the camera is another one or is switched off, viewers stay")
     func forgotten() {
         var harness = MediaHarness.streaming()

@@ -72,11 +72,12 @@ struct MediaPlaylistTests {
         var settings = MediaSettings()
         settings.hls.segmentDuration = .seconds(Int.random(in: 2...10, using: &random))
         settings.bytes = Bool.random(using: &random) ? .max : 30_000
+        let room = Bool.random(using: &random) ? Int.max : Int.random(in: 5_000...20_000, using: &random)
         var harness = MediaHarness.streaming(settings)
         harness.part(key: true)
         var before: (parts: PlaylistCheck, plain: PlaylistCheck)?
         for _ in 0..<300 {
-            if self.step(&harness, &random) { before = nil }
+            if self.step(&harness, room, &random) { before = nil }
             let parts = PlaylistCheck(self.text(harness))
             let plain = PlaylistCheck(self.text(harness, lowLatency: false))
             var problems = parts.problems + plain.problems
@@ -93,7 +94,7 @@ struct MediaPlaylistTests {
     }
 
     /// - Returns: whether nobody can still be playing.
-    private func step(_ harness: inout MediaHarness, _ random: inout SeededGenerator) -> Bool {
+    private func step(_ harness: inout MediaHarness, _ room: Int, _ random: inout SeededGenerator) -> Bool {
         harness.ask()
         switch Int.random(in: 0..<100, using: &random) {
         case 0:
@@ -112,7 +113,7 @@ struct MediaPlaylistTests {
             return true
         default:
             let milliseconds = Int.random(in: 20...600, using: &random)
-            harness.part(milliseconds, key: Int.random(in: 0..<5, using: &random) == 0)
+            harness.part(milliseconds, key: Int.random(in: 0..<5, using: &random) == 0, room: room)
         }
         return false
     }

@@ -10,7 +10,7 @@ struct MediaDocument: Codable, Sendable {
     /// RFC 6381; absent before the first video.
     var codecs: String?
     var size: String?
-    /// Seconds since the newest of it was captured; absent when none is held.
+    /// Seconds since the newest of it was captured; absent before the first.
     var age: Double?
     var segments: Int
     var bytesHeld: Int
