@@ -23,7 +23,8 @@ struct WireExample: Sendable {
 
     /// In the order in which they are sent.
     static func all() throws -> [WireExample] {
-        try self.handshake() + self.frames() + self.media() + self.uploads() + self.reports() + self.reserved
+        try self.handshake() + self.frames() + self.media() + self.uploads() + self.reports()
+            + self.entities() + self.reserved
     }
 
     private static func handshake() throws -> [WireExample] {
@@ -149,13 +150,33 @@ struct WireExample: Sendable {
         ]
     }
 
+    private static func entities() throws -> [WireExample] {
+        let time = self.frame.capturedWall
+        let motion = EntityDeclaration(key: "motion", domain: .binarySensor, name: "Motion", deviceClass: "motion")
+        let state = TemplateStates.Entry(
+            entity: try EntityID("sensor.hall"),
+            state: "21.5",
+            attributes: ["unit_of_measurement": "°C"],
+            lastChanged: time,
+            lastUpdated: time
+        )
+        return [
+            WireExample("entities", .entities, EntityList(entities: [motion])),
+            WireExample("entityStates", .entityStates, EntityStates(states: [.init(key: "motion", state: "on")])),
+            WireExample("event", .event, CameraEvent(kind: "line_crossed", source: "gate", time: time)),
+            WireExample(
+                "call",
+                .call,
+                ServiceCall(service: "amcrest.goto_preset", parameters: ["preset": 2], timeoutMilliseconds: 10_000),
+                sequence: 10
+            ),
+            WireExample("states", .states, TemplateStates(isComplete: true, states: [state])),
+        ]
+    }
+
     /// Numbers that are taken while no platform of this version sends a body.
     private static let reserved = [
-        WireExample("call (reserved)", encoder.empty(.call, sequence: 10)),
-        WireExample("entities (reserved)", encoder.empty(.entities)),
-        WireExample("event (reserved)", encoder.empty(.event)),
-        WireExample("states (reserved)", encoder.empty(.states)),
-        WireExample("notify (reserved)", encoder.empty(.notify)),
+        WireExample("notify (reserved)", encoder.empty(.notify))
     ]
 
     private init(_ title: String, _ bytes: [UInt8]) {

@@ -131,10 +131,13 @@ package struct StateReport: Sendable, Hashable, Codable {
 package struct CallResult: Sendable, Hashable, Codable {
     package var status: Int
     package var reason: String
+    /// What a service answers beside that; absent where there is nothing.
+    package var response: JSONValue?
 
-    package init(status: Int, reason: String) {
+    package init(status: Int, reason: String, response: JSONValue? = nil) {
         self.status = status
         self.reason = reason
+        self.response = response
     }
 }
 

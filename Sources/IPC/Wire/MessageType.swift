@@ -28,6 +28,7 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     case wantMedia = 22
     case mediaStart = 23
     case mediaPart = 24
+    case entityStates = 25
 
     /// Largest body, bytes.
     ///
@@ -35,7 +36,7 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     package var maximumLength: Int {
         switch self {
         case .hello, .configure, .ready, .want, .call, .state, .event, .notify, .stats, .ping, .pong, .stop,
-            .ports, .retune, .wantMedia:
+            .ports, .retune, .wantMedia, .entityStates:
             Limits.controlMessage
         case .entities, .result, .states: Limits.listMessage
         case .frame: FramePayload.headerLength + Limits.picture

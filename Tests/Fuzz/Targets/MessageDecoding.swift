@@ -150,7 +150,12 @@ private func decodePayload(_ message: Message) throws(ProtocolError) {
     case .log: try roundTrip(LogLine.self, message)
     case .ports: try roundTrip(PortsReport.self, message)
     case .retune: try roundTrip(CameraTuning.self, message)
-    case .call, .entities, .event, .states, .notify, .ping, .pong, .stop: break
+    case .entities: try roundTrip(EntityList.self, message)
+    case .entityStates: try roundTrip(EntityStates.self, message)
+    case .event: try roundTrip(CameraEvent.self, message)
+    case .call: try roundTrip(ServiceCall.self, message)
+    case .states: try roundTrip(TemplateStates.self, message)
+    case .notify, .ping, .pong, .stop: break
     }
 }
 
