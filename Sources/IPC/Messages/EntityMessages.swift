@@ -43,7 +43,7 @@ package struct EntityStates: Sendable, Hashable, Codable {
 
 /// Something that happened at the camera.
 package struct CameraEvent: Sendable, Hashable, Codable {
-    /// A slug, `motion` or `line_crossed`: the type it has on the bus is made of the platform and this.
+    /// A slug, `motion` or `line_crossed`.
     package var kind: String
     /// Where in the camera: a channel, a rule; in the camera's words.
     package var source: String?

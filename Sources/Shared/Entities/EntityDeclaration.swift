@@ -28,6 +28,8 @@ package struct EntityDeclaration: Hashable, Sendable, Codable {
     package var icon: String?
     package var category: Category?
     package var isEnabledByDefault: Bool
+    /// Whether it can be told while the camera cannot be reached, as a sensor `online` is.
+    package var outlivesCamera: Bool
     /// The kinds of events an `event` entity may have; empty for others.
     package var eventTypes: [String]
     /// The view it belongs to.
@@ -48,6 +50,7 @@ package struct EntityDeclaration: Hashable, Sendable, Codable {
         icon: String? = nil,
         category: Category? = nil,
         isEnabledByDefault: Bool = true,
+        outlivesCamera: Bool = false,
         eventTypes: [String] = [],
         view: UInt16 = 0
     ) {
@@ -60,6 +63,7 @@ package struct EntityDeclaration: Hashable, Sendable, Codable {
         self.icon = icon
         self.category = category
         self.isEnabledByDefault = isEnabledByDefault
+        self.outlivesCamera = outlivesCamera
         self.eventTypes = eventTypes
         self.view = view
     }

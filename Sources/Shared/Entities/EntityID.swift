@@ -65,14 +65,22 @@ extension EntityID {
         isTaken: (EntityID) -> Bool
     ) -> EntityID {
         let preferred = "\(domain).\(object)"
-        var candidate = EntityID(unchecked: String(preferred.prefix(Self.maximumLength)))
+        var candidate = EntityID(unchecked: Self.cut(preferred, to: Self.maximumLength))
         var number = 1
         while isTaken(candidate) {
             number += 1
             let suffix = "_\(number)"
-            candidate = EntityID(unchecked: preferred.prefix(Self.maximumLength - suffix.count) + suffix)
+            candidate = EntityID(unchecked: Self.cut(preferred, to: Self.maximumLength - suffix.count) + suffix)
         }
         return candidate
+    }
+
+    /// Without a `_` at its new end, where none may be.
+    private static func cut(_ text: String, to length: Int) -> String {
+        guard text.utf8.count > length else { return text }
+        var cut = text.prefix(length)
+        while cut.last == "_" { cut.removeLast() }
+        return String(cut)
     }
 }
 
@@ -87,7 +95,13 @@ package struct InvalidEntityID: Error, Equatable, CustomStringConvertible {
 
 extension EntityID: Codable {
     package init(from decoder: any Decoder) throws {
-        try self.init(decoder.singleValueContainer().decode(String.self))
+        let text = try decoder.singleValueContainer().decode(String.self)
+        let prefix = "camera."
+        if text.hasPrefix(prefix), let camera = try? CameraID(String(text.dropFirst(prefix.count))) {
+            self.init(of: camera)
+        } else {
+            try self.init(text)
+        }
     }
 
     package func encode(to encoder: any Encoder) throws {

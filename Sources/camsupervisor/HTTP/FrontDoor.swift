@@ -31,6 +31,10 @@ struct FrontDoor: Sendable {
             CameraRoutes(services: self.services),
             ReloadRoutes(services: self.services),
             FileRoutes(services: self.services),
+            InstanceRoutes(services: self.services),
+            StateRoutes(services: self.services),
+            EventRoutes(services: self.services),
+            ServiceRoutes(services: self.services),
             PageRoutes(services: self.services),
         ]
         for group in routes { group.add(to: router) }
@@ -58,7 +62,9 @@ struct FrontServices: Sendable {
     var stills: StillService
     var uploads: UploadService
     /// What is being written to disks.
-    let recordings = RecordingService()
+    var recordings = RecordingService()
+    /// The states of everything.
+    var entities = EntityHub()
     var counters = SupervisorCounters()
     /// Clients that were given up, of both doors together.
     var refusals: Refusals
@@ -93,6 +99,14 @@ struct FrontServices: Sendable {
                 demand: .init(permission: .view, camera: entry.status.id)
             ) == .allowed
         }
+    }
+
+    /// The cameras of another configuration, as entities.
+    func takeEntities() {
+        let cameras = self.board.all.map {
+            CameraEntity($0, recordings: self.recordings, tokens: self.entities.tokens)
+        }
+        self.entities.take(cameras)
     }
 
     /// The camera a path names, allowed for the request.

@@ -14,12 +14,19 @@ struct FrontRules: Sendable {
 }
 
 extension FrontRules {
-    init(_ configuration: Configuration, after previous: FrontRules = FrontRules()) {
+    init(
+        _ configuration: Configuration,
+        after previous: FrontRules = FrontRules(),
+        cameraTokens: CameraTokens? = nil
+    ) {
         let folder = configuration.http.local
         // The same folder keeps its count of open files.
         let local = previous.local?.folder == folder ? previous.local : nil
         self.init(
-            access: AccessPolicy(tokens: configuration.http.tokens),
+            access: AccessPolicy(
+                tokens: configuration.http.tokens,
+                cameraTokens: cameraTokens ?? previous.access.cameraTokens
+            ),
             webhooks: WebhookTable(cameras: configuration.cameras.compactMap(\.configuration)),
             local: local ?? folder.map { LocalFiles(folder: $0, threads: .singleton) },
             timeouts: .init(configuration.http),

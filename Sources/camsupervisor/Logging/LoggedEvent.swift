@@ -47,6 +47,8 @@ enum LoggedEvent: String, CaseIterable, Sendable {
     case limitsKept = "limits-kept"
     /// What was stopped or paused by command is not remembered.
     case overridesNotKept = "overrides-not-kept"
+    /// Which entity has which id is not remembered.
+    case entitiesNotKept = "entities-not-kept"
     /// A changed certificate is served.
     case certificateRenewed = "certificate-renewed"
     /// A certificate is not as it should be.
@@ -107,6 +109,7 @@ extension LoggedEvent {
         case .supervisorStalled: "cb53401ab72b42fd80cc31066ea9b0ba"
         case .limitsKept: "aafc707d04104e22a8d8decf66f880d1"
         case .overridesNotKept: "9ff5b724692e49e69c6aedd6f581435e"
+        case .entitiesNotKept: "5d1f0c3be7a64c1c9a2f64d87b1e90c2"
         case .certificateRenewed: "35181611fd0241e3a20122f1e6ab99fe"
         case .certificateTrouble: "57df1fdaddfd4304b5768a60b842a3b3"
         case .portLearnt: "4a47df336a0f4b6f9b04aac448f510a8"

@@ -46,6 +46,7 @@ extension Assembly {
         services.hub.budget.change(most: new.limits.hub ?? HubBudget.usual)
         for camera in new.cameras.compactMap(\.configuration) { services.hub.adopt(camera) }
         services.board.replace(with: new.cameras)
+        services.takeEntities()
         services.rules.replace(with: FrontRules(new, after: services.rules.current))
         await self.pool.apply(plan, of: new)
         for change in plan.cameras(to: .stop) {

@@ -24,13 +24,16 @@ struct Assembly: Sendable {
     let front: FrontDoor
     private let controlGroup: MultiThreadedEventLoopGroup
 
-    /// - Parameter keeper: remembers which cameras are switched off, over restarts of the service.
+    /// - Parameters:
+    ///   - keeper: remembers which cameras are switched off, over restarts of the service.
+    ///   - entityKeeper: remembers which entity has which id.
     init(
         configuration: Configuration,
         worker: String,
         leaves: WorkerLeaves = .none,
         logger: Logger,
-        keeper: OverrideKeeper? = nil
+        keeper: OverrideKeeper? = nil,
+        entityKeeper: EntityKeeper? = nil
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -47,6 +50,9 @@ struct Assembly: Sendable {
         )
         let counters = SupervisorCounters()
         let board = CameraBoard(configuration.cameras.map(CameraBoard.Entry.init))
+        let recordings = RecordingService()
+        let entities = EntityHub(keeper: entityKeeper)
+        entities.take(board.all.map { CameraEntity($0, recordings: nil, tokens: entities.tokens) })
         self.pool = WorkerPool(
             cameras: cameras,
             hub: hub,
@@ -66,9 +72,11 @@ struct Assembly: Sendable {
             ),
             executor: self.executor,
             logger: logger,
-            keeper: keeper
+            keeper: keeper,
+            entities: entities,
+            recordings: recordings
         )
-        let rules = Replaceable(FrontRules(configuration))
+        let rules = Replaceable(FrontRules(configuration, cameraTokens: entities.tokens))
         self.front = FrontDoor(
             services: FrontServices(
                 board: board,
@@ -78,6 +86,8 @@ struct Assembly: Sendable {
                 streams: StreamAdmission(board: board, hub: hub, rules: rules, logger: logger),
                 stills: StillService(hub: hub, board: board),
                 uploads: UploadService(budget: UploadBudget()),
+                recordings: recordings,
+                entities: entities,
                 counters: counters,
                 refusals: Refusals(logger: logger)
             ),

@@ -91,7 +91,8 @@ struct SupervisorService: Sendable {
                 worker: worker,
                 leaves: await WorkerLeaves.ofThisProcess(logger: self.logger),
                 logger: self.logger,
-                keeper: self.stateFolder.map { OverrideKeeper(folder: $0, logger: self.logger) }
+                keeper: self.stateFolder.map { OverrideKeeper(folder: $0, logger: self.logger) },
+                entityKeeper: self.stateFolder.map { EntityKeeper(folder: $0, logger: self.logger) }
             )
             try await assembly.run(sockets: sockets, signals: signals) {
                 self.load(ProcessEnvironment.variables)

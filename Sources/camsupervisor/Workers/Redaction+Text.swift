@@ -69,7 +69,11 @@ extension Redaction {
     }
 
     func presentable(_ result: CallResult) -> CallResult {
-        CallResult(status: result.status, reason: self.text(ofWorker: result.reason))
+        CallResult(
+            status: result.status,
+            reason: self.text(ofWorker: result.reason),
+            response: result.response.map { self.presentable($0) }
+        )
     }
 
     private func presentable(_ layers: [ConfinementLayer]) -> [ConfinementLayer] {

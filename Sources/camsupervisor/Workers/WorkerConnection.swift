@@ -32,9 +32,13 @@ final class WorkerConnection: Sendable {
     let generation: UInt32
     private let hub: ViewHub
     let redaction: Redaction
+    /// Where its entities are; `nil` in tests of other things.
+    private let entities: EntityHub?
     private let state = Mutex(State())
 
     private struct State {
+        /// Its right to speak of entities, from `ready` to the end of the link.
+        var session: EntityDirectory.Session?
         var link: WorkerLink?
         var questions: [UInt32: EventLoopPromise<Answer>] = [:]
         var nextSequence: UInt32 = 1
@@ -50,7 +54,14 @@ final class WorkerConnection: Sendable {
     }
 
     /// - Parameter redaction: of the camera's secrets, for what its worker says.
-    init(camera: CameraID, generation: UInt32, hub: ViewHub, redaction: Redaction) {
+    init(
+        camera: CameraID,
+        generation: UInt32,
+        hub: ViewHub,
+        redaction: Redaction,
+        entities: EntityHub? = nil
+    ) {
+        self.entities = entities
         self.camera = camera
         self.generation = generation
         self.hub = hub
@@ -88,6 +99,7 @@ final class WorkerConnection: Sendable {
                 self.hub.workerReady(link)
                 self.hub.media.workerReady(link, hasMedia: ready.hasMedia)
             }
+            self.beginEntities()
             return .ready(self.redaction.presentable(ready))
         case .mediaStart(let start, let segment):
             guard !self.state.withLock({ $0.isClosed }) else { return nil }
@@ -114,9 +126,29 @@ final class WorkerConnection: Sendable {
             return .state(self.redaction.presentable(report))
         case .hello(let hello):
             return .hello(self.redaction.presentable(hello))
+        case .entities(let list):
+            self.speak { entities, session in entities.declare(self.redaction.presentable(list), by: session) }
+            return nil
+        case .entityStates(let states):
+            self.speak { entities, session in entities.report(self.redaction.presentable(states), by: session) }
+            return nil
+        case .happened(let event):
+            self.speak { entities, session in entities.happened(self.redaction.presentable(event), by: session) }
+            return nil
         case .stats, .pong, .ports:
             return event
         }
+    }
+
+    private func beginEntities() {
+        guard let session = self.entities?.begin(self.camera) else { return }
+        self.state.withLock { $0.session = session }
+    }
+
+    /// Not behind the link's end: what else was in the same read as what ended it.
+    private func speak(_ body: (EntityHub, EntityDirectory.Session) -> Void) {
+        guard let entities, let session = self.state.withLock({ $0.session }) else { return }
+        body(entities, session)
     }
 
     /// Ends the link; its own word that it has closed, which comes at once, carries the reason.
@@ -199,6 +231,15 @@ final class WorkerConnection: Sendable {
         self.hub.workerGone(generation: self.generation)
         self.hub.media.workerGone(generation: self.generation)
         for promise in self.takeQuestions(closing: true) { promise.fail(QuestionError.workerGone) }
+        self.endEntities()
+    }
+
+    private func endEntities() {
+        let session = self.state.withLock { state in
+            defer { state.session = nil }
+            return state.session
+        }
+        if let session { self.entities?.end(session) }
     }
 
     private func takeQuestions(closing: Bool) -> [EventLoopPromise<Answer>] {

@@ -115,6 +115,9 @@ extension WorkerLink {
         case stats(Stats)
         case log(LogLine)
         case ports(PortsReport)
+        case entities(EntityList)
+        case entityStates(EntityStates)
+        case happened(CameraEvent)
         case pong(sequence: UInt32)
         /// The channel is closed; with an error when the worker broke the protocol.
         case closed(ProtocolError?)

@@ -103,6 +103,8 @@ final class WorkerLinkHandler: ChannelInboundHandler {
             self.events(.stats(try ControlCoding.decode(Stats.self, from: body.bytes, of: type)))
         case (_, .log):
             self.events(.log(try ControlCoding.decode(LogLine.self, from: body.bytes, of: type)))
+        case (.running, .entities), (.running, .entityStates), (.running, .event):
+            self.events(try Self.entityEvent(type, body.bytes))
         case (.running, .ports):
             self.events(.ports(try ControlCoding.decode(PortsReport.self, from: body.bytes, of: type)))
         case (_, .pong):

@@ -41,12 +41,23 @@ struct WorkerMessageLimits: Sendable {
     static let starts = 2
     static let startsAtOnce = 20
 
+    /// `entityStates` and `event`, a second: each is written for every client that listens.
+    ///
+    /// A camera that reports each of its 60 analytics rules once a second is one.
+    static let entityWords = 100
+    static let entityWordsAtOnce = 2_000
+    /// `entities`, a second: a worker declares when it has learnt what its camera is.
+    static let lists = 1
+    static let listsAtOnce = 20
+
     private var all = MessageBudget(perSecond: Self.messages, burst: Self.messages)
     private var words = MessageBudget(perSecond: Self.words, burst: Self.wordsAtOnce)
     private var answers = MessageBudget(perSecond: Self.answerBytes, burst: Self.answerBytesAtOnce)
     private var parts = MessageBudget(perSecond: Self.parts, burst: Self.partsAtOnce)
     private var partBytes = MessageBudget(perSecond: Self.partBytes, burst: Self.partBytesAtOnce)
     private var starts = MessageBudget(perSecond: Self.starts, burst: Self.startsAtOnce)
+    private var entityWords = MessageBudget(perSecond: Self.entityWords, burst: Self.entityWordsAtOnce)
+    private var lists = MessageBudget(perSecond: Self.lists, burst: Self.listsAtOnce)
     private var logLines = MessageBudget(perSecond: Self.logLines, burst: Self.logLinesAtOnce)
 
     /// Counts a message.
@@ -78,6 +89,12 @@ struct WorkerMessageLimits: Sendable {
             guard self.starts.take(at: now) else {
                 throw .tooMany(kind: "initialization segment", perSecond: Self.starts)
             }
+        case .entityStates, .event:
+            guard self.entityWords.take(at: now) else {
+                throw .tooMany(kind: "entity state and event", perSecond: Self.entityWords)
+            }
+        case .entities:
+            guard self.lists.take(at: now) else { throw .tooMany(kind: "list of entitie", perSecond: Self.lists) }
         default: break
         }
     }

@@ -22,6 +22,7 @@ extension WorkerPool {
         if !verdict.state.isAway { status.retryAt = nil }
         status.stateSince = verdict.state == before.state ? before.stateSince : .now()
         self.board.publish(status)
+        self.tellEntities(id)
         if verdict.state != before.state { self.announce(status, before: before.state) }
         if verdict.needsNewWorker, case .running = worker.supervision.state {
             let generation = worker.supervision.generation

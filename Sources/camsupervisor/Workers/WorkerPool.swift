@@ -34,6 +34,10 @@ actor WorkerPool {
     /// Of workers to come.
     var parameters: WorkerSupervision.Parameters
     let hub: FrameHub
+    /// What its workers declare, and how its cameras are.
+    let entities: EntityHub
+    /// What is being written of a camera's video.
+    let recordings: RecordingService?
     /// Cameras that the operator switched off.
     var overrides: OverrideTable
     /// Remembers them over a restart of the service; `nil` where there is no place for it.
@@ -61,8 +65,12 @@ actor WorkerPool {
         budget: SpawnBudget,
         executor: EventLoopExecutor,
         logger: Logger,
-        keeper: OverrideKeeper? = nil
+        keeper: OverrideKeeper? = nil,
+        entities: EntityHub = EntityHub(),
+        recordings: RecordingService? = nil
     ) {
+        self.entities = entities
+        self.recordings = recordings
         self.executor = executor
         self.board = board
         self.logger = logger
@@ -161,7 +169,8 @@ actor WorkerPool {
                     return worker.supervision.violated(generation: generation, words, at: now)
                 }
                 worker.endings?.yield(.hasLeft)
-            case .frame, .scaled, .mediaStart, .mediaPart, .result, .log, .ports:
+            case .frame, .scaled, .mediaStart, .mediaPart, .result, .log, .ports, .entities,
+                .entityStates, .happened:
                 break
             }
             return []
@@ -265,7 +274,8 @@ actor WorkerPool {
             camera: id,
             generation: generation,
             hub: worker.hub,
-            redaction: worker.redaction
+            redaction: worker.redaction,
+            entities: self.entities
         )
         let (endings, continuation) = AsyncStream.makeStream(of: WorkerProcess.Ending.self)
         worker.begin(connection, endings: continuation)

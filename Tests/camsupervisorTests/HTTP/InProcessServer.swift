@@ -15,6 +15,7 @@ struct InProcessServer: Sendable {
     let uploads = UploadBudget()
     let rules: Replaceable<FrontRules>
     let streams: StreamAdmission
+    let entities = EntityHub()
 
     /// Without tokens: `yard`, `gate` and `attic` (demo), `drop` (push, webhook `hook-hook-hook`) and `broken`.
     ///
@@ -67,7 +68,7 @@ struct InProcessServer: Sendable {
         self.board = CameraBoard(entries)
         let rules = Replaceable(
             FrontRules(
-                access: AccessPolicy(tokens: tokens),
+                access: AccessPolicy(tokens: tokens, cameraTokens: self.entities.tokens),
                 webhooks: WebhookTable(cameras: cameras),
                 local: folder.map { LocalFiles(folder: $0, threads: .singleton) }
             )
@@ -81,7 +82,8 @@ struct InProcessServer: Sendable {
             parameters: .init(),
             budget: SpawnBudget(now: .now()),
             executor: EventLoopExecutor(eventLoop: group.next()),
-            logger: logger
+            logger: logger,
+            entities: self.entities
         )
         self.streams = StreamAdmission(board: self.board, hub: self.hub, rules: rules, logger: logger)
         let front = FrontDoor(
@@ -93,10 +95,12 @@ struct InProcessServer: Sendable {
                 streams: self.streams,
                 stills: StillService(hub: self.hub, board: self.board),
                 uploads: UploadService(budget: self.uploads, patience: uploadPatience),
+                entities: self.entities,
                 refusals: Refusals(logger: logger)
             ),
             logger: logger
         )
+        front.services.takeEntities()
         let bound = try await Listener(
             source: .tcp(host: "127.0.0.1", port: 0),
             group: group,

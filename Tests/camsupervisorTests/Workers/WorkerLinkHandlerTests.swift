@@ -85,6 +85,9 @@ struct WorkerLinkHandlerTests {
             case .log(let line): "log \(line.text)"
             case .pong(let sequence): "pong \(sequence)"
             case .ports(let report): "ports \(report.ports)"
+            case .entities(let list): "entities \(list.entities.count)"
+            case .entityStates(let states): "entityStates \(states.states.count)"
+            case .happened(let event): "happened \(event.kind)"
             case .closed(nil): "closed"
             case .closed(let error?): "closed: \(error)"
             }
@@ -125,6 +128,9 @@ struct WorkerLinkHandlerTests {
         case .log: encoder.control(type, LogLine(level: .info, text: "x"))
         case .pong: encoder.empty(type, sequence: 5)
         case .ports: encoder.control(type, PortsReport(ports: [443]))
+        case .entities: encoder.control(type, EntityList(entities: []))
+        case .entityStates: encoder.control(type, EntityStates(states: []))
+        case .event: encoder.control(type, CameraEvent(kind: "motion", time: WallTime(nanoseconds: 0)))
         default: encoder.empty(type)
         }
     }
@@ -132,7 +138,10 @@ struct WorkerLinkHandlerTests {
     static let allowed: [Phase: Set<MessageType>] = [
         .greeting: [.hello, .stats, .log, .pong],
         .configuring: [.ready, .stats, .log, .pong],
-        .running: [.frame, .mediaStart, .mediaPart, .result, .state, .stats, .log, .pong, .ports],
+        .running: [
+            .frame, .mediaStart, .mediaPart, .result, .state, .stats, .log, .pong, .ports, .entities, .entityStates,
+            .event,
+        ],
     ]
 
     @Test("each message in each phase: taken, or the end of the link", arguments: Phase.allCases, MessageType.allCases)

@@ -14,6 +14,8 @@ struct AccessPolicy: Sendable {
     }
 
     let tokens: [AccessToken]
+    /// Those in the URLs of camera entities' pictures.
+    var cameraTokens: CameraTokens?
 
     /// What a request asks for.
     struct Demand {
@@ -42,15 +44,31 @@ struct AccessPolicy: Sendable {
                         + "configure http.tokens"
                 )
         }
-        guard let shown = request.shownToken else { return .unauthorized }
-        // All tokens are compared, so that the time tells nothing about which one came near.
-        var match: AccessToken?
-        for token in self.tokens where token.token.reveal().equalsInConstantTime(shown) { match = token }
-        guard let match else { return .unauthorized }
+        guard let match = self.token(shownBy: request) else {
+            return self.isForPicture(request, demand) ? .allowed : .unauthorized
+        }
         guard match.allows(demand.permission, on: demand.camera) else {
             return .forbidden("token '\(match.name)' may not \(demand.permission.rawValue) here")
         }
         return .allowed
+    }
+
+    func token(shownBy request: HTTPRequest) -> AccessToken? {
+        guard let shown = request.shownToken else { return nil }
+        // All tokens are compared, so that the time tells nothing about which one came near.
+        var match: AccessToken?
+        for token in self.tokens where token.token.reveal().equalsInConstantTime(shown) { match = token }
+        return match
+    }
+
+    /// A camera's own token is good for its pictures, in a URL (Home Assistant's `entity_picture`).
+    private func isForPicture(_ request: HTTPRequest, _ demand: Demand) -> Bool {
+        guard let camera = demand.camera, demand.permission == .view, !request.method.isChange,
+            let path = request.path,
+            path.hasPrefix("/api/camera_proxy/") || path.hasPrefix(StreamAdmission.pathPrefix),
+            let shown = RequestTarget(path)["token"]
+        else { return false }
+        return self.cameraTokens?.isToken(shown, of: camera) ?? false
     }
 }
 

@@ -1,0 +1,50 @@
+import IPC
+import Shared
+
+/// What clients set and fire.
+extension EntityHub {
+    /// What became of setting a state.
+    enum Setting: Sendable {
+        /// - isNew: there was none before.
+        case done(EntityState, isNew: Bool)
+        case full
+    }
+
+    /// Sets a state as Home Assistant's API does: of any entity, until whoever it belongs to says something else.
+    func set(
+        _ id: EntityID,
+        to text: String,
+        attributes: [String: JSONValue],
+        isForced: Bool,
+        at now: WallTime = .now()
+    ) -> Setting {
+        self.change(at: now) { state, changes, context in
+            let before = state.machine[id]
+            let outcome = state.set(
+                id,
+                to: text,
+                attributes,
+                isForced: isForced,
+                of: before?.camera,
+                &changes,
+                context,
+                at: now
+            )
+            guard outcome != .full, let after = state.machine[id] else { return .full }
+            return .done(after, isNew: before == nil)
+        }
+    }
+
+    /// - Returns: whether there was one.
+    func remove(_ id: EntityID, at now: WallTime = .now()) -> Bool {
+        self.change(at: now) { state, changes, context in state.remove(id, &changes, context, at: now) }
+    }
+
+    func fire(_ type: String, _ contents: [String: JSONValue], at now: WallTime = .now()) {
+        self.change(at: now) { _, changes, context in
+            changes.add(
+                EventDraft(type, camera: nil, origin: .remote, context: context, at: now) { $0.write(contents) }
+            )
+        }
+    }
+}

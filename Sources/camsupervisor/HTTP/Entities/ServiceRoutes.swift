@@ -1,0 +1,149 @@
+import HTTPTypes
+import Hummingbird
+import IPC
+import NIOCore
+import Shared
+
+/// `/api/services`: what can be done with entities, and the doing of it.
+///
+/// `camera.snapshot` and `camera.record` are in the list and answered by ``FileRoutes``.
+struct ServiceRoutes: Routes {
+    let services: FrontServices
+
+    func add(to router: Router<CameraRequestContext>) {
+        router.get("/api/services") { request, context in
+            try self.services.require(.view, request, context)
+            return HomeAssistantAnswer.json(ServiceCatalogue.standard.document)
+        }
+        router.post("/api/services/:domain/:service") { request, context in
+            try await self.call(request, context)
+        }
+    }
+
+    /// Bytes and values of a call: a list of a thousand entities.
+    private static let bounds = EntityLimits.parameters
+
+    private func call(_ request: Request, _ context: CameraRequestContext) async throws(Problem) -> Response {
+        // Before anything is said about what was sent.
+        let scope = try self.services.scope(request, context, may: .control)
+        let name = "\(context.parameters.get("domain") ?? "").\(context.parameters.get("service") ?? "")"
+        guard let schema = ServiceCatalogue.standard[name] else {
+            let words = "Service \(name.prefix(80)) not found."
+            return HomeAssistantAnswer.message(words, status: .badRequest)
+        }
+        let wantsResponse = RequestTarget(request.head.path ?? "/")["return_response"] != nil
+        let call: Call
+        do throws(HomeAssistantRefusal) {
+            guard !wantsResponse || schema.answers else { throw HomeAssistantRefusal(.badRequest, Self.noResponse) }
+            call = try await self.parse(request, schema, scope)
+        } catch {
+            return error.response
+        }
+        let start = WallTime.now()
+        let runner = ServiceRunner(services: self.services, eventLoop: context.eventLoop)
+        let outcomes = await runner.call(schema, on: call.entities, call.parameters)
+        return self.answer(outcomes, since: start, scope, wantsResponse: wantsResponse)
+    }
+
+    private static let noResponse =
+        "Service does not support responses. Remove return_response from request."
+
+    /// A call that may be made.
+    private struct Call {
+        var entities: [EntityID]
+        var parameters: [String: JSONValue]
+    }
+
+    private func parse(
+        _ request: Request,
+        _ schema: ServiceSchema,
+        _ scope: AccessScope
+    ) async throws(HomeAssistantRefusal) -> Call {
+        let json = try await RequestJSON(request, within: Self.bounds, words: "Data should be valid JSON.")
+        guard var members = (json.value ?? .object([:])).object else {
+            throw HomeAssistantRefusal(.badRequest, "Data should be a JSON object.")
+        }
+        let target: ServiceTarget
+        let parameters: [String: JSONValue]
+        do throws(InvalidCall) {
+            target = try ServiceTarget(takingFrom: &members)
+            parameters = try schema.validated(members)
+        } catch {
+            throw HomeAssistantRefusal(.badRequest, error.description)
+        }
+        return Call(entities: try self.entities(target, schema, scope), parameters: parameters)
+    }
+
+    /// The entities that are meant, all of which are there and may be commanded.
+    private func entities(
+        _ target: ServiceTarget,
+        _ schema: ServiceSchema,
+        _ scope: AccessScope
+    ) throws(HomeAssistantRefusal) -> [EntityID] {
+        switch target {
+        case .all:
+            return self.services.entities.all.filter { schema.target.takes($0.entity) && scope.contains($0.camera) }
+                .map(\.entity)
+        case .entities(let entities):
+            for id in entities {
+                let shown = id.text.prefix(80)
+                // As if there were none: a token for some cameras learns nothing of others.
+                guard let state = self.services.entities[id], scope.contains(state.camera) else {
+                    throw HomeAssistantRefusal(.notFound, "there is no entity '\(shown)'")
+                }
+                guard schema.target.takes(id) else {
+                    let words = "\(schema.name) is not for entities like '\(shown)' @ data['entity_id']"
+                    throw HomeAssistantRefusal(.badRequest, words)
+                }
+            }
+            return entities
+        }
+    }
+
+    // MARK: The answer
+
+    private func answer(
+        _ outcomes: [ServiceOutcome],
+        since start: WallTime,
+        _ scope: AccessScope,
+        wantsResponse: Bool
+    ) -> Response {
+        let failures = outcomes.filter { !$0.isDone }
+        guard failures.isEmpty else { return Self.failure(outcomes, failures) }
+        // Home Assistant shows those that changed by the call; ours are those of its cameras that changed meanwhile.
+        let cameras = Set(outcomes.compactMap { self.services.entities[$0.entity]?.camera })
+        let changed = self.services.entities.all.filter { state in
+            state.lastUpdated >= start && state.camera.map(cameras.contains) == true && scope.contains(state.camera)
+        }
+        guard wantsResponse else { return HomeAssistantAnswer.list(changed) { $0.write(to: &$1) } }
+        var writer = JSONWriter()
+        writer.raw("{\"changed_states\":[")
+        for (index, state) in changed.enumerated() {
+            if index > 0 { writer.raw(",") }
+            state.write(to: &writer)
+        }
+        writer.raw("],\"service_response\":")
+        let responses = outcomes.map { ($0.entity.text, $0.response ?? .null) }
+        writer.write(Dictionary(responses) { first, _ in first })
+        writer.raw("}")
+        return HomeAssistantAnswer.json(writer.bytes)
+    }
+
+    /// One that fails is answered with its own status; of many each is reported.
+    private static func failure(_ outcomes: [ServiceOutcome], _ failures: [ServiceOutcome]) -> Response {
+        let statuses = Set(failures.map(\.status))
+        let status = statuses.count == 1 ? statuses.first ?? 502 : 502
+        let words = failures.map { "\($0.entity): \($0.reason)" }.joined(separator: "; ")
+        let summary = outcomes.count == 1 ? words : "\(failures.count) of \(outcomes.count) failed: \(words)"
+        let results = outcomes.map { outcome -> JSONValue in
+            [
+                "entity_id": .text(outcome.entity.text), "status": .integer(outcome.status),
+                "message": .text(outcome.reason),
+            ]
+        }
+        return HomeAssistantAnswer.json(
+            ["message": .text(summary), "results": .list(results)],
+            status: .init(code: status)
+        )
+    }
+}
