@@ -1,0 +1,45 @@
+import TestSupport
+import Testing
+
+@Suite("Parts of low-latency HLS")
+struct PartLengthTests {
+    @Test(
+        "of a real camera none is below 85 % of the longest but at the end of a segment, and a segment begins on time",
+        arguments: [10, 25, 50]
+    )
+    func lengths(_ group: Int) async throws {
+        let camera = try await RTSPCamera.start(["--gop", "\(group)", "--size", "320x240", "--audio", "aac"])
+        let supervisor = try await RunningSupervisor(
+            """
+            stream: { segment_duration: 3 }
+            cameras: { yard: { platform: generic, stream_source: '\(camera.url)' } }
+            """
+        )
+        let answer = try await supervisor.http.get("/api/camera_stream/yard").text
+        let master = try #require(answer.split(separator: "\"").first { $0.hasPrefix("/api/hls/") })
+        let path = String(master.replacing("master_", with: ""))
+        try await waitUntil("three segments are complete", within: .seconds(40)) {
+            try await supervisor.http.get(path).text.contains("\nsegment/2.m4s")
+        }
+        let text = try await supervisor.http.get(path).text
+        let lines = text.split(separator: "\n")
+        let target = try #require(lines.compactMap { Self.number($0, "#EXT-X-PART-INF:PART-TARGET=") }.first)
+        #expect(0.5...0.6 ~= target)
+        var segment: [Double] = []
+        for line in lines {
+            if let part = Self.number(line, "#EXT-X-PART:DURATION=") { segment.append(part) }
+            guard let duration = Self.number(line, "#EXTINF:") else { continue }
+            #expect(segment.dropLast().allSatisfy { $0 >= 0.85 * target }, "\(segment) of \(target)")
+            #expect(segment.allSatisfy { $0 <= target })
+            // Three seconds, and the distance of key frames, or of parts that begin with one.
+            #expect(duration < 5.5)
+            segment = []
+        }
+    }
+
+    /// The number that stands behind a prefix.
+    private static func number(_ line: Substring, _ prefix: String) -> Double? {
+        guard line.hasPrefix(prefix) else { return nil }
+        return Double(line.dropFirst(prefix.count).prefix { $0 != "," })
+    }
+}
