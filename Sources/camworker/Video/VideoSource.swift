@@ -35,6 +35,8 @@ final class VideoSource: CameraSource {
         /// Whether a picture of ``keyFrame`` was made, or is being made.
         var isKeyFrameUsed = false
         var isMakingStill = false
+        /// Whether the pictures since ``keyFrame`` are damaged, the newest ones at least.
+        var isGroupTorn = false
         /// When the newest packet came that a still was made with.
         var newestUsed: MonotonicTime?
         /// Whether viewers get pictures of the decoder; until then they get the key frame.
@@ -242,7 +244,8 @@ final class VideoSource: CameraSource {
         }
         // The key frame is too old, or was shown: what has come since goes through the decoder too. Only when the hub asks
         // for younger than there is, since it costs as much as all of these pictures.
-        guard !self.isPassedOn(session.keyFrame), self.lastCaptured.map({ $0 < earliest }) ?? true else { return }
+        guard !self.isPassedOn(session.keyFrame), !session.isGroupTorn, self.lastCaptured.map({ $0 < earliest }) ?? true
+        else { return }
         // With B-frames the picture may be older than its newest packet, and too old: more has to come then.
         let next = session.newestUsed.map { $0 + .nanoseconds(1) } ?? earliest
         let group = session.bench.group(capturedAfter: max(earliest, next))
@@ -263,6 +266,7 @@ final class VideoSource: CameraSource {
             switch outcome {
             case .drawn(let drawn):
                 self.session?.problems = 0
+                if drawn.isCut { self.session?.isGroupTorn = true }
                 let arrival = drawn.arrival ?? PictureArrival(last.arrived, last.wall)
                 self.lastCaptured = arrival.time
                 self.host.publish(Picture(drawn, captured: arrival.time, wall: arrival.wall))
@@ -333,6 +337,7 @@ extension VideoSource: ThreadedSource {
         if let keyFrame = news.keyFrame {
             self.session?.keyFrame = keyFrame
             self.session?.isKeyFrameUsed = false
+            self.session?.isGroupTorn = false
             // Only now it is known whether a decoder is needed.
             if self.isPassedOn(keyFrame) { self.decodeForViewers() }
         }

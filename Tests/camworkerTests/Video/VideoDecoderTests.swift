@@ -1,3 +1,4 @@
+import CLibAV
 import Shared
 import Testing
 
@@ -20,7 +21,8 @@ struct VideoDecoderTests {
         // I P B B: the P is shown last, and was taken before the others came.
         let packets = Array(try SamplePackets.bFrames().prefix(4))
         let last = try VideoDecoder.lastPicture(of: packets)
-        #expect(last.arrival == PictureArrival(packets[1].arrived, packets[1].wall))
+        let arrival = last.arrival
+        #expect(arrival == PictureArrival(packets[1].arrived, packets[1].wall))
         let first = try VideoDecoder.lastPicture(of: [packets[0]])
         #expect(first.arrival == PictureArrival(packets[0].arrived, packets[0].wall))
     }
@@ -44,6 +46,40 @@ struct VideoDecoderTests {
         #expect(throws: PictureError.self) { _ = try VideoDecoder.lastPicture(of: []).picture.size }
         let keyFrame = try #require(packets.last { $0.isKeyFrame })
         #expect(try VideoDecoder.lastPicture(of: [keyFrame]).picture.size.width == 160)
+    }
+
+    /// Takes the middle out of a picture's last slice, as a lost packet does.
+    private static func tear(_ packet: VideoPacket) throws {
+        let bytes = try #require(packet.raw.pointee.data)
+        for index in (packet.count / 3)..<packet.count { bytes[index] = UInt8(truncatingIfNeeded: index &* 167) }
+    }
+
+    @Test("after a picture that is torn none is shown before the next key frame, in a stream and in a still")
+    func torn() throws {
+        let packets = try SamplePackets.bFrames()
+        let second = try #require(packets.lastIndex { $0.isKeyFrame })
+        // A P, which all after it lean on.
+        let damaged = 7
+        try Self.tear(packets[damaged])
+        let decoder = try VideoDecoder(packets[0].format)
+        var times: [MonotonicTime] = []
+        var problems = 0
+        for packet in packets {
+            do throws(PictureError) {
+                try decoder.decode(packet) { (_, captured, _) throws(PictureError) in times.append(captured) }
+            } catch {
+                problems += 1
+            }
+        }
+        #expect(problems >= 1)
+        let torn = times.filter { packets[damaged].arrived < $0 && $0 < packets[second].arrived }
+        #expect(torn.isEmpty && times.count > 20, "\(torn.count) of \(times.count)")
+        let last = try VideoDecoder.lastPicture(of: Array(packets[..<second]))
+        let (isCut, time) = (last.isCut, last.arrival.time)
+        #expect(isCut && time <= packets[damaged].arrived)
+        let whole = try VideoDecoder.lastPicture(of: Array(packets[..<damaged]))
+        let isWholeCut = whole.isCut
+        #expect(!isWholeCut)
     }
 
     @Test("arrivals are given out in order, and those of pictures that never came are forgotten")

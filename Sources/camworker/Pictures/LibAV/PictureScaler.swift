@@ -9,6 +9,8 @@ struct RenderedPicture: Equatable, Sendable {
     var damage: String?
     /// Of one that a camera sent among others: when it came.
     var arrival: PictureArrival?
+    /// Whether there were younger ones, which are damaged.
+    var isCut = false
 }
 
 /// A picture to a smaller one.

@@ -53,6 +53,7 @@ final class PictureStudio: PictureMaker {
             let last = try VideoDecoder.lastPicture(of: packets)
             var rendered = try self.streamEncoder.encode(last.picture, as: encoding)
             rendered.arrival = last.arrival
+            rendered.isCut = last.isCut
             return rendered
         case .placeholder(let width, let height, let name, let text, let last):
             return try PlaceholderPicture.draw(

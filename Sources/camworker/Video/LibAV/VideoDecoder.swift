@@ -9,6 +9,12 @@ final class VideoDecoder {
     /// What it decodes.
     let format: VideoFormat
     private var arrivals = DecodedArrivals()
+    /// Whether a picture since the last key frame was damaged, by which those after it are too.
+    private var isTorn = false
+    /// Stamps of key frames that were sent, newest last: their pictures come when those before them have come.
+    private var keyStamps: [Int64] = []
+    /// As many as a decoder may hold back.
+    private static let mostKeyStamps = 16
 
     /// Less than a picture job has, so that libav is not thought to be stuck.
     static let longestWork: Duration = .seconds(4)
@@ -36,14 +42,28 @@ final class VideoDecoder {
     }
 
     /// Decodes one packet and hands over the pictures that it completes: none, one, or several after a pause.
+    ///
+    /// - Throws: whatever libav says, also of a picture that it could only make in part; what comes after such a one is held
+    ///   back until the next key frame.
     func decode(
         _ packet: VideoPacket,
         _ take: (borrowing DecodedPicture, MonotonicTime, WallTime) throws(PictureError) -> Void
     ) throws(PictureError) {
         clibav_forget_complaint()
-        try self.send(packet)
+        do throws(PictureError) {
+            try self.send(packet)
+        } catch {
+            self.isTorn = true
+            throw error
+        }
         while let picture = try self.receive() {
             let arrival = self.arrivals.take(stamp: picture.frame.pointee.pts) ?? .init(packet.arrived, packet.wall)
+            if self.keyStamps.contains(picture.frame.pointee.pts) { self.isTorn = false }
+            if self.isTorn { continue }
+            guard picture.damage == nil else {
+                self.isTorn = true
+                throw .libAV(self.error(code: Int32(clibav_invalid)))
+            }
             try take(picture, arrival.time, arrival.wall)
         }
     }
@@ -53,6 +73,8 @@ final class VideoDecoder {
         let picture: DecodedPicture
         /// By the order in which pictures are shown: with B-frames the last to come is not the last to be shown.
         let arrival: PictureArrival
+        /// Whether there were others after it, which are damaged.
+        let isCut: Bool
     }
 
     /// Decodes packets that begin with a key frame, and gives the last picture without waiting for what comes after.
@@ -67,26 +89,43 @@ final class VideoDecoder {
         guard let first = packets.first else { throw .noMemory(bytes: 0) }
         let decoder = try VideoDecoder(first.format)
         clibav_forget_complaint()
+        var newest = Newest()
         for packet in packets.dropLast() {
             guard MonotonicTime.now() < time else { throw .expired }
             try decoder.send(packet)
-            while let picture = try decoder.receive() { decoder.forget(picture) }
+            while !newest.isCut, let picture = try decoder.receive() { newest.take(consume picture, decoder) }
+            if newest.isCut { break }
         }
-        if let last = packets.last { try decoder.send(last) }
-        // The end of the stream makes the decoder give what it has.
-        _ = decoder.libAV.pictures.pointee.avcodec_send_packet(decoder.context.raw, nil)
-        var newest: Last?
-        while let picture = try decoder.receive() {
-            let arrival = decoder.arrivals.take(stamp: picture.frame.pointee.pts)
-            newest = Last(picture: picture, arrival: arrival ?? PictureArrival(first.arrived, first.wall))
+        if !newest.isCut {
+            if let last = packets.last { try decoder.send(last) }
+            // The end of the stream makes the decoder give what it has.
+            _ = decoder.libAV.pictures.pointee.avcodec_send_packet(decoder.context.raw, nil)
+            while !newest.isCut, let picture = try decoder.receive() { newest.take(consume picture, decoder) }
         }
-        guard let newest else { throw .libAV(decoder.error(code: Int32(clibav_invalid))) }
-        return newest
+        guard let last = newest.finish(first) else { throw .libAV(decoder.error(code: Int32(clibav_invalid))) }
+        return last
     }
 
-    /// It is not shown, but those after it are to find only their own arrivals.
-    private func forget(_ picture: borrowing DecodedPicture) {
-        _ = self.arrivals.take(stamp: picture.frame.pointee.pts)
+    /// The last picture so far; those after a damaged one are left out.
+    private struct Newest: ~Copyable {
+        private var picture: DecodedPicture?
+        private var arrival: PictureArrival?
+        private(set) var isCut = false
+
+        mutating func take(_ picture: consuming DecodedPicture, _ decoder: VideoDecoder) {
+            guard picture.damage == nil else {
+                self.isCut = true
+                return
+            }
+            self.arrival = decoder.arrivals.take(stamp: picture.frame.pointee.pts)
+            self.picture = consume picture
+        }
+
+        consuming func finish(_ first: VideoPacket) -> Last? {
+            guard let picture = self.picture else { return nil }
+            let arrival = self.arrival ?? PictureArrival(first.arrived, first.wall)
+            return Last(picture: picture, arrival: arrival, isCut: self.isCut)
+        }
     }
 
     private func send(_ packet: VideoPacket) throws(PictureError) {
@@ -95,6 +134,9 @@ final class VideoDecoder {
         defer { self.libAV.pictures.pointee.av_packet_free(&clone) }
         guard let clone else { throw .noMemory(bytes: packet.count) }
         let stamp = self.arrivals.add(packet.arrived, packet.wall)
+        if packet.isKeyFrame {
+            self.keyStamps = self.keyStamps.suffix(Self.mostKeyStamps - 1) + [stamp]
+        }
         clone.pointee.pts = stamp
         clone.pointee.dts = stamp
         let code = self.libAV.pictures.pointee.avcodec_send_packet(self.context.raw, clone)
@@ -115,7 +157,18 @@ final class VideoDecoder {
             self.libAV.pictures.pointee.av_frame_free(&allocated)
             throw .libAV(self.error(code: Int32(clibav_invalid)))
         }
-        return DecodedPicture(taking: frame, size: size, damage: nil, libAV: self.libAV.pictures)
+        return DecodedPicture(taking: frame, size: size, damage: self.damage(of: frame), libAV: self.libAV.pictures)
+    }
+
+    /// Packets get lost by UDP, and inside of cameras; libav makes up what is missing of a picture.
+    ///
+    /// H.264's decoder says so in the picture. H.265's says it in words alone, as of a missing reference; those of H.264 are
+    /// no proof, since some cameras give reason for complaint with each good picture.
+    private func damage(of frame: UnsafeMutablePointer<AVFrame>) -> String? {
+        let isTorn = frame.pointee.decode_error_flags != 0 || frame.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
+        let complaint = String(cString: clibav_complaint())
+        guard isTorn || (self.format.codec == .h265 && !complaint.isEmpty) else { return nil }
+        return complaint.isEmpty ? "parts of it are missing" : complaint
     }
 
     private func error(code: Int32) -> LibAVError {
