@@ -8,7 +8,7 @@ import Testing
 @Suite("Live video, read by ffmpeg")
 struct LiveVideoTests {
     /// What a program said and how it ended.
-    private static func run(
+    static func run(
         _ program: String,
         _ arguments: [String]
     ) async throws -> (status: ProgramExit, text: String) {
@@ -19,7 +19,7 @@ struct LiveVideoTests {
     }
 
     /// Decodes some seconds; a warning is words.
-    private static func decode(_ url: String, seconds: Int, before options: [String] = []) async throws -> String {
+    static func decode(_ url: String, seconds: Int, before options: [String] = []) async throws -> String {
         let (exit, text) = try await Self.run(
             "ffmpeg",
             ["-hide_banner", "-loglevel", "warning", "-nostdin"] + options
