@@ -41,6 +41,7 @@ final class Recorder: Sendable {
     let result: EventLoopFuture<Recorded>
     private let eventLoop: any EventLoop
     private let promise: EventLoopPromise<Recorded>
+    private let clock: @Sendable () -> MonotonicTime
     private let startedAt: WallTime
     private let plan: Mutex<RecordingPlan>
     private let intake = Mutex(Intake())
@@ -51,6 +52,8 @@ final class Recorder: Sendable {
         /// Parts from before it began that the writer had no room for yet: a lookback comes at once and may be larger than
         /// what may wait for a disk.
         var kept: ArraySlice<MediaFragment> = []
+        /// When the last of them was handed over, or could first have been.
+        var handedOverAt = MonotonicTime(nanoseconds: 0)
         /// Why it is to end, when what was kept is written.
         var stop: RecordingPlan.StopReason?
     }
@@ -61,10 +64,13 @@ final class Recorder: Sendable {
         replaces: Bool,
         wish: RecordingPlan.Wish,
         backlog: WriteBacklog,
+        create: @escaping FileWriter.Create = FileWriter.pendingFile,
+        clock: @escaping @Sendable () -> MonotonicTime = { .now() },
         on eventLoop: any EventLoop
     ) throws(WriteError) {
         self.camera = camera
         self.eventLoop = eventLoop
+        self.clock = clock
         self.startedAt = .now()
         self.plan = Mutex(RecordingPlan(wish))
         let promise = eventLoop.makePromise(of: Recorded.self)
@@ -76,6 +82,7 @@ final class Recorder: Sendable {
                 path,
                 replaces: replaces,
                 backlog: backlog,
+                create: create,
                 onFailure: { failed.succeed($0) }
             )
         } catch {
@@ -94,8 +101,7 @@ final class Recorder: Sendable {
     func start(from view: MediaView, outlook: @escaping @Sendable () -> RecordingPlan.Outlook = { .init() }) {
         let wish = self.plan.withLock { $0.wish }
         let ticks = self.eventLoop.scheduleRepeatedTask(initialDelay: Self.tick, delay: Self.tick) { [weak self] _ in
-            self?.takeWhatCame()
-            self?.perform { $0.tick(.now(), outlook()) }
+            self?.tick(outlook)
         }
         let feed = view.feed(.recording, lookback: wish.lookback) { [weak self] in
             guard let self else { return }
@@ -128,12 +134,26 @@ final class Recorder: Sendable {
         }
     }
 
+    private func tick(_ outlook: @Sendable () -> RecordingPlan.Outlook) {
+        self.takeWhatCame()
+        let now = self.clock()
+        let isStuck = self.intake.withLock { intake in
+            intake.kept.isEmpty ? nil : now.since(intake.handedOverAt) >= FileWriter.patience
+        }
+        // While it is the disk that is waited for, as one that spins up for fifteen seconds, the camera is not silent.
+        guard let isStuck else { return self.perform { $0.tick(now, outlook()) } }
+        guard isStuck else { return }
+        self.intake.withLock { $0.kept = [] }
+        self.perform { $0.stop(.asked) }
+    }
+
     private func takeWhatWasKept(_ feed: MediaFeed, from time: MonotonicTime) {
         var kept: [MediaFragment] = []
         while case .part(let fragment, _) = feed.next() { kept.append(fragment) }
         let beginning = RecordingPlan.beginning(of: kept, from: time)
         self.intake.withLock { intake in
             intake.kept = beginning[...]
+            intake.handedOverAt = self.clock()
             intake.feed = feed
         }
         self.takeWhatCame()
@@ -143,14 +163,18 @@ final class Recorder: Sendable {
     private func takeWhatCame() {
         guard let feed = self.intake.withLock(\.feed) else { return }
         while self.writer.isHalfEmpty, let fragment = self.intake.withLock({ $0.kept.popFirst() }) {
-            self.perform { $0.arrived(fragment, at: .now()) }
+            let now = self.clock()
+            self.intake.withLock { $0.handedOverAt = now }
+            self.perform { $0.arrived(fragment, at: now) }
         }
         let (isWritten, stop) = self.intake.withLock { ($0.kept.isEmpty, $0.stop) }
         guard isWritten else { return }
         if let stop { return self.perform { $0.stop(stop) } }
         while true {
             switch feed.next() {
-            case .part(let fragment, _): self.perform { $0.arrived(fragment, at: .now()) }
+            case .part(let fragment, _):
+                let now = self.clock()
+                self.perform { $0.arrived(fragment, at: now) }
             case .nothingYet: return
             case .ended: return self.perform { $0.stop(.cameraGone) }
             }

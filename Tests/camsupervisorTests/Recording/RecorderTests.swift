@@ -1,3 +1,4 @@
+import Glibc
 import IPC
 import NIOCore
 import NIOPosix
@@ -47,6 +48,58 @@ struct RecorderTests {
             _ = view.arrived(part, ByteBuffer(repeating: 0x2D, count: Self.partBytes), generation: 1)
         }
         return view
+    }
+
+    /// A recording of 300 s of lookback to a disk that hangs until `pipe` is opened, and a clock that is set by hand.
+    private struct Hanging {
+        let folder: TemporaryFolder
+        let pipe: String
+        let recorder: Recorder
+
+        init(_ clock: @escaping @Sendable () -> MonotonicTime) throws {
+            self.folder = try TemporaryFolder()
+            let pipe = self.folder.path(of: "pipe")
+            mkfifo(pipe, 0o600)
+            self.pipe = pipe
+            self.recorder = try Recorder(
+                of: try CameraID("film"),
+                to: try WritePath("a.mp4", of: .recording, in: [self.folder.path]),
+                replaces: false,
+                wish: .init(asked: .now(), duration: .seconds(60), lookback: .seconds(300)),
+                backlog: WriteBacklog(),
+                create: { path, replaces throws(WriteError) in
+                    close(open(pipe, O_RDONLY))
+                    return try PendingFile(path, replaces: replaces)
+                },
+                clock: clock,
+                on: MultiThreadedEventLoopGroup.singleton.next()
+            )
+        }
+
+        /// The disk is there again.
+        func wake() { close(open(self.pipe, O_WRONLY)) }
+    }
+
+    @Test("a disk that spins up for long is no silent camera; one that never answers is told of", arguments: [20, 40])
+    func sleepingDisk(_ seconds: Int) async throws {
+        let parts = 3 * WriteBacklog.mostOfFile / Self.partBytes / 2
+        let view = self.view(parts: parts)
+        let (clock, looks) = (ManualClock(at: .now()), Calls())
+        let hanging = try Hanging {
+            looks.add()
+            return clock.now
+        }
+        hanging.recorder.start(from: view)
+        try await waitUntil("what may wait has been handed over") { looks.count > 16 }
+        clock.advance(by: .seconds(seconds))
+        let before = looks.count
+        try await waitUntil("time has been looked at") { looks.count > before + 3 }
+        hanging.wake()
+        hanging.recorder.stop(.asked)
+        let recorded = try await hanging.recorder.result.get()
+        #expect(recorded.ending == .stopped(.asked))
+        let whole = parts * Self.partBytes
+        #expect(seconds < 30 ? recorded.bytes >= whole : recorded.bytes < whole)
     }
 
     @Test("a lookback of more than may wait for a disk is written as the disk takes it, even when stopped at once")

@@ -29,6 +29,10 @@ final class FileWriter: Sendable {
     /// Makes the file; may wait for the disk.
     typealias Create = @Sendable (WritePath, _ replaces: Bool) throws(WriteError) -> PendingFile
 
+    static let pendingFile: Create = { path, replaces throws(WriteError) in
+        try PendingFile(path, replaces: replaces)
+    }
+
     let path: WritePath
     private let replaces: Bool
     private let backlog: WriteBacklog
@@ -45,9 +49,7 @@ final class FileWriter: Sendable {
         _ path: WritePath,
         replaces: Bool,
         backlog: WriteBacklog,
-        create: @escaping Create = { path, replaces throws(WriteError) in
-            try PendingFile(path, replaces: replaces)
-        },
+        create: @escaping Create = FileWriter.pendingFile,
         onFailure: @escaping @Sendable (WriteError) -> Void = { _ in }
     ) throws(WriteError) {
         try backlog.fileBegins()
