@@ -161,6 +161,8 @@ actor WorkerPool {
                 }
             case .pong:
                 worker.supervision.pong(generation: generation, at: now)
+            // Dealt with on the link's loop.
+            case .entities, .entityStates, .happened: break
             case .closed(let violation):
                 self.board.withdraw(connection: connection, of: connection.camera)
                 if let violation {
@@ -169,8 +171,7 @@ actor WorkerPool {
                     return worker.supervision.violated(generation: generation, words, at: now)
                 }
                 worker.endings?.yield(.hasLeft)
-            case .frame, .scaled, .mediaStart, .mediaPart, .result, .log, .ports, .entities,
-                .entityStates, .happened:
+            case .frame, .scaled, .mediaStart, .mediaPart, .result, .log, .ports:
                 break
             }
             return []

@@ -54,7 +54,7 @@ final class WorkerLoop {
         case .ping(let sequence): try self.channel.send(.pong, sequence: sequence)
         case .stop: throw Departure(.asked)
         case .call(let sequence):
-            try self.answer(sequence, status: 404, reason: "this camera offers no services")
+            try self.answer(sequence, status: 501, reason: "this camera cannot do that")
         case .retune(let tuning): try self.camera?.retune(tuning, at: .now())
         case .want(let want): self.camera?.receive(want, at: .now())
         case .wantMedia(let want): self.camera?.receive(want, at: .now())

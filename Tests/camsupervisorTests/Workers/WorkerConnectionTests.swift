@@ -25,14 +25,15 @@ struct WorkerConnectionTests {
             let whole = Mutex<[WorkerLink.Event]>([])
         }
 
-        init() async throws {
+        init(entities: EntityHub? = nil) async throws {
             let camera = try CameraID("yard")
             self.hub = ViewHub(id: ViewID(camera: camera))
             self.connection = WorkerConnection(
                 camera: camera,
                 generation: 1,
                 hub: self.hub,
-                redaction: Redaction(secrets: [Self.secret])
+                redaction: Redaction(secrets: [Self.secret]),
+                entities: entities
             )
             self.loop = MultiThreadedEventLoopGroup.singleton.next()
             let (ours, theirs) = try SocketPair().split()
@@ -83,8 +84,14 @@ struct WorkerConnectionTests {
             }
         }
 
-        func answer(_ sequence: UInt32, status: Int = 200) {
-            let result = CallResult(status: status, reason: "")
+        /// The next service that is called, and its sequence.
+        func heardCall() async throws -> (ServiceCall, UInt32) {
+            let worker = self.worker
+            return try await onThread { try CallListener.next(on: worker) }
+        }
+
+        func answer(_ sequence: UInt32, status: Int = 200, reason: String = "") {
+            let result = CallResult(status: status, reason: reason)
             self.say(MessageEncoder(generation: 1).control(.result, result, sequence: sequence))
         }
 
@@ -225,5 +232,45 @@ struct WorkerConnectionTests {
         try await waitUntil("the link is closed") { worker.events.contains("closed") }
         #expect(worker.events == ["hello", "ready", "closed"])
         #expect(worker.violation == .unexpected(type: .frame, phase: "none was asked for"))
+    }
+}
+
+/// The worker's ears, for the next service that is called.
+private struct CallListener {
+    let socket: Int32
+    private var decoder = MessageDecoder<[UInt8]>()
+    private var heard: (body: [UInt8], sequence: UInt32)?
+
+    init(socket: Int32) {
+        self.socket = socket
+    }
+
+    static func next(on socket: Int32) throws -> (ServiceCall, UInt32) {
+        var listener = CallListener(socket: socket)
+        while true {
+            if let (body, sequence) = listener.heard {
+                return (try ControlCoding.decode(ServiceCall.self, from: body, of: .call), sequence)
+            }
+            var poller = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+            try #require(poll(&poller, 1, 60_000) == 1)
+            var bytes = [UInt8](repeating: 0, count: 65_536)
+            let count = read(socket, &bytes, bytes.count)
+            try #require(count > 0)
+            listener.take(bytes[..<count])
+        }
+    }
+
+    private mutating func take(_ bytes: ArraySlice<UInt8>) {
+        var heard = self.heard
+        bytes.withUnsafeBytes { raw in
+            do throws(ProtocolError) {
+                try self.decoder.feed(raw) { (header, type, body) throws(ProtocolError) in
+                    if type == .call { heard = (body, header.sequence) }
+                }
+            } catch {
+                Issue.record(error)
+            }
+        }
+        self.heard = heard
     }
 }

@@ -25,7 +25,7 @@ extension ServiceSchema {
             document["target"] = ["entity": [["domain": .list(domains.map { .text($0) })]]]
         case .anything: document["target"] = ["entity": [.object([:])]]
         }
-        if self.answers { document["response"] = ["optional": true] }
+        if self.answers { document["response"] = ["optional": false] }
         return .object(document)
     }
 }

@@ -77,6 +77,15 @@ struct ServiceCatalogue: Sendable {
                 .init(name: "lookback", kind: .whole(0...300, unit: "s"), words: "How much from before.", usual: 0),
             ]
         ),
+        ServiceSchema(
+            domain: "camera",
+            service: "play_stream",
+            title: "Play stream",
+            words: "Answers with the URL of the camera's HLS stream; there are no media players here.",
+            target: Self.onCameras,
+            fields: [.init(name: "format", kind: .choice(["hls"]), words: "The form of the stream.", usual: "hls")],
+            answers: true
+        ),
     ]
 
     private static func each(_ domain: String, _ service: String, _ title: String, _ words: String) -> ServiceSchema {

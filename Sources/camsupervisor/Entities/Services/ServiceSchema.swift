@@ -44,7 +44,7 @@ struct ServiceSchema: Sendable, Hashable {
     var words: String
     var target: Target
     var fields: [Field] = []
-    /// Whether it answers anything (`?return_response`).
+    /// Whether it answers anything, and then nothing else: it is called with `?return_response`.
     var answers = false
 
     var name: String { "\(self.domain).\(self.service)" }

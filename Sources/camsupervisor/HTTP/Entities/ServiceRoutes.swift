@@ -34,19 +34,41 @@ struct ServiceRoutes: Routes {
         let wantsResponse = RequestTarget(request.head.path ?? "/")["return_response"] != nil
         let call: Call
         do throws(HomeAssistantRefusal) {
-            guard !wantsResponse || schema.answers else { throw HomeAssistantRefusal(.badRequest, Self.noResponse) }
+            guard wantsResponse == schema.answers else {
+                throw HomeAssistantRefusal(.badRequest, schema.answers ? Self.onlyResponse : Self.noResponse)
+            }
             call = try await self.parse(request, schema, scope)
         } catch {
             return error.response
         }
         let start = WallTime.now()
         let runner = ServiceRunner(services: self.services, eventLoop: context.eventLoop)
-        let outcomes = await runner.call(schema, on: call.entities, call.parameters)
+        let outcomes =
+            schema.name == "camera.play_stream"
+            ? call.entities.map { self.playlist(of: $0, request, context) }
+            : await runner.call(schema, on: call.entities, call.parameters)
         return self.answer(outcomes, since: start, scope, wantsResponse: wantsResponse)
     }
 
     private static let noResponse =
         "Service does not support responses. Remove return_response from request."
+
+    private static let onlyResponse =
+        "Service call requires responses but caller did not ask for responses. Add ?return_response to query parameters."
+
+    /// The URL is the caller's: it holds no longer than what the caller may do.
+    private func playlist(
+        of entity: EntityID,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) -> ServiceOutcome {
+        do throws(Problem) {
+            let url = try LiveVideoRoutes(services: self.services).playlist(of: entity.text, request, context)
+            return ServiceOutcome(entity: entity, status: 200, reason: "", response: ["url": .text(url)])
+        } catch {
+            return ServiceOutcome(entity: entity, status: error.status.code, reason: error.detail)
+        }
+    }
 
     /// A call that may be made.
     private struct Call {

@@ -25,6 +25,15 @@ struct LiveVideoRoutes: Routes {
         _ request: Request,
         _ context: CameraRequestContext
     ) throws(Problem) -> Response {
+        JSONBody.response(["url": try self.playlist(of: name, request, context)])
+    }
+
+    /// Where the HLS of a camera is, for whoever made the request.
+    func playlist(
+        of name: String,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) throws(Problem) -> String {
         let (camera, view) = try self.view(name, request, context)
         // The stream is opened while the player still reads the answer.
         view.playerAsked()
@@ -36,7 +45,7 @@ struct LiveVideoRoutes: Routes {
             origin: context.origin
         )
         let ticket = self.services.tickets.ticket(for: grant, at: .now())
-        return JSONBody.response(["url": "\(HLSRoutes.pathPrefix)\(ticket)/master_playlist.m3u8"])
+        return "\(HLSRoutes.pathPrefix)\(ticket)/master_playlist.m3u8"
     }
 
     private func video(

@@ -147,6 +147,20 @@ struct HomeAssistantRoutesTests {
         ),
         Case(
             method: "POST",
+            path: "/api/services/camera/play_stream",
+            body: "{\"entity_id\":\"camera.yard\"}",
+            status: 400,
+            word: "Add ?return_response to query parameters."
+        ),
+        Case(
+            method: "POST",
+            path: "/api/services/camera/play_stream?return_response",
+            body: "{\"entity_id\":\"camera.yard\"}",
+            status: 404,
+            word: "has no video"
+        ),
+        Case(
+            method: "POST",
             path: "/api/services/camera/turn_on",
             body: "{\"entity_id\":\"camera.broken\"}",
             status: 409,

@@ -1,0 +1,168 @@
+import IPC
+import NIOCore
+import Shared
+import TestSupport
+import Testing
+
+@testable import camsupervisor
+
+@Suite("A worker's entities and services, over a real socket")
+struct WorkerEntitiesTests {
+    typealias Conversation = WorkerConnectionTests.Conversation
+
+    private let encoder = MessageEncoder(generation: 1)
+    private let motion = EntityID(lookingUp: "binary_sensor.yard_motion")
+
+    private func declare(_ worker: Conversation, _ keys: [String] = ["motion"]) {
+        let list = keys.map { EntityDeclaration(key: $0, domain: .binarySensor, name: $0) }
+        worker.say(self.encoder.control(.entities, EntityList(entities: list)))
+    }
+
+    private func tell(_ worker: Conversation, _ key: String, _ state: String) {
+        worker.say(self.encoder.control(.entityStates, EntityStates(states: [.init(key: key, state: state)])))
+    }
+
+    @Test("what it declares and tells is there, without its camera's secrets, and ends with it")
+    func life() async throws {
+        let server = try await InProcessServer(tokens: [], folder: nil)
+        let worker = try await Conversation(entities: server.entities)
+        self.declare(worker)
+        self.tell(worker, "motion", "seen by \(Conversation.secret)")
+        try await waitUntil("it is told") { server.entities[self.motion]?.state == "seen by \(secretMask)" }
+        let event = CameraEvent(kind: "line", time: .now(), attributes: ["x": .text(Conversation.secret)])
+        let before = server.entities.nextEvent
+        worker.say(self.encoder.control(.event, event))
+        try await waitUntil("it has happened") { server.entities.nextEvent > before }
+        var cursor = before
+        let json = server.entities.read(from: &cursor, most: 1) { _ in true }.events.map { String(buffer: $0.json) }
+        #expect(json.first?.contains("\"attributes\":{\"x\":\"\(secretMask)\"}") == true, "\(json)")
+        worker.hangUp()
+        try await waitUntil("it is gone") { server.entities[self.motion]?.state == "unavailable" }
+    }
+
+    @Test("what is too large ends the worker, with words that say what")
+    func tooLarge() async throws {
+        let long = String(repeating: "x", count: 256)
+        let deep = JSONValue.list([.list([.list([.list([.list([.list([.list([.list([.list([])])])])])])])])])
+        let cases: [(MessageType, any Encodable & Sendable, String)] = [
+            (.entities, EntityList(entities: [EntityDeclaration(key: "", domain: .sensor)]), "a key of 0 bytes"),
+            (.entities, EntityList(entities: [EntityDeclaration(key: "k", domain: .sensor, name: long)]), "255 bytes"),
+            (
+                .entities,
+                EntityList(entities: (0...512).map { EntityDeclaration(key: "\($0)", domain: .sensor) }),
+                "513 entities"
+            ),
+            (.entityStates, EntityStates(states: [.init(key: "k", state: long)]), "a state of 256 bytes"),
+            (
+                .entityStates, EntityStates(states: [.init(key: "k", state: "", attributes: ["a": deep])]),
+                "too large attributes"
+            ),
+            (.event, CameraEvent(kind: "", time: .now()), "a kind of 0 bytes"),
+        ]
+        for (type, message, words) in cases {
+            let worker = try await Conversation(entities: EntityHub())
+            worker.say(self.encoder.control(type, message))
+            try await waitUntil("the link is closed") { worker.violation != nil }
+            #expect(worker.violation?.description.contains(words) == true, "\(String(describing: worker.violation))")
+        }
+    }
+
+    @Test("more states than an honest worker has end it")
+    func flood() async throws {
+        let hub = EntityHub()
+        let worker = try await Conversation(entities: hub)
+        let change = self.encoder.control(.entityStates, EntityStates(states: []))
+        for _ in 0..<(WorkerMessageLimits.entityWordsAtOnce + 500) where worker.violation == nil { worker.say(change) }
+        try await waitUntil("the link is closed") { worker.violation != nil }
+        #expect(
+            worker.violation == .tooMany(kind: "entity state and event", perSecond: WorkerMessageLimits.entityWords)
+        )
+    }
+
+    /// A server whose camera `yard` has the test as its worker.
+    private func serving() async throws -> (InProcessServer, Conversation) {
+        let server = try await InProcessServer(tokens: [], folder: nil)
+        let worker = try await Conversation(entities: server.entities)
+        server.board.publish(connection: worker.connection, of: try CameraID("yard"))
+        worker.say(
+            self.encoder.control(
+                .entities,
+                EntityList(entities: [EntityDeclaration(key: "lamp", domain: .switch, name: "Lamp", view: 0)])
+            )
+        )
+        try await waitUntil("it is declared") { server.entities[EntityID(lookingUp: "switch.yard_lamp")] != nil }
+        return (server, worker)
+    }
+
+    private func call(_ server: InProcessServer, _ service: String, _ body: String) -> Task<HTTPResponse, any Error> {
+        Task { try await server.client.post("/api/services/\(service)", body: Array(body.utf8)) }
+    }
+
+    @Test("a call comes to the worker, and its answer with the changed states to the caller")
+    func service() async throws {
+        let (server, worker) = try await self.serving()
+        let answer = self.call(server, "switch/turn_on", "{\"entity_id\":\"switch.yard_lamp\"}")
+        let (call, sequence) = try await worker.heardCall()
+        #expect(call.service == "switch.turn_on" && call.entity == "lamp" && call.parameters.isEmpty)
+        self.tell(worker, "lamp", "on")
+        worker.answer(sequence)
+        let response = try await answer.value
+        #expect(
+            response.status == 200 && response.text.hasPrefix("[{\"entity_id\":\"switch.yard_lamp\",\"state\":\"on\"")
+        )
+    }
+
+    static let answers: [(Int, Int)] = [
+        (400, 400), (404, 404), (501, 501), (502, 502), (504, 504), (200, 200), (302, 502), (0, 502), (599, 502),
+    ]
+
+    @Test("what the worker answers comes back in words, with a status that fits", arguments: answers)
+    func answered(_ worker: Int, _ caller: Int) async throws {
+        let (server, conversation) = try await self.serving()
+        let answer = self.call(server, "camera/enable_motion_detection", "{\"entity_id\":\"camera.yard\"}")
+        let (call, sequence) = try await conversation.heardCall()
+        #expect(call.service == "camera.enable_motion_detection" && call.entity == nil)
+        conversation.answer(sequence, status: worker, reason: "because of \(Conversation.secret)")
+        let response = try await answer.value
+        #expect(response.status == caller)
+        if caller != 200 {
+            #expect(response.text.contains("camera.yard: because of \(secretMask)"), "\(response.text)")
+        }
+    }
+
+    @Test("a worker that is killed in mid-call is a 502 at once")
+    func killed() async throws {
+        let (server, worker) = try await self.serving()
+        let answer = self.call(server, "switch/toggle", "{\"entity_id\":\"switch.yard_lamp\"}")
+        _ = try await worker.heardCall()
+        let start = MonotonicTime.now()
+        worker.hangUp()
+        let response = try await answer.value
+        #expect(response.status == 502 && response.text.contains("its worker ended before it answered"))
+        #expect(MonotonicTime.now().since(start) < ServiceRunner.patience)
+    }
+
+    @Test("a call on several says of each what became of it")
+    func several() async throws {
+        let (server, worker) = try await self.serving()
+        let body = "{\"entity_id\":[\"camera.yard\",\"camera.gate\"]}"
+        let answer = self.call(server, "camera/disable_motion_detection", body)
+        let (_, sequence) = try await worker.heardCall()
+        worker.answer(sequence)
+        let response = try await answer.value
+        #expect(response.status == 503)
+        let results = "{\"entity_id\":\"camera.yard\",\"message\":\"\",\"status\":200}"
+        #expect(
+            response.text.contains("1 of 2 failed: camera.gate: ") && response.text.contains(results),
+            "\(response.text)"
+        )
+    }
+
+    @Test("what nobody is behind cannot be called")
+    func stateOnly() async throws {
+        let server = try await InProcessServer(tokens: [], folder: nil)
+        _ = server.entities.set(EntityID(lookingUp: "switch.x"), to: "on", attributes: [:], isForced: false)
+        let answer = try await self.call(server, "switch/toggle", "{\"entity_id\":\"switch.x\"}").value
+        #expect(answer.status == 501 && answer.text.contains("set by a client"))
+    }
+}
