@@ -20,7 +20,8 @@ struct PeerCredentialsTests {
         let promise = self.group.next().makePromise(of: RequestOrigin.self)
         let channels = try await connect(promise)
         let origin = try await promise.futureResult.get()
-        for channel in channels { try await channel.close() }
+        // A client may have seen its server close.
+        for channel in channels { try? await channel.close() }
         return origin
     }
 
