@@ -43,6 +43,9 @@ static _Thread_local int holds_redirects;
 // Whether an RTSP description names sound, and whether a SETUP after it was refused.
 static _Thread_local int describes_sound, refuses_setup;
 
+// Whether H.265's decoder missed a picture that others lean on, or the beginning of one.
+static _Thread_local int misses_picture;
+
 static struct LibAVPictures pictures;
 
 // Fills `table` from one library. The handle stays open for the life of the process: code of it may be running.
@@ -100,6 +103,13 @@ static void watch_setup(const char *format, va_list arguments) {
     }
 }
 
+// The words of libavcodec 58 to 61; its other complaints of H.265 are heard of good pictures too, as of usability information
+// that ends too soon.
+static int is_missing_picture(const char *format) {
+    return strcmp(format, "Could not find ref with POC %d\n") == 0
+        || strcmp(format, "First slice in a frame missing.\n") == 0;
+}
+
 // Only the first error of an operation is kept: it is the cause, the later ones are its consequences.
 static void keep_complaint(void *context, int level, const char *format, va_list arguments) {
     if (level == AV_LOG_INFO || level == AV_LOG_TRACE) return watch_redirects(context, format, arguments);
@@ -109,6 +119,7 @@ static void keep_complaint(void *context, int level, const char *format, va_list
         watch_setup(format, copy);
         va_end(copy);
     }
+    if (level == AV_LOG_ERROR && is_missing_picture(format)) misses_picture = 1;
     if (level > AV_LOG_ERROR || complaint[0] != '\0') return;
     vsnprintf(complaint, sizeof complaint, format, arguments);
 }
@@ -162,9 +173,11 @@ const char *clibav_redirect(void) { return redirect; }
 
 int clibav_refused_setup_beside_sound(void) { return describes_sound && refuses_setup; }
 
+int clibav_missed_picture(void) { return misses_picture; }
+
 void clibav_forget_complaint(void) {
     complaint[0] = redirect[0] = '\0';
-    describes_sound = refuses_setup = 0;
+    describes_sound = refuses_setup = misses_picture = 0;
 }
 
 int clibav_scale(const struct LibAVPictures *table, const AVFrame *source, AVFrame *target, int method) {

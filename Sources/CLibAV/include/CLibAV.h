@@ -150,6 +150,9 @@ const char *_Nonnull clibav_redirect(void);
 /// Forgotten with the complaint.
 int clibav_refused_setup_beside_sound(void);
 
+/// Whether the H.265 decoder missed a picture, or a part of one, that it needed. Forgotten with the complaint.
+int clibav_missed_picture(void);
+
 /// Call before each operation whose failure is to be explained.
 void clibav_forget_complaint(void);
 

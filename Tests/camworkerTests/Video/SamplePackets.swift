@@ -10,7 +10,12 @@ enum SamplePackets {
 
     private static func read(_ name: String) throws -> [VideoPacket] {
         let folder = "\(#filePath.split(separator: "/").dropLast().map { "/\($0)" }.joined())/Samples"
-        let options = StreamInputOptions(StreamConfiguration(url: try CameraURL("file://\(folder)/\(name)")))
+        return try self.read(path: "\(folder)/\(name)")
+    }
+
+    /// Of any film.
+    static func read(path: String) throws -> [VideoPacket] {
+        let options = StreamInputOptions(StreamConfiguration(url: try CameraURL("file://\(path)")))
         let interrupt = StreamInterrupt()
         var input = try StreamInput.open(options, interrupt: interrupt, libAV: try .load())
         var packets: [VideoPacket] = []

@@ -1,5 +1,6 @@
 import CLibAV
 import Shared
+import TestSupport
 import Testing
 
 @testable import camworker
@@ -80,6 +81,36 @@ struct VideoDecoderTests {
         let whole = try VideoDecoder.lastPicture(of: Array(packets[..<damaged]))
         let isWholeCut = whole.isCut
         #expect(!isWholeCut)
+    }
+
+    @Test("H.265 that has lost a picture shows none before the next key frame")
+    func missing() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path(of: "film.mkv")
+        let ffmpeg = try RunningProgram(
+            InstalledTool.path(of: "ffmpeg"),
+            ["-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=320x240:rate=25", "-frames:v", "50"]
+                + ["-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p"]
+                + ["-x265-params", "log-level=none:keyint=25:min-keyint=25:scenecut=0:bframes=0:ref=1", path]
+        )
+        #expect(try await ffmpeg.waitForExit(within: .seconds(60)) == .code(0), "\(ffmpeg.standardError)")
+        let packets = try SamplePackets.read(path: path)
+        let decoder = try VideoDecoder(packets[0].format)
+        var times: [MonotonicTime] = []
+        var problems = 0
+        for (number, packet) in packets.enumerated() where number != 10 {
+            do throws(PictureError) {
+                try decoder.decode(packet) { (_, captured, _) throws(PictureError) in times.append(captured) }
+            } catch {
+                problems += 1
+            }
+        }
+        #expect(packets.count == 50 && problems == 1)
+        let torn = times.filter { packets[10].arrived < $0 && $0 < packets[25].arrived }
+        #expect(torn.isEmpty && times.count >= 34, "\(torn.count) of \(times.count)")
+        let isCut = try VideoDecoder.lastPicture(of: Array(packets[..<10] + packets[11..<25])).isCut
+        #expect(isCut)
+        withExtendedLifetime(folder) {}
     }
 
     @Test("arrivals are given out in order, and those of pictures that never came are forgotten")

@@ -162,12 +162,12 @@ final class VideoDecoder {
 
     /// Packets get lost by UDP, and inside of cameras; libav makes up what is missing of a picture.
     ///
-    /// H.264's decoder says so in the picture. H.265's says it in words alone, as of a missing reference; those of H.264 are
-    /// no proof, since some cameras give reason for complaint with each good picture.
+    /// H.264's decoder says so in the picture. H.265's does not, but complains of a picture that is missing; a slice that ends too
+    /// soon it passes over in silence (5.1).
     private func damage(of frame: UnsafeMutablePointer<AVFrame>) -> String? {
         let isTorn = frame.pointee.decode_error_flags != 0 || frame.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
+        guard isTorn || clibav_missed_picture() != 0 else { return nil }
         let complaint = String(cString: clibav_complaint())
-        guard isTorn || (self.format.codec == .h265 && !complaint.isEmpty) else { return nil }
         return complaint.isEmpty ? "parts of it are missing" : complaint
     }
 
