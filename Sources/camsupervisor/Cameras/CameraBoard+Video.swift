@@ -41,7 +41,7 @@ extension CameraBoard.Entry {
     ///
     /// With a still_image_url beside the stream it is that of the pictures; the stream may be well when they are not, and
     /// its trouble is ``CameraStatus/mediaReason``.
-    fileprivate var isStateOfVideo: Bool {
+    var isStateOfVideo: Bool {
         guard case .generic(let generic) = self.configuration?.source else { return true }
         return generic.stillImageURL == nil
     }

@@ -91,7 +91,7 @@ final class RecordingService: Sendable {
             return document
         } catch {
             self.state.withLock { $0.totals.failed[.init(error), default: 0] += 1 }
-            let problem = Self.problem(from: error, of: board[camera]?.status ?? entry.status)
+            let problem = Self.problem(from: error, of: board[camera] ?? entry)
             logger.log(.recordingFailed, .warning, "not recorded: \(problem.detail)", ["camera": "\(camera)"])
             throw problem
         }
@@ -127,14 +127,14 @@ final class RecordingService: Sendable {
         return recorder
     }
 
-    private static func problem(from error: any Error, of camera: CameraStatus) -> Problem {
+    private static func problem(from error: any Error, of entry: CameraBoard.Entry) -> Problem {
         switch error {
         case let error as WriteError: .unwritten(error)
         case Recorder.Failure.unwritten(let error, let kept): .unwritten(error, kept: kept)
         case Recorder.Failure.noVideo(.stopped(.shuttingDown)): .shuttingDown
         case Recorder.Failure.noVideo(let failure):
             // The first of them are Home Assistant's words.
-            .noVideo(of: camera, "Recording failed to capture anything: \(failure)", retryAfter: 10)
+            .noVideo(of: entry, "Recording failed to capture anything: \(failure)", retryAfter: 10)
         default: Problem(.internalServerError, "\(error)")
         }
     }

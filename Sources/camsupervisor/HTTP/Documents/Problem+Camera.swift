@@ -16,13 +16,18 @@ extension Problem {
     /// No video came of it.
     ///
     /// - Parameter what: in words: `no video came within 10 s`.
-    static func noVideo(of status: CameraStatus, _ what: String, retryAfter: Int) -> Problem {
-        if status.state.isAway { return .unavailable(status) }
-        // The stream itself is the reason, and another request would find the same.
-        if let reason = status.mediaReason {
-            return Problem(.notFound, "camera '\(status.id)' has no video: \(reason)")
+    static func noVideo(of entry: CameraBoard.Entry, _ what: String, retryAfter: Int) -> Problem {
+        let status = entry.status
+        if status.state == .off || status.state == .misconfigured || (entry.isStateOfVideo && status.state.isAway) {
+            return .unavailable(status)
         }
-        let reason = status.reason.map { ": \($0)" } ?? ""
+        if let reason = status.mediaReason {
+            let words = "camera '\(status.id)' has no video: \(reason)"
+            // The stream itself is the reason, and another request would find the same; beside pictures it may only be away.
+            return entry.isStateOfVideo
+                ? Problem(.notFound, words) : Problem(.serviceUnavailable, words, retryAfter: retryAfter)
+        }
+        let reason = entry.isStateOfVideo ? status.reason.map { ": \($0)" } ?? "" : ""
         return Problem(.serviceUnavailable, "camera '\(status.id)': \(what)\(reason)", retryAfter: retryAfter)
     }
 

@@ -66,9 +66,9 @@ final class LiveMP4Viewer: Sendable {
         )
         guard let found else {
             if board.isStopping || Task.isCancelled { throw .shuttingDown }
-            guard let status = board[camera]?.status else { throw .unknownCamera("\(camera)") }
+            guard let entry = board[camera] else { throw .unknownCamera("\(camera)") }
             let waited = MonotonicTime.now().since(arrival).forPeople
-            throw .noVideo(of: status, "no video came within \(waited)", retryAfter: Self.retryAfter)
+            throw .noVideo(of: entry, "no video came within \(waited)", retryAfter: Self.retryAfter)
         }
         return found.opening.start
     }

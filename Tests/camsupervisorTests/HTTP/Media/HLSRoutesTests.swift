@@ -124,6 +124,30 @@ struct HLSRoutesTests {
         #expect(MonotonicTime.now().since(began) < HLSService.firstPatience / 2)
     }
 
+    @Test("beside still pictures a stream that is away is worth asking for again, whatever the pictures are")
+    func besidePictures() async throws {
+        let film = try await FilmServer(pictures: "http://192.0.2.1/a.jpg")
+        let folder = try await film.folder()
+        var status = try #require(film.server.board[try CameraID("film")]?.status)
+        status.state = .offline
+        status.reason = "the picture is an error page"
+        status.mediaReason = "no route to host"
+        status.reportedAt = .now()
+        film.server.board.publish(status)
+        for path in ["\(folder)master_playlist.m3u8", "/api/camera_stream/film.mp4"] {
+            let answer = try await film.get(path)
+            #expect(answer.status == 503 && answer.head.fields["Retry-After"] != nil)
+            #expect(answer.text.contains("no route to host") && !answer.text.contains("an error page"))
+        }
+        status.mediaReason = nil
+        film.server.board.publish(status)
+        async let master = film.get("\(folder)master_playlist.m3u8")
+        try await waitUntil("it waits") { film.view.watching == 1 }
+        film.open()
+        film.parts(5)
+        #expect(try await master.status == 200)
+    }
+
     @Test("requests that wait are bounded; one more is told to come again")
     func crowded() async throws {
         let film = try await FilmServer()
