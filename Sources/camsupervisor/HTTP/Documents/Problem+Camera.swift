@@ -31,6 +31,11 @@ extension Problem {
         return Problem(.serviceUnavailable, "camera '\(status.id)': \(what)\(reason)", retryAfter: retryAfter)
     }
 
+    /// More wait for its video than may.
+    static func crowded(_ camera: CameraID) -> Problem {
+        Problem(.serviceUnavailable, "too many requests wait for camera '\(camera)'", retryAfter: 1)
+    }
+
     /// It has no worker just now.
     static func noWorker(for status: CameraStatus) -> Problem {
         switch status.state {

@@ -152,9 +152,7 @@ struct HLSService: Sendable {
     private func nothingCame(_ question: Question) -> Problem {
         if self.board.isStopping { return .shuttingDown }
         guard let entry = self.board[question.camera] else { return .unknownCamera("\(question.camera)") }
-        if question.view.isCrowded {
-            return Problem(.serviceUnavailable, "too many requests wait for camera '\(question.camera)'", retryAfter: 1)
-        }
+        if question.view.isCrowded { return .crowded(question.camera) }
         let waited = MonotonicTime.now().since(question.arrival).forPeople
         let what = question.view.window.newest == nil ? "no video came" : "no more video came"
         return .noVideo(of: entry, "\(what) within \(waited)", retryAfter: Self.retryAfter)

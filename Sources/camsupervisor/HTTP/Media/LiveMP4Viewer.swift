@@ -67,6 +67,7 @@ final class LiveMP4Viewer: Sendable {
         guard let found else {
             if board.isStopping || Task.isCancelled { throw .shuttingDown }
             guard let entry = board[camera] else { throw .unknownCamera("\(camera)") }
+            if view.isCrowded { throw .crowded(camera) }
             let waited = MonotonicTime.now().since(arrival).forPeople
             throw .noVideo(of: entry, "no video came within \(waited)", retryAfter: Self.retryAfter)
         }

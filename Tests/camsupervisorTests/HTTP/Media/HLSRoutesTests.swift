@@ -154,9 +154,11 @@ struct HLSRoutesTests {
         let folder = try await film.folder()
         let places = (0..<MediaView.StateMachine.mostWatchers).map { _ in Calls() }
         for place in places { #expect(film.view.watch(ObjectIdentifier(place)) { _ in }) }
-        let answer = try await film.get("\(folder)master_playlist.m3u8")
-        #expect(answer.status == 503 && answer.text.contains("too many requests wait"))
-        #expect(answer.head.fields["Retry-After"] == "1")
+        for path in ["\(folder)master_playlist.m3u8", "/api/camera_stream/film.mp4"] {
+            let answer = try await film.get(path)
+            #expect(answer.status == 503 && answer.text.contains("too many requests wait"))
+            #expect(answer.head.fields["Retry-After"] == "1")
+        }
         for place in places { film.view.unwatch(ObjectIdentifier(place)) }
         #expect(film.view.watching == 0)
     }
