@@ -50,6 +50,13 @@ struct WorkerMessageLimits: Sendable {
     static let lists = 1
     static let listsAtOnce = 20
 
+    /// Bytes of `entities`, `entityStates` and `event`, a second: each text is searched for the camera's secrets, on the loop
+    /// that serves other cameras' viewers.
+    ///
+    /// An NVR's list has 300 kB once; what changes afterwards has some hundred bytes each.
+    static let entityBytes = 128 * 1_024
+    static let entityBytesAtOnce = 4 * 1_024 * 1_024
+
     private var all = MessageBudget(perSecond: Self.messages, burst: Self.messages)
     private var words = MessageBudget(perSecond: Self.words, burst: Self.wordsAtOnce)
     private var answers = MessageBudget(perSecond: Self.answerBytes, burst: Self.answerBytesAtOnce)
@@ -58,6 +65,7 @@ struct WorkerMessageLimits: Sendable {
     private var starts = MessageBudget(perSecond: Self.starts, burst: Self.startsAtOnce)
     private var entityWords = MessageBudget(perSecond: Self.entityWords, burst: Self.entityWordsAtOnce)
     private var lists = MessageBudget(perSecond: Self.lists, burst: Self.listsAtOnce)
+    private var entityBytes = MessageBudget(perSecond: Self.entityBytes, burst: Self.entityBytesAtOnce)
     private var logLines = MessageBudget(perSecond: Self.logLines, burst: Self.logLinesAtOnce)
 
     /// Counts a message.
@@ -90,12 +98,20 @@ struct WorkerMessageLimits: Sendable {
                 throw .tooMany(kind: "initialization segment", perSecond: Self.starts)
             }
         case .entityStates, .event:
+            try self.countEntityBytes(length, at: now)
             guard self.entityWords.take(at: now) else {
                 throw .tooMany(kind: "entity state and event", perSecond: Self.entityWords)
             }
         case .entities:
+            try self.countEntityBytes(length, at: now)
             guard self.lists.take(at: now) else { throw .tooMany(kind: "list of entitie", perSecond: Self.lists) }
         default: break
+        }
+    }
+
+    private mutating func countEntityBytes(_ length: Int, at now: MonotonicTime) throws(ProtocolError) {
+        guard self.entityBytes.take(length, at: now) else {
+            throw .tooMany(kind: "entity byte", perSecond: Self.entityBytes)
         }
     }
 }

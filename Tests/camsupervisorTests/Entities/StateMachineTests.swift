@@ -157,4 +157,16 @@ struct StateMachineTests {
         #expect(Self.at(1_795_228_867).isoText == "2026-11-21T02:41:07+00:00")
         #expect(Self.context.id.count == 26)
     }
+
+    @Test("times are those of the calendar, whatever the year")
+    func calendar() {
+        var generator = SeededGenerator(seed: 1)
+        // A day before 2555 each, the first and the last of years among them.
+        for day in 0..<213_000 as Range<UInt64> where day % 7 == 0 || day % 365 < 3 {
+            let time = Self.at(day * 86_400 + generator.next() % 86_400)
+            #expect(time.isoText == "\("\(Timestamp(time))".dropLast())+00:00")
+        }
+        let time = WallTime(nanoseconds: 951_782_400_000_001_000)
+        #expect(time.isoText == "2000-02-29T00:00:00.000001+00:00")
+    }
 }

@@ -79,6 +79,19 @@ struct WorkerEntitiesTests {
         )
     }
 
+    @Test("what an honest worker says of entities is within the limits, and a flood of bytes is not")
+    func bytes() throws {
+        var limits = WorkerMessageLimits()
+        let start = MonotonicTime(nanoseconds: 1_000_000_000)
+        try limits.count(.entities, length: 300_000, at: start)
+        for second in 1...600 {
+            for _ in 0..<60 { try limits.count(.entityStates, length: 1_000, at: start + .seconds(second)) }
+        }
+        #expect(throws: ProtocolError.tooMany(kind: "entity byte", perSecond: WorkerMessageLimits.entityBytes)) {
+            for _ in 0..<70 { try limits.count(.event, length: 64_000, at: start + .seconds(601)) }
+        }
+    }
+
     /// A server whose camera `yard` has the test as its worker.
     private func serving() async throws -> (InProcessServer, Conversation) {
         let server = try await InProcessServer(tokens: [], folder: nil)

@@ -52,7 +52,7 @@ struct EventDraft: Sendable {
         writer.raw(",\"origin\":\"")
         writer.raw(origin.rawValue)
         writer.raw("\",\"time_fired\":\"")
-        writer.raw(time.isoText)
+        writer.raw(time)
         writer.raw("\",\"context\":")
         context.write(to: &writer)
         writer.raw("}")

@@ -39,7 +39,7 @@ struct EntityState: Sendable, Hashable {
         writer.raw(",\"")
         writer.raw(name)
         writer.raw("\":\"")
-        writer.raw(time.isoText)
+        writer.raw(time)
         writer.raw("\"")
     }
 }
