@@ -76,7 +76,7 @@ struct NamedCameras: ParsableArguments {
             do {
                 let target = "/api/v1/cameras/\(CameraURL.percentEncoded(camera))/\(command.rawValue)\(query)"
                 let after = try await self.control.ask(.POST, target, as: Answer.self)
-                print("\(camera): \(Self.words(for: command, phase: after.worker.phase))")
+                print("\(camera): \(Self.words(for: command, after))")
                 isForgotten = isForgotten || !after.remembered
             } catch {
                 failure = error
@@ -92,17 +92,23 @@ struct NamedCameras: ParsableArguments {
     }
 
     /// What is looked at in the answer.
-    private struct Answer: Decodable {
+    struct Answer: Decodable {
         struct Worker: Decodable { var phase: String }
         var worker: Worker
         var remembered: Bool
+        var phaseBefore: String
+
+        private enum CodingKeys: String, CodingKey {
+            case worker, remembered
+            case phaseBefore = "phase_before"
+        }
     }
 
     /// What the command has begun.
-    static func words(for command: WorkerPool.Command, phase: String) -> String {
+    static func words(for command: WorkerPool.Command, _ after: Answer) -> String {
         switch command {
-        case .start: phase == WorkerSupervision.State.runningWord ? "runs already" : "starting"
-        case .stop, .pause: phase
+        case .start: after.phaseBefore == WorkerSupervision.State.runningWord ? "runs already" : "starting"
+        case .stop, .pause: after.worker.phase
         case .restart: "restarting"
         }
     }

@@ -24,14 +24,18 @@ struct CommandedCamera: Encodable, Sendable {
     var camera: CameraDocument
     /// Whether a restart of the service will find it so.
     var isRemembered: Bool
+    /// What its worker did when the command came; a quick one is running again when the answer is written.
+    var phaseBefore: String
 
     private enum CodingKeys: String, CodingKey {
         case isRemembered = "remembered"
+        case phaseBefore = "phase_before"
     }
 
     func encode(to encoder: any Encoder) throws {
         try self.camera.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(self.isRemembered, forKey: .isRemembered)
+        try container.encode(self.phaseBefore, forKey: .phaseBefore)
     }
 }

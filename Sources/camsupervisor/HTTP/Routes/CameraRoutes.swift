@@ -76,7 +76,12 @@ struct CameraRoutes: Routes {
         }
         guard let after = self.services.board[entry.status.id] else { throw .unknownCamera("\(entry.status.id)") }
         let document = CameraDocument(after, view: self.services.hub[entry.status.id])
-        return JSONBody.response(CommandedCamera(camera: document, isRemembered: isRemembered), status: .accepted)
+        let answer = CommandedCamera(
+            camera: document,
+            isRemembered: isRemembered,
+            phaseBefore: entry.status.worker.phase
+        )
+        return JSONBody.response(answer, status: .accepted)
     }
 
     /// How long a pause lasts, `?for=30 min`.
