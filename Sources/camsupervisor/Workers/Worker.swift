@@ -177,11 +177,17 @@ struct Worker {
         self.hub.forget()
     }
 
-    /// The video so far is over, and so is what the present process still sends: the camera was switched off, or its video
-    /// is another's from now on.
+    /// The video so far is over, and so is what the present process still sends: it is another's from now on.
     func forgetVideo() {
         self.hub.media.workerGone(generation: self.supervision.generation)
         self.hub.media.forget()
+    }
+
+    /// The camera was switched off: nothing is kept of what it showed, nor taken of what its process still sends.
+    func forgetAll() {
+        self.hub.workerGone(generation: self.supervision.generation)
+        self.forgetVideo()
+        self.hub.forget()
     }
 
     /// A process begins that knows only the camera of now.

@@ -33,8 +33,8 @@ extension WorkerPool {
         self.override(by: command, on: id, lasting: period)
         // Who starts what runs does not take its replacement back.
         self.waitingForTurn.removeAll { $0.camera == id && !(command == .start && $0.isReplacement) }
-        // Whoever was given a player's URL before sees nothing that was filmed before, either.
-        if command.override != nil { worker.forgetVideo() }
+        // Whoever has a URL, a player's or a still's, sees nothing that was filmed before.
+        if command.override != nil { worker.forgetAll() }
         let now = MonotonicTime.now()
         self.step(id) { worker in
             switch command {

@@ -51,6 +51,12 @@ extension WorkerPool {
         let words = "camera \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")"
         let fields = ["camera": "\(status.id)", "camera_state": status.state.rawValue]
         let trouble = LoggedEvent(troubleOf: status.state)
+        // What an operator commanded, or the end of his pause, brings few lines; without them the log's last word on the
+        // camera would be an older one.
+        if status.state == .off { return self.logger.log(.cameraCommand, .notice, words, fields) }
+        if before == .off, trouble == nil {
+            return self.logger.log(.cameraCommand, .notice, "camera is on again", fields)
+        }
         guard trouble != nil || LoggedEvent(troubleOf: before) != nil else {
             // Viewers come and go; nothing is wrong. A worker may claim a new state with every message.
             guard self.workers[status.id]?.announcements.take(at: .now()).passes == true else { return }

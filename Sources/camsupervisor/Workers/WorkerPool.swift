@@ -211,6 +211,8 @@ actor WorkerPool {
                 worker.forgetProcess()
                 // A still that waits learns from it that waiting is in vain.
                 worker.reportedAt = now
+                // Switched off before it was ready, it may have brought pictures when it was.
+                if case .stopped = worker.supervision.state { worker.forgetAll() }
             }
             return actions
         }

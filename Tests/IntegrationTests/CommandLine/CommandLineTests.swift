@@ -57,12 +57,16 @@ struct CommandLineTests {
         _ = try await supervisor.workerPID(of: "yard")
         _ = try await supervisor.command("stop", "yard")
         try await waitUntil("yard is off") { try await supervisor.camera("yard").state == "off" }
-        let still = try await supervisor.http.get("/api/camera_proxy/yard")
-        #expect(still.status == 503)
+        for query in ["", "?max_age=600"] {
+            let still = try await supervisor.http.get("/api/camera_proxy/yard\(query)")
+            #expect(still.status == 503, "\(query)")
+        }
+        #expect(supervisor.logLines(holding: "camera is off: stopped since").count == 1)
         let started = try await supervisor.command("start", "yard", "nobody", "gate")
         #expect(started.exit == .code(1) && started.output.contains("yard: starting\n"))
         #expect(started.output.contains("gate: runs already"))
         _ = try await supervisor.workerPID(of: "yard")
+        #expect(supervisor.logLines(holding: "camera is on again").count == 1)
     }
 
     @Test("snapshot writes a picture that was taken now")

@@ -60,6 +60,7 @@ struct StillService: Sendable {
         _ arrival: MonotonicTime
     ) async throws(Problem) -> Frame {
         let freshness = Freshness(of: camera)
+        if entry.status.state == .off { throw .unavailable(entry.status) }
         // An event cannot be asked for: only who says how old a picture may be waits for the next one.
         if freshness.isPushed, request.maximumAge == nil { return try Self.event(camera, freshness, view.newest) }
         let wanted = request.maximumAge ?? freshness.usualStillAge
@@ -70,7 +71,7 @@ struct StillService: Sendable {
             guard request.maximumAge == nil, let newest = view.newest else { return nil }
             return freshness.isStale(newest.age(at: .now())) ? nil : newest
         }
-        if entry.status.state == .off || entry.status.state == .misconfigured { throw .unavailable(entry.status) }
+        if entry.status.state == .misconfigured { throw .unavailable(entry.status) }
         let isAway = entry.status.state.isAway
         if isAway, let frame = fallback() { return frame }
         // Without a worker there is nobody whom the request could make try again.

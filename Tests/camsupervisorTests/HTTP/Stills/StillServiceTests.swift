@@ -58,6 +58,19 @@ struct StillServiceTests {
         #expect(throws: Problem.self) { try refusal.get() }
     }
 
+    @Test("a camera that is switched off has no picture, however young the last one and old the one that is asked for")
+    func off() async throws {
+        var situation = try self.situation(age: .zero, staleAfter: .seconds(60), patience: .milliseconds(100))
+        situation.entry.status.state = .off
+        for target in ["/x", "/x?max_age=600"] {
+            guard case .failure(let problem) = try await self.still(situation, target) else {
+                Issue.record("a picture of a camera that is off was served for \(target)")
+                continue
+            }
+            #expect(problem.status == .serviceUnavailable && problem.detail.contains("is off"), "\(problem)")
+        }
+    }
+
     @Test("one that grows stale while the new one is waited for is not served as if it were live")
     func growsStale() async throws {
         let situation = try self.situation(age: .seconds(59.5), staleAfter: .seconds(60), patience: .seconds(1))
