@@ -9,6 +9,8 @@ struct MediaPlaylist: Sendable {
     static let mediaType = "application/vnd.apple.mpegurl"
     /// Part targets that a player stays behind the newest part; at least two, and three are asked for (§4.4.3.8).
     static let partHoldBack = 3.0
+    /// Of PART-TARGET, microseconds.
+    private static let step: UInt64 = 10_000
     /// Target durations from the end in which parts are named: those before are of no use (§6.2.2).
     private static let partsListed = 3
 
@@ -41,11 +43,12 @@ struct MediaPlaylist: Sendable {
         if self.isLowLatency {
             // No EXT-X-START, which Home Assistant has: players that know parts begin PART-HOLD-BACK behind by themselves, and the
             // others would begin where whole segments have not come yet (hls.js without low latency: a stall each segment).
-            let target = Double(self.window.partTarget) / 1e6
-            let holdBack = Self.decimals(target * Self.partHoldBack)
+            // A rounded one, since stamps differ by microseconds: it is not to change with them.
+            let target = (self.window.partTarget + Self.step - 1) / Self.step * Self.step
+            let holdBack = Self.decimals(Double(target) / 1e6 * Self.partHoldBack)
             lines += [
                 "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=\(holdBack)",
-                "#EXT-X-PART-INF:PART-TARGET=\(Self.seconds(self.window.partTarget))",
+                "#EXT-X-PART-INF:PART-TARGET=\(Self.seconds(target))",
             ]
         }
         return lines + [

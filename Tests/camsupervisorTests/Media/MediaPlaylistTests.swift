@@ -50,6 +50,17 @@ struct MediaPlaylistTests {
         try self.check(harness, lowLatency: false, "discontinuities-plain")
     }
 
+    @Test("stamps that differ by microseconds change no target")
+    func rounded() {
+        var harness = MediaHarness.streaming()
+        var targets: Set<Double> = []
+        for number in 0..<40 {
+            harness.part(520, key: number % 2 == 0) { $0.duration += UInt32(1 + number * 11) }
+            targets.insert(PlaylistCheck(self.text(harness)).partTarget)
+        }
+        #expect(targets == [0.53])
+    }
+
     @Test("nothing has come yet")
     func empty() throws {
         try self.check(MediaHarness(), "empty")
