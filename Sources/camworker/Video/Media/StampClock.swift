@@ -1,6 +1,7 @@
 internal import Shared
 
-/// One track's stamps, made to go on: missing ones by arrival, wrapped ones unwrapped, torn ones noticed.
+/// One track's stamps, made to go on: missing ones and ones that stand still by arrival, wrapped ones unwrapped, torn ones
+/// noticed.
 ///
 /// Pure. Steps are judged one by one against the arrivals: a recording that is read in bursts runs ahead of its arrivals by
 /// minutes and is fine, a camera whose clock is set is not.
@@ -18,13 +19,22 @@ struct StampClock {
     /// Ticks that clocks wrap at: RTP's 32 bits, FLV's 32 bits of milliseconds, MPEG-TS's 33 bits.
     static let wraps: [Int64] = [1 << 32, (1 << 32) * 90, 1 << 33]
 
+    /// Ticks, of arrival and of stamps, and packets: while so many come in so long a time, stamps that stay within so little
+    /// count nothing.
+    private static let standing = (arrival: 2 * MediaClock.rate, stamps: MediaClock.rate / 10, packets: 20)
+
     private var last: (time: Int64, arrival: Int64)?
     /// What wraps have come to.
     private var offset: Int64 = 0
+    /// The first of the stamps that are all nearly the same.
+    private var stood: (stamp: Int64, arrival: Int64, packets: Int)?
+    /// Some cameras give all packets one stamp.
+    private var isUseless = false
 
     /// - Parameter stamp: `nil` when the packet has none; its arrival then counts.
     mutating func read(_ stamp: Int64?, arrived: MonotonicTime) -> Reading {
         let arrival = MediaClock.ticks(of: arrived)
+        let stamp = self.isOfUse(stamp, arrival) ? stamp : nil
         guard let last else {
             let time = stamp ?? arrival
             self.last = (time, arrival)
@@ -43,6 +53,22 @@ struct StampClock {
         self.last = (time, arrival)
         let isStep = Self.isStep(time - last.time, waited)
         return isStep ? .time(time) : .jump(to: time, insteadOf: last.time + waited)
+    }
+
+    private mutating func isOfUse(_ stamp: Int64?, _ arrival: Int64) -> Bool {
+        guard let stamp, !self.isUseless else { return false }
+        guard let stood, abs(stamp - stood.stamp) < Self.standing.stamps else {
+            self.stood = (stamp, arrival, 1)
+            return true
+        }
+        self.stood?.packets += 1
+        guard stood.packets >= Self.standing.packets, arrival - stood.arrival > Self.standing.arrival else {
+            return true
+        }
+        self.isUseless = true
+        // What passed meanwhile is made good, so that the other track is beside it.
+        self.last?.arrival = stood.arrival
+        return false
     }
 
     private static func isStep(_ step: Int64, _ waited: Int64) -> Bool {

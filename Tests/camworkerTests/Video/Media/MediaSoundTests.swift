@@ -81,12 +81,22 @@ struct MediaSoundTests {
         #expect(stage.taken().map(\.frames) == [100])
     }
 
-    @Test("sound whose times stand still is left out once that has lasted")
+    @Test("sound whose times stand still is placed by its arrival; one whose times turn in a circle is left out")
     func standing() throws {
-        let stage = try MediaStage()
-        try stage.feed(0..<9_000, isSoundAnnounced: true) { try stage.sound($0, MediaStage.mp3(16_000), stamp: 90) }
-        stage.writer.finish()
-        #expect(stage.taken().map(\.hasSound) == [true, false])
+        let still = try MediaStage()
+        try still.feed(0..<9_000, isSoundAnnounced: true) { try still.sound($0, MediaStage.mp3(16_000), stamp: 90) }
+        still.writer.finish()
+        let epochs = still.taken()
+        #expect(epochs.map(\.hasSound) == [true])
+        let last = try #require(epochs.last?.parts.last)
+        let distance = Double(try #require(last.audio).end) / 16_000 - Double(last.start + UInt64(last.duration)) / 1e6
+        #expect(distance.magnitude < 0.1)
+        let circle = try MediaStage()
+        try circle.feed(0..<9_000, isSoundAnnounced: true) { time in
+            try circle.sound(time, MediaStage.mp3(16_000), stamp: time % 400 * 90)
+        }
+        circle.writer.finish()
+        #expect(circle.taken().map(\.hasSound) == [true, false])
     }
 
     @Test("announced sound that does not come is waited for once, for two seconds, and costs no picture")

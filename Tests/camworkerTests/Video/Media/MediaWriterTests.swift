@@ -94,6 +94,19 @@ struct MediaWriterTests {
         }
     }
 
+    @Test("pictures that all have one stamp are as far apart as they arrive")
+    func standing() throws {
+        let stage = try MediaStage()
+        for index in 0..<200 {
+            let picture = try stage.picture(Int64(index) * 40, isKey: index % 25 == 0, stamp: 90_000)
+            stage.writer.take(picture, isSoundAnnounced: false)
+        }
+        stage.writer.finish()
+        let epochs = stage.taken()
+        #expect(epochs.map(\.frames) == [200])
+        #expect(epochs.first?.parts.count { $0.duration >= 480_000 } ?? 0 >= 10)
+    }
+
     @Test("a stream whose clock or coding changes all the time is told so, and begins few epochs")
     func restless() throws {
         let stage = try MediaStage()

@@ -54,6 +54,24 @@ struct StampClockTests {
         }
     }
 
+    @Test("stamps that stand still for two seconds count no longer; after a pause they need not move far")
+    func standing() {
+        var clock = StampClock()
+        var times: [Int64] = []
+        for index in 0..<100 {
+            guard case .time(let time) = clock.read(500, arrived: self.at(UInt64(index) * 40)) else { continue }
+            times.append(time)
+        }
+        #expect(times.count == 100 && times[50] == 500)
+        #expect(times[51] == 500 + 51 * 3_600 && times[99] == 500 + 99 * 3_600)
+        var paused = StampClock()
+        _ = paused.read(0, arrived: self.at(0))
+        for index in 1..<100 {
+            let stamp = Int64(index) * 1_500
+            #expect(paused.read(stamp, arrived: self.at(4_000 + UInt64(index) * 16)) == .time(stamp))
+        }
+    }
+
     @Test("stamps of other clocks become ours, or none when they are beyond sense")
     func ticks() {
         #expect(MediaClock.ticks(8_000, numerator: 1, denominator: 8_000) == 90_000)
