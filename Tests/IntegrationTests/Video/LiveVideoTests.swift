@@ -92,7 +92,9 @@ struct LiveVideoTests {
         let liveWords = try await live
         #expect(liveWords == "", "\(liveWords)")
         let words = try await supervisor.http.get("\(path)".replacing("master_", with: "")).text
-        #expect(words.contains("#EXT-X-DISCONTINUITY\n"))
+        // On a busy machine it has left the list, and is counted.
+        let isListed = words.contains("#EXT-X-DISCONTINUITY\n")
+        #expect(isListed || words.contains("#EXT-X-DISCONTINUITY-SEQUENCE:1\n"), "\(words)")
     }
 
     @Test("the service ends in time although somebody watches")
