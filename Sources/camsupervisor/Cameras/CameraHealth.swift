@@ -18,6 +18,9 @@ struct CameraHealth: Sendable {
     private var connectedSince: MonotonicTime?
     /// What lies before does not count: nobody looked.
     private var forgivenAt = MonotonicTime(nanoseconds: 0)
+    /// When the camera was last known to be away, or was switched off: no frame could come before, and one that is back
+    /// needs a moment up to its first key frame.
+    private var awayUntil = MonotonicTime(nanoseconds: 0)
 
     init(_ freshness: Freshness, restartFactor: Int) {
         self.freshness = freshness
@@ -64,6 +67,29 @@ struct CameraHealth: Sendable {
         } else {
             self.connectedSince = nil
         }
+        if let absence = Self.absence(seen) {
+            self.awayUntil = now
+            return absence
+        }
+        guard self.freshness.staleAfter != nil else {
+            return Verdict(state: seen.isWanted && seen.newest != nil ? .live : .idle)
+        }
+        let freshest = self.awaitedSince.map { max(seen.newest ?? $0, $0, self.forgivenAt, self.awayUntil) }
+        guard let freshest, self.freshness.isStale(now.since(freshest)) else {
+            let isFresh = seen.newest.map { !self.freshness.isStale(now.since($0)) } ?? false
+            return Verdict(state: seen.isWanted && isFresh ? .live : .idle)
+        }
+        let silence = now.since(freshest)
+        let fruitless = self.connectedSince.map { now.since(max($0, freshest)) } ?? .zero
+        return Verdict(
+            state: .stale,
+            reason: seen.newest == nil ? "no frame has come yet" : "no frame for \(Int(silence.inSeconds)) s",
+            needsNewWorker: self.patience.map { fruitless >= $0 } ?? false
+        )
+    }
+
+    /// Why no frame is to be expected, when that is known.
+    private static func absence(_ seen: Observation) -> Verdict? {
         switch seen.phase {
         case .stopped: return Verdict(state: .off)
         case .misconfigured: return Verdict(state: .misconfigured, reason: "the worker refuses its configuration")
@@ -76,23 +102,8 @@ struct CameraHealth: Sendable {
         case .misconfigured: return Verdict(state: .misconfigured, reason: seen.report.reason)
         case .refused: return Verdict(state: .refused, reason: seen.report.reason)
         case .offline: return Verdict(state: .offline, reason: seen.report.reason)
-        case .idle, .connecting, .connected: break
+        case .idle, .connecting, .connected: return nil
         }
-        guard self.freshness.staleAfter != nil else {
-            return Verdict(state: seen.isWanted && seen.newest != nil ? .live : .idle)
-        }
-        let freshest = self.awaitedSince.map { max(seen.newest ?? $0, $0, self.forgivenAt) }
-        guard let freshest, self.freshness.isStale(now.since(freshest)) else {
-            let isFresh = seen.newest.map { !self.freshness.isStale(now.since($0)) } ?? false
-            return Verdict(state: seen.isWanted && isFresh ? .live : .idle)
-        }
-        let silence = now.since(freshest)
-        let fruitless = self.connectedSince.map { now.since(max($0, freshest)) } ?? .zero
-        return Verdict(
-            state: .stale,
-            reason: seen.newest == nil ? "no frame has come yet" : "no frame for \(Int(silence.inSeconds)) s",
-            needsNewWorker: self.patience.map { fruitless >= $0 } ?? false
-        )
     }
 
     /// Nobody looked for a while, since the host slept or we hung: every camera looks silent at once, and its waits begin anew.

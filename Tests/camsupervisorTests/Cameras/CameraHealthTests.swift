@@ -81,6 +81,32 @@ struct CameraHealthTests {
         #expect(verdict == .init(state: .misconfigured, reason: "the worker refuses its configuration"))
     }
 
+    @Test(
+        "a camera that comes back is not stale for the time it was away: it has stale_after from then on",
+        arguments: [StateReport.Connection.offline, .refused, .misconfigured]
+    )
+    func returns(_ connection: StateReport.Connection) {
+        for newest in [Self.start, nil] {
+            var health = CameraHealth(staleAfter: .seconds(10))
+            #expect(health.judge(self.seen(newest: newest), at: self.after(1)).state == (newest == nil ? .idle : .live))
+            for second in stride(from: 2.0, through: 66, by: 1) {
+                _ = health.judge(self.seen(connection, newest: newest), at: self.after(second))
+            }
+            #expect(health.judge(self.seen(newest: newest), at: self.after(66.5)).state == .idle)
+            #expect(health.judge(self.seen(newest: newest), at: self.after(75.9)).state == .idle)
+            let stale = health.judge(self.seen(newest: newest), at: self.after(76))
+            #expect(stale.state == .stale, "it is connected, and sends nothing")
+        }
+    }
+
+    @Test("nor is one that is switched on again, however long a viewer has waited")
+    func returnsFromOff() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        _ = health.judge(self.seen(phase: .stopped), at: self.after(100))
+        #expect(health.judge(self.seen(.connecting), at: self.after(109)).state == .idle)
+        #expect(health.judge(self.seen(.connecting), at: self.after(110)).state == .stale)
+    }
+
     static let words: [(StateReport.Connection, CameraState)] = [
         (.offline, .offline), (.refused, .refused), (.misconfigured, .misconfigured),
     ]
