@@ -11,6 +11,7 @@ struct LibAVError: Error, Equatable, Sendable, CustomStringConvertible {
     var complaint: String
 
     var description: String {
+        if let unreached = Self.unreached(self.complaint) { return unreached }
         let reason = self.complaint.isEmpty ? self.text : "\(self.text) (\(self.complaint))"
         return "libav could not \(self.doing): \(reason)"
     }
@@ -26,6 +27,21 @@ struct LibAVError: Error, Equatable, Sendable, CustomStringConvertible {
             return String(cString: text)
         }
         self.complaint = Self.printable(String(cString: clibav_complaint()))
+    }
+
+    /// A complaint of libav's TCP that it found nobody, as people say it: `cannot connect to 192.0.2.10:554: Connection
+    /// refused`; `nil` when it is another.
+    ///
+    /// libav 5.1 writes `Connection to tcp://192.0.2.10:554?timeout=0 failed: Connection refused`, with what it was given
+    /// to do it by.
+    static func unreached(_ complaint: String) -> String? {
+        let (beginning, middle) = ("Connection to tcp://", " failed: ")
+        guard complaint.hasPrefix(beginning) else { return nil }
+        let rest = complaint.dropFirst(beginning.count)
+        guard let failed = rest.firstRange(of: middle) else { return nil }
+        let place = rest[..<failed.lowerBound].prefix { $0 != "?" && $0 != "/" }
+        let reason = rest[failed.upperBound...]
+        return place.isEmpty || reason.isEmpty ? nil : "cannot connect to \(place): \(reason)"
     }
 
     private static func printable(_ text: String) -> String {
