@@ -27,7 +27,7 @@ enum InspectionReport {
         let captured = camera.frameCaptured.map { ", captured \($0)" } ?? ""
         let size = camera.frameSize.map { ", \($0)" } ?? ""
         lines.append(self.line("picture", camera.frameAge.map { "\(self.span($0)) old\(size)\(captured)" } ?? "none"))
-        lines.append(self.line("viewers", "\(camera.viewers)"))
+        lines.append(self.line("watching", "\(camera.watching)"))
         if let media = camera.media { lines.append(self.line("video", media.words)) }
         lines += (camera.recordings ?? []).map { self.line("records", $0.words) }
         lines += camera.attributes.sorted { $0.key < $1.key }.map { self.line($0.key, $0.value) }

@@ -5,11 +5,11 @@ import Shared
 enum StatusReport {
     static func table(_ cameras: [CameraDocument]) -> String {
         guard !cameras.isEmpty else { return "no cameras are configured" }
-        let header = ["CAMERA", "STATE", "PICTURE", "SIZE", "WATCHING", "WORKER", "RESTARTS"]
+        let header = ["CAMERA", "STATE", "NEWEST", "SIZE", "WATCHING", "WORKER", "RESTARTS"]
         let rows = cameras.map { camera in
             [
-                camera.id, camera.state, Self.age(camera.frameAge), camera.frameSize ?? "-", "\(camera.viewers)",
-                Self.worker(camera.worker), "\(camera.worker.restarts)",
+                camera.id, camera.state, Self.age(camera.newestAge), camera.frameSize ?? camera.media?.size ?? "-",
+                "\(camera.watching)", Self.worker(camera.worker), "\(camera.worker.restarts)",
             ]
         }
         let widths = header.indices.map { column in
@@ -25,6 +25,7 @@ enum StatusReport {
         for (camera, row) in zip(cameras, rows) {
             lines.append(line(row))
             if let reason = camera.reason { lines.append("  └ \(reason)\(Self.retry(camera))") }
+            lines += (camera.recordings ?? []).map { "  └ records \($0.words)" }
         }
         return lines.joined(separator: "\n")
     }
@@ -35,7 +36,7 @@ enum StatusReport {
             "  state     \(camera.state) since \(camera.stateSince)\(camera.reason.map { ": \($0)" } ?? "")\(Self.retry(camera))",
             "  picture   \(Self.age(camera.frameAge))\(camera.frameSize.map { ", \($0)" } ?? "")"
                 + (camera.frameCaptured.map { ", captured \($0)" } ?? ""),
-            "  watching  \(camera.viewers)",
+            "  watching  \(camera.watching)",
             "  worker    \(Self.worker(camera.worker)), generation \(camera.worker.generation), "
                 + "\(Self.restarts(camera.worker.restarts))\(camera.worker.parked ? ", parked" : "")",
         ]

@@ -45,11 +45,22 @@ final class MediaTickets: Sendable {
     private struct Ticket {
         var grant: Grant
         var usedAt: MonotonicTime
+        /// By a player; asking for the URL is no playing.
+        var playedAt: MonotonicTime?
     }
 
     private let tickets = Mutex<[String: Ticket]>([:])
 
     var count: Int { self.tickets.withLock { $0.count } }
+
+    /// How many of a camera's were used within ``MediaDemand/linger``; players that share one count as one.
+    func players(of camera: CameraID, at now: MonotonicTime) -> Int {
+        self.tickets.withLock { tickets in
+            tickets.values.count { ticket in
+                ticket.grant.camera == camera && ticket.playedAt.map { now.since($0) < MediaDemand.linger } ?? false
+            }
+        }
+    }
 
     /// The ticket of a grant: the one there is, as in Home Assistant, else a new one.
     func ticket(for grant: Grant, at now: MonotonicTime) -> String {
@@ -84,7 +95,10 @@ final class MediaTickets: Sendable {
 
     /// It was used, by somebody who may: what is refused does not keep it.
     func used(_ text: String, at now: MonotonicTime) {
-        self.tickets.withLock { $0[text]?.usedAt = now }
+        self.tickets.withLock { tickets in
+            tickets[text]?.usedAt = now
+            tickets[text]?.playedAt = now
+        }
     }
 
     private static func random() -> String {

@@ -10,6 +10,8 @@ struct MetricsPage {
     /// The cameras that whoever asks may see.
     let cameras: [CameraBoard.Entry]
     let view: (CameraID) -> ViewHub?
+    /// Players of HLS.
+    var players: (CameraID) -> Int = { _ in 0 }
     let counters: SupervisorCounters
     /// Clients that were given up or turned away, by why.
     let refused: [(reason: String, count: Int)]
@@ -149,8 +151,12 @@ struct MetricsPage {
             "\(Self.prefix)viewers",
             .gauge,
             "Clients that watch a stream.",
-            self.each("kind", ["mjpeg", "mp4"]) { _, view, kind in
-                Double((kind == "mjpeg" ? view?.viewers : view?.media.summary.viewers) ?? 0)
+            self.each("kind", ["hls", "mjpeg", "mp4"]) { status, view, kind in
+                switch kind {
+                case "hls": Double(self.players(status.id))
+                case "mjpeg": Double(view?.viewers ?? 0)
+                default: Double(view?.media.summary.viewers ?? 0)
+                }
             }
         )
     }

@@ -45,4 +45,39 @@ struct StatusReportTests {
             #expect(StatusReport.table([camera]).hasSuffix("\n  └ gone"))
         }
     }
+
+    @Test("a camera whose video is watched and recorded looks alive, though nobody asks for pictures")
+    func video() throws {
+        var camera = try self.document { $0.state = .live }
+        camera.frameAge = 720
+        camera.viewers = 1
+        camera.media = MediaDocument(
+            wanted: true,
+            viewers: 2,
+            players: 3,
+            recordings: 1,
+            size: "1280x720",
+            age: 0.5,
+            segments: 0,
+            bytesHeld: 0
+        )
+        let progress = Recorder.Progress(
+            path: WritePath(folder: "/srv", folders: [], name: "a.mp4"),
+            startedAt: WallTime(nanoseconds: 0),
+            length: .seconds(4),
+            bytes: 1_024,
+            duration: .seconds(30)
+        )
+        camera.recordings = [RunningRecordingDocument(progress, isWhole: true)]
+        let lines = StatusReport.table([camera]).split(separator: "\n").map(String.init)
+        #expect(lines.count == 3)
+        #expect(lines[1].hasPrefix("yard    live   500 ms old  1280x720  6 "), "\(lines[1])")
+        #expect(lines[2] == "  └ records /srv/a.mp4: 4.0 s, 1024 bytes")
+        let detail = StatusReport.detail(camera)
+        #expect(detail.contains("\n  watching  6\n"))
+        #expect(detail.contains("2 of MP4 watching, 3 of HLS watching, 1 recording"))
+        // Older than the picture: a stream that stands still says nothing new.
+        camera.media?.age = 800
+        #expect(StatusReport.table([camera]).contains("yard    live   12 min 0 s old"))
+    }
 }

@@ -37,6 +37,21 @@ struct MediaTicketsTests {
         #expect(tickets.count == 1)
     }
 
+    @Test("a ticket that was used counts as a player for half a minute; one that was only asked for does not")
+    func players() throws {
+        let tickets = MediaTickets()
+        let yard = try CameraID("yard")
+        let first = tickets.ticket(for: try self.grant("yard", "a"), at: self.now)
+        let second = tickets.ticket(for: try self.grant("yard", "b"), at: self.now)
+        #expect(tickets.players(of: yard, at: self.now) == 0)
+        _ = tickets.use(first, at: self.now)
+        _ = tickets.use(second, at: self.now + .seconds(20))
+        #expect(tickets.players(of: yard, at: self.now + .seconds(29)) == 2)
+        #expect(tickets.players(of: yard, at: self.now + .seconds(30)) == 1)
+        #expect(tickets.players(of: yard, at: self.now + .seconds(50)) == 0)
+        #expect(tickets.players(of: try CameraID("gate"), at: self.now + .seconds(20)) == 0)
+    }
+
     @Test("there are only so many: the one that was used longest ago makes room")
     func bounded() throws {
         let tickets = MediaTickets()

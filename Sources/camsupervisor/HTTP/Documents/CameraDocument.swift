@@ -17,6 +17,7 @@ struct CameraDocument: Codable, Sendable {
     var frameAge: Double?
     var frameCaptured: String?
     var frameSize: String?
+    /// Of MJPEG.
     var viewers: Int
     /// Absent for a camera without video.
     var media: MediaDocument?
@@ -37,6 +38,11 @@ struct CameraDocument: Codable, Sendable {
         case frameSize = "frame_size"
         case lastExits = "last_exits"
     }
+
+    /// Streams of all kinds that are watched.
+    var watching: Int { self.viewers + (self.media.map { $0.viewers + $0.players } ?? 0) }
+    /// Seconds since the newest picture or video was captured; `nil` when there is neither.
+    var newestAge: Double? { [self.frameAge, self.media?.age].compactMap(\.self).min() }
 
     struct WorkerDocument: Codable, Sendable {
         var phase: String
@@ -110,6 +116,7 @@ extension CameraDocument {
     init(
         _ entry: CameraBoard.Entry,
         view: ViewHub?,
+        players: Int = 0,
         recordings: [RunningRecordingDocument] = [],
         now: MonotonicTime = .now()
     ) {
@@ -128,7 +135,10 @@ extension CameraDocument {
             frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },
             viewers: view?.viewers ?? 0,
             media: entry.configuration?.source.stream == nil
-                ? nil : view.map { MediaDocument($0.media.summary, reason: entry.status.mediaReason, at: now) },
+                ? nil
+                : view.map {
+                    MediaDocument($0.media.summary, players: players, reason: entry.status.mediaReason, at: now)
+                },
             recordings: recordings.isEmpty ? nil : recordings,
             override: status.override.map(OverrideDocument.init),
             attributes: status.attributes,

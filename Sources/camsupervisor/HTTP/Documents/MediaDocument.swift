@@ -4,8 +4,10 @@ import Shared
 struct MediaDocument: Codable, Sendable {
     /// Whether somebody wants it.
     var wanted: Bool
-    /// Of live MP4; players of HLS come and go.
+    /// Of live MP4.
     var viewers: Int
+    /// Tickets of HLS that were used in the last half minute: players come and go, and may share one.
+    var players: Int
     var recordings: Int
     /// RFC 6381; absent before the first video.
     var codecs: String?
@@ -18,16 +20,17 @@ struct MediaDocument: Codable, Sendable {
     var reason: String?
 
     enum CodingKeys: String, CodingKey {
-        case wanted, viewers, recordings, codecs, size, age, segments, reason
+        case wanted, viewers, players, recordings, codecs, size, age, segments, reason
         case bytesHeld = "bytes_held"
     }
 }
 
 extension MediaDocument {
-    init(_ summary: MediaSummary, reason: String?, at now: MonotonicTime) {
+    init(_ summary: MediaSummary, players: Int = 0, reason: String?, at now: MonotonicTime) {
         self.init(
             wanted: summary.isWanted,
             viewers: summary.viewers,
+            players: players,
             recordings: summary.recordings,
             codecs: summary.codecs,
             size: summary.size,
@@ -54,6 +57,7 @@ extension MediaDocument {
         if let codecs { parts.append(codecs) }
         if let size { parts.append(size) }
         if self.viewers > 0 { parts.append("\(self.viewers) of MP4 watching") }
+        if self.players > 0 { parts.append("\(self.players) of HLS watching") }
         if self.recordings > 0 { parts.append(self.recordings == 1 ? "1 recording" : "\(self.recordings) recordings") }
         if self.segments > 0 { parts.append("\(self.segments) segments of \(self.bytesHeld / 1024) KiB held") }
         return parts.joined(separator: ", ")

@@ -118,7 +118,12 @@ enum OverviewPage {
           figure.className = camera.state;
           figure.dataset.state = camera.state;
           figure.querySelector(".state").textContent = camera.state;
-          const facts = [camera.platform, camera.frame_size, age(camera.frame_age), camera.viewers + " watching"];
+          const media = camera.media || { viewers: 0, players: 0 };
+          const newest = [camera.frame_age, media.age].filter(age => age !== undefined);
+          const facts = [camera.platform, camera.frame_size || media.size,
+            age(newest.length ? Math.min(...newest) : undefined),
+            camera.viewers + media.viewers + media.players + " watching"];
+          if (camera.recordings) facts.push(camera.recordings.length + " recording");
           if (camera.worker.restarts) facts.push(camera.worker.restarts + " restarts");
           figure.querySelector(".facts").textContent = facts.filter(Boolean).join(" · ");
           figure.querySelector(".video").hidden = !camera.media;

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import IPC
 import Shared
 
 /// `/api/v1/cameras…`: what is known of each camera, and its worker's start, stop and restart.
@@ -55,6 +56,7 @@ struct CameraRoutes: Routes {
         )
     }
 
+            players: self.services.tickets.players(of: id, at: .now()),
     private func perform(
         _ command: WorkerPool.Command,
         _ request: Request,

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import IPC
 import NIOCore
 
 /// `GET /metrics`, for Prometheus.
@@ -17,6 +18,7 @@ struct MetricsRoutes: Routes {
             let page = MetricsPage(
                 cameras: visible,
                 view: { self.services.hub[$0] },
+                players: { self.services.tickets.players(of: $0, at: .now()) },
                 counters: self.services.counters,
                 refused: Refusals.Kind.allCases.map { ($0.rawValue, self.services.refusals[$0]) },
                 process: .now(),

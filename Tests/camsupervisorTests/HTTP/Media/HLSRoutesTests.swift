@@ -47,6 +47,18 @@ struct HLSRoutesTests {
         }
     }
 
+    @Test("a player is counted once it asked for something, not with its URL")
+    func counted() async throws {
+        let film = try await FilmServer()
+        let folder = try await film.folder()
+        film.open()
+        film.parts(7)
+        #expect(try await film.get("/api/v1/cameras/film").text.contains("\"players\":0"))
+        _ = try await film.get("\(folder)playlist.m3u8")
+        #expect(try await film.get("/api/v1/cameras/film").text.contains("\"players\":1"))
+        #expect(try await film.get("/metrics").text.contains("viewers{camera=\"film\",kind=\"hls\"} 1\n"))
+    }
+
     @Test("a playlist, and a part that was announced, are held back until they are there")
     func blocking() async throws {
         let film = try await FilmServer()
