@@ -11,7 +11,8 @@ struct RecordCommand: AsyncParsableCommand {
         abstract: "Have the supervisor record a camera's video to an MP4 file.",
         discussion: """
             Returns when the file is there. It is written where files.write of the configuration allows; a name without a \
-            folder goes into the first. Who breaks this off ends the waiting, not the recording.
+            folder goes into the first. Exits 1 when nothing was recorded, or when the recording is shorter than was asked for and \
+            nobody stopped it: what there is of it is kept. Who breaks this off ends the waiting, not the recording.
             """
     )
 
@@ -57,8 +58,9 @@ struct RecordCommand: AsyncParsableCommand {
         progress?.cancel()
         await progress?.value
         let body = try self.control.accepted(answer)
-        if self.json { return print(String(buffer: body)) }
-        print(try self.control.decode(body, as: RecordingDocument.self).words)
+        let recorded = try self.control.decode(body, as: RecordingDocument.self)
+        print(self.json ? String(buffer: body) : recorded.words)
+        if recorded.isCutShort == true { throw ExitCodes.failed }
     }
 
     private var target: String { "/api/v1/cameras/\(CameraURL.percentEncoded(self.camera))" }

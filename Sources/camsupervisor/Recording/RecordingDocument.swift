@@ -11,10 +11,13 @@ struct RecordingDocument: Codable, Sendable {
     var lookback: Double
     /// Why it is shorter than was asked for; absent when it is not.
     var ended: String?
+    /// Whether that was nobody's wish; absent when it is not so.
+    var isCutShort: Bool?
 
     enum CodingKeys: String, CodingKey {
         case filename, duration, bytes, lookback, ended
         case camera = "entity_id"
+        case isCutShort = "cut_short"
     }
 }
 
@@ -26,7 +29,8 @@ extension RecordingDocument {
             duration: recorded.length.roundedSeconds,
             bytes: recorded.bytes,
             lookback: recorded.before.roundedSeconds,
-            ended: recorded.ending.words.map { "ended after \(recorded.length.forPeople): \($0)" }
+            ended: recorded.ending.words.map { "ended after \(recorded.length.forPeople): \($0)" },
+            isCutShort: recorded.ending.isWished ? nil : true
         )
     }
 
@@ -63,6 +67,9 @@ struct RunningRecordingDocument: Codable, Sendable {
 
 extension RecordingPlan.Ending {
     /// `nil` for one that is as long as was asked.
+    /// Whether it is as somebody asked for, in the beginning or later.
+    fileprivate var isWished: Bool { self == .complete || self == .stopped(.asked) }
+
     fileprivate var words: String? {
         switch self {
         case .complete: nil

@@ -87,7 +87,8 @@ final class RecordingService: Sendable {
             let recorded = try await recorder.result.get()
             let document = RecordingDocument(recorded, of: camera)
             self.state.withLock { $0.totals.made += 1 }
-            logger.log(.recordingEnded, .info, "recorded \(document.words)", ["camera": "\(camera)"])
+            let level = document.isCutShort == true ? Logger.Level.warning : .info
+            logger.log(.recordingEnded, level, "recorded \(document.words)", ["camera": "\(camera)"])
             return document
         } catch {
             self.state.withLock { $0.totals.failed[.init(error), default: 0] += 1 }

@@ -149,7 +149,12 @@ struct RecordingTests {
             ("changes_a", "the camera changed its coding"), ("silent_a", "the camera sent nothing for"),
         ] {
             let film = try await Self.film(camera, in: folder)
-            let recorded = try await Self.record(film, camera, #""filename": "\#(camera).mp4", "duration": 30"#)
+            let command = try await film.supervisor.command("record", camera, "\(camera).mp4", "--json")
+            #expect(command.exit == .code(1), "\(command.words)")
+            let recorded = try JSONDecoder().decode(Recorded.self, from: Data(command.output.utf8))
+            try await waitUntil("it is a warning", lastSeen: film.supervisor.program.standardError) {
+                film.supervisor.program.standardError.contains("warning \(camera): recorded ")
+            }
             #expect(recorded.ended?.contains(words) == true && (2.9...3.1).contains(recorded.duration))
             let complaints = try await RecordedFile.complaints(about: recorded.filename)
             #expect(complaints == "", "\(complaints)")

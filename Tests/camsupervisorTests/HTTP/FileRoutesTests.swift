@@ -38,9 +38,24 @@ struct FileRoutesTests {
         #expect(try await Self.post(film, "\(stop)x/b.mp4").status == 404)
         #expect(try await Self.post(film, "\(stop)../a.mp4").status == 400)
         #expect(try await Self.post(film, "\(stop)x/a.mp4").text.contains(#""stopped":1"#))
-        #expect(try await recorded.text.contains("it was stopped"))
+        let stopped = try await recorded.text
+        #expect(stopped.contains("it was stopped") && !stopped.contains("cut_short"))
         #expect(try await Self.post(film, "/api/v1/cameras/film/record/stop").text.contains(#""stopped":0"#))
         #expect(namesInFolder(folder.path(of: "x")) == ["a.mp4"])
+    }
+
+    @Test("a recording that ends before its time is cut short, unless somebody stopped it")
+    func cutShort() async throws {
+        let folder = try TemporaryFolder()
+        let film = try await Self.film(folder)
+        async let recorded = Self.post(film, "/api/v1/cameras/film/record?filename=a.mp4&duration=60")
+        try await waitUntil("it is under way") { film.view.summary.recordings == 1 }
+        film.open()
+        film.parts(4)
+        film.open("other")
+        film.parts(1)
+        let answer = try await recorded.text
+        #expect(answer.contains("the camera changed its coding") && answer.contains(#""cut_short":true"#), "\(answer)")
     }
 
     @Test("a camera that is away, or whose stream cannot be recorded, is told at once, and leaves no file")
