@@ -23,7 +23,7 @@ extension ValueReader where Value == CameraURL {
                 }
                 return url
             } catch {
-                report.error("'\(key)': \(Self.words(for: error))", at: node.location)
+                report.error("'\(key)': \(Self.words(for: error, schemes))", at: node.location)
                 return nil
             }
         }
@@ -36,7 +36,10 @@ extension ValueReader where Value == CameraURL {
     }
 
     /// What stands where a port should may be a password: `http://admin:secret/` lacks its host.
-    private static func words(for error: CameraURLError) -> String {
+    private static func words(for error: CameraURLError, _ schemes: [String]) -> String {
+        if error == .relative, schemes.first == "rtsp" {
+            return "the URL must be absolute, like rtsp://192.0.2.10/live"
+        }
         guard case .badPort(let text) = error, !text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return error.description
         }
