@@ -22,4 +22,16 @@ package enum PictureFormat: UInt8, Sendable, CaseIterable, Codable {
         case .svg: "image/svg+xml"
         }
     }
+
+    /// Of names of files, the usual one first.
+    package var endings: [String] {
+        switch self {
+        case .jpeg: ["jpg", "jpeg"]
+        case .png: ["png"]
+        case .gif: ["gif"]
+        case .webp: ["webp"]
+        case .avif: ["avif"]
+        case .svg: ["svg"]
+        }
+    }
 }

@@ -31,6 +31,14 @@ struct SnapshotService: Sendable {
         on eventLoop: any EventLoop
     ) async throws(Problem) -> Document {
         let frame = try await self.stills.still(of: entry, for: call.still, on: eventLoop)
+        let format = frame.payload.format
+        guard !call.isNameJudged || call.path.name.hasEnding(of: format) else {
+            throw Problem(
+                .badRequest,
+                "camera '\(entry.status.id)' gave \(format.mediaType), which is written to a name that ends in "
+                    + ".\(format.endings.joined(separator: ", .")), not \(call.path.name)"
+            )
+        }
         let outcome: FileWriter.Outcome
         do {
             let writer = try FileWriter(call.path, replaces: call.replaces, backlog: self.backlog)
@@ -49,6 +57,13 @@ struct SnapshotService: Sendable {
             captured: "\(Timestamp(frame.payload.capturedWall))",
             mediaType: frame.payload.format.mediaType
         )
+    }
+}
+
+extension String {
+    fileprivate func hasEnding(of format: PictureFormat) -> Bool {
+        let name = self.lowercased()
+        return format.endings.contains { name.hasSuffix(".\($0)") }
     }
 }
 

@@ -116,7 +116,11 @@ struct SnapshotFileTests {
         #expect(first.exit == .code(0) && first.output.hasPrefix("\(path): "), "\(first.words)")
         #expect(try Self.isPicture(path))
         let second = try await supervisor.command("snapshot", "yard", "--file", path)
-        #expect(second.exit == .code(1) && second.words.contains("\(path) is there already"))
+        #expect(second.exit == .code(1))
+        #expect(second.words.contains("\(path) is there already; overwrite: true (--overwrite) replaces it"))
+        let misnamed = try await supervisor.command("snapshot", "yard", "--file", "a.gif")
+        #expect(misnamed.exit == .code(1) && misnamed.words.contains("to a name that ends in .jpg, .jpeg, not a.gif"))
+        #expect(namesInFolder("\(supervisor.configurationFolder)/media") == [".keep"])
         let third = try await supervisor.command("snapshot", "yard", "--file", path, "--overwrite", "--max-age", "any")
         #expect(third.exit == .code(0), "\(third.words)")
     }

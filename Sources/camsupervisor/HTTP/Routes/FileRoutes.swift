@@ -52,20 +52,20 @@ struct FileRoutes: Routes {
             let parameters = try await Self.parameters(request, SnapshotCall.names)
             let entry = try self.target(of: parameters, request, context)
             // Home Assistant's automations use one name again and again.
-            let document = try await self.snapshot(of: entry, parameters, replaces: true, context)
+            let document = try await self.snapshot(of: entry, parameters, isOurs: false, context)
             return JSONBody.response([document])
         }
         router.post("/api/v1/cameras/:camera/snapshot") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
             let parameters = try await Self.parameters(request, SnapshotCall.names)
-            return JSONBody.response(try await self.snapshot(of: entry, parameters, replaces: false, context))
+            return JSONBody.response(try await self.snapshot(of: entry, parameters, isOurs: true, context))
         }
     }
 
     private func snapshot(
         of entry: CameraBoard.Entry,
         _ parameters: CallParameters,
-        replaces: Bool,
+        isOurs: Bool,
         _ context: CameraRequestContext
     ) async throws(Problem) -> SnapshotService.Document {
         let call: SnapshotCall
@@ -73,7 +73,8 @@ struct FileRoutes: Routes {
             call = try SnapshotCall(
                 parameters,
                 folders: self.services.rules.current.writeFolders,
-                replaces: replaces,
+                replaces: !isOurs,
+                isNameJudged: isOurs,
                 isPushed: entry.isPushed
             )
         } catch {

@@ -5,6 +5,11 @@ struct SnapshotCall: Sendable {
     var path: WritePath
     var replaces: Bool
     var still: StillRequest
+    /// Whether the name's ending must be one of the picture's format.
+    ///
+    /// Not for Home Assistant's service: there automations have written what came to any name for years, and what reads
+    /// the file looks at its bytes.
+    var isNameJudged: Bool
 
     static let names = [
         CallTarget.name, "filename", "overwrite", "max_age", "width", "height",
@@ -13,15 +18,18 @@ struct SnapshotCall: Sendable {
     /// - Parameters:
     ///   - folders: `files.write`.
     ///   - replaces: what holds when the call does not say.
+    ///   - isNameJudged: whether the name's ending must be one of the picture's format.
     ///   - isPushed: whether pictures are events, which nobody can ask for.
     init(
         _ parameters: CallParameters,
         folders: [String],
         replaces: Bool,
+        isNameJudged: Bool,
         isPushed: Bool
     ) throws(InvalidCall) {
         self.path = try parameters.path(of: .snapshot, in: folders)
         self.replaces = try parameters.flag("overwrite") ?? replaces
+        self.isNameJudged = isNameJudged
         var query: [String] = []
         for name in ["max_age", "width", "height"] {
             if let text = try parameters.text(name) { query.append("\(name)=\(CameraURL.percentEncoded(text))") }

@@ -30,7 +30,7 @@ enum WriteError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noFolder(let path): "the folder \(path) of files.write is not there"
         case .notAFolder(let path): "\(path) is a link or a file, not a folder; files.write may name where it leads"
-        case .exists(let path): "\(path) is there already; overwrite: true replaces it"
+        case .exists(let path): "\(path) is there already; overwrite: true (--overwrite) replaces it"
         case .notAFile(let path): "\(path) is no file"
         // Home Assistant's words.
         case .beingWritten(let path): "Stream already recording to \(path)!"

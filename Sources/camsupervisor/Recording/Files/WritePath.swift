@@ -1,3 +1,5 @@
+import Shared
+
 /// Where a picture or a recording is to be written: a folder of `files.write`, folders below it, and a name.
 ///
 /// Made of text that a caller sent. What the text cannot tell, a link on the way, ``PendingFile`` finds out.
@@ -23,7 +25,7 @@ struct WritePath: Sendable, Hashable, CustomStringConvertible {
         var endings: [String] {
             switch self {
             case .recording: ["mp4", "m4v"]
-            case .snapshot: ["jpg", "jpeg", "png", "gif", "webp", "avif", "svg"]
+            case .snapshot: PictureFormat.allCases.flatMap(\.endings)
             }
         }
     }
