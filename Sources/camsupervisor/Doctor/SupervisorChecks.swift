@@ -9,6 +9,9 @@ import Shared
 ///
 /// Pictures are asked for through it: a second connection to a camera could be the one too many.
 struct SupervisorChecks {
+    /// Seconds until the next try of a camera that the doctor waits for; when it is later, the last was moments ago.
+    private static let longestRetry = 5.0
+
     let socket: String
 
     struct Outcome: Sendable {
@@ -50,15 +53,25 @@ struct SupervisorChecks {
 
     private func picture(of camera: CameraDocument) async -> DoctorFinding {
         let state = CameraState(rawValue: camera.state) ?? .idle
-        if state.isAway { return CameraAdvice.finding(camera.id, state, camera.reason) }
+        // What else is known of it may be of the last time that somebody asked.
+        if state == .off || state == .misconfigured { return CameraAdvice.finding(camera.id, state, camera.reason) }
         if camera.platform == "push" {
             return .ok(
                 camera.id,
                 "waits for uploads; it has \(camera.frameAge.map { "one of \(Duration.seconds($0).forPeople) ago" } ?? "none yet")"
             )
         }
-        let target = "/api/camera_proxy/\(CameraURL.percentEncoded(camera.id))?max_age=0"
-        guard let answer = try? await ControlClient(path: self.socket).send(.GET, target) else {
+        var picture = await self.newPicture(of: camera.id)
+        // One that was away is waited for only for a moment, too short for a stream's first key frame; and not at all
+        // where its worker has just tried, and tries again soon.
+        if state.isAway, picture?.status != 200 {
+            if let retry = await self.document(of: camera.id)?.retryIn, retry <= Self.longestRetry {
+                // Rounded to a tenth.
+                try? await Task.sleep(for: .seconds(retry + 0.1))
+            }
+            picture = await self.newPicture(of: camera.id)
+        }
+        guard let answer = picture else {
             return .failed(camera.id, "the supervisor gave no picture in time")
         }
         guard answer.status == 200 else {
@@ -71,6 +84,11 @@ struct SupervisorChecks {
             return CameraAdvice.finding(camera.id, state, after.reason)
         }
         return .ok(camera.id, "gave a picture of \(answer.body.readableBytes) bytes")
+    }
+
+    private func newPicture(of camera: String) async -> ControlClient.Answer? {
+        let target = "/api/camera_proxy/\(CameraURL.percentEncoded(camera))?max_age=0"
+        return try? await ControlClient(path: self.socket).send(.GET, target)
     }
 
     /// What a restart of the service would cut short.

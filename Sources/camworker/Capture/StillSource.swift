@@ -65,7 +65,8 @@ final class StillSource: CameraSource {
 
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {
         self.perform(self.machine.demandChanged(demand, at: now), at: now)
-        if demand.isFrameWanted || !demand.isWatched { self.reportRest(demand, at: now) }
+        // While it is being asked what it said last is no answer; who waits would give up at it.
+        if demand.isFrameWanted ? self.fetch == nil : !demand.isWatched { self.reportRest(demand, at: now) }
     }
 
     func tick(at now: MonotonicTime) {

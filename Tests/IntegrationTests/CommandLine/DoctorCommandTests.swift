@@ -51,6 +51,28 @@ struct DoctorCommandTests {
         for text in [result.output, result.words, unpack.standardOutput] { #expect(!text.contains("hunter2")) }
     }
 
+    @Test("a camera that was away when somebody asked last, and is back, is not said to be away")
+    func isBack() async throws {
+        let folder = try TemporaryFolder()
+        // As root every worker has a user of its own.
+        chmod(folder.path, 0o755)
+        let supervisor = try await RunningSupervisor(
+            "files: { read: ['\(folder.path)'] }\ncameras: "
+                + "{ shed: { platform: generic, still_image_url: 'file://\(folder.path)/shed.jpg' } }"
+        )
+        #expect(try await supervisor.still("shed").status == 503)
+        #expect(try await supervisor.camera("shed").state == "offline")
+        try folder.write(TestPicture(counter: 3).bytes, to: "shed.jpg")
+        let result = try await supervisor.command(
+            "doctor",
+            "--config",
+            "\(supervisor.configurationFolder)/camsupervisor.yaml",
+            "--worker",
+            BuiltProducts.camworker()
+        )
+        #expect(result.output.contains("  ok       shed: gave a picture of "), "\(result.output)")
+    }
+
     @Test("for programs the same is JSON, and nothing else is on standard output")
     func json() async throws {
         let supervisor = try await RunningSupervisor(Self.cameras, http: Self.tokens)

@@ -300,6 +300,22 @@ struct StillWorkerTests {
         _ = try await worker.frame()
     }
 
+    @Test("while it is asked anew, its old trouble is not repeated to who waits for the answer")
+    func askedAnew() async throws {
+        let camera = try self.camera(.sequence([.status(503), .silence]))
+        let worker = try await DrivenWorker.ready(try Configurations.still(camera.url("/still.jpg")))
+        try worker.want()
+        let retry = try #require(try await worker.state(.offline).retryMilliseconds)
+        try worker.want(viewers: 0, credit: false)
+        try await worker.settle()
+        let retryAt = MonotonicTime.now() + .milliseconds(retry)
+        let told = try worker.waiting(.state)
+        try await waitUntil("it may be asked again") { MonotonicTime.now() > retryAt }
+        try worker.want(viewers: 0)
+        try await waitUntil("it is asked again") { camera.requestCount("/still.jpg") == 2 }
+        #expect(try worker.waiting(.state) == told)
+    }
+
     @Test("one missed picture of a slow camera is made up for after a second, as promised")
     func slowCamera() async throws {
         let camera = try self.camera(.sequence([.status(503), .still()]))
