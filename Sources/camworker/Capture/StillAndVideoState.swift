@@ -14,7 +14,10 @@ struct StillAndVideoState {
     private var told: (report: StateReport, until: MonotonicTime)?
     private var stream: StateReport?
     private(set) var isWatched = false
-    var isMediaWanted = false
+    var isMediaWanted = false {
+        // What kept the stream away when it was wanted last, may be over: it is tried now, or tells that it is not yet.
+        didSet { if self.isMediaWanted, !oldValue, self.isStreamAway { self.stream = nil } }
+    }
 
     mutating func watched(_ isWatched: Bool, at now: MonotonicTime) {
         if self.isWatched, !isWatched { self.told?.until = now + Self.memory }
@@ -33,10 +36,12 @@ struct StillAndVideoState {
     /// `nil` while nothing was told.
     func report(at now: MonotonicTime) -> StateReport? {
         guard self.isMediaWanted else { return self.newestOfPictures }
-        guard let told, self.isWatched || now < told.until else { return self.stream ?? self.newestOfPictures }
-        var report = told.report
-        report.mediaReason = self.mediaReason
-        return report
+        let isOfPictures = self.isWatched || self.told.map { now < $0.until } ?? false
+        var report = isOfPictures ? self.told?.report : nil
+        if report == nil { report = self.stream }
+        // Also where it is the state's own reason: who waits for video is to know that it is about that.
+        report?.mediaReason = self.mediaReason
+        return report ?? self.newestOfPictures
     }
 
     /// When ``report(at:)`` changes by itself.
@@ -47,11 +52,15 @@ struct StillAndVideoState {
         if let deadline, now >= deadline { self.told = nil }
     }
 
-    /// Why there is no media, while the pictures are well.
+    /// Why there is no media.
     private var mediaReason: String? {
+        self.isStreamAway ? self.stream?.reason ?? "the stream is away" : self.stream?.mediaReason
+    }
+
+    private var isStreamAway: Bool {
         switch self.stream?.connection {
-        case .offline, .refused, .misconfigured: self.stream?.reason ?? "the stream is away"
-        case .idle, .connecting, .connected, nil: self.stream?.mediaReason
+        case .offline, .refused, .misconfigured: true
+        case .idle, .connecting, .connected, nil: false
         }
     }
 }

@@ -50,20 +50,35 @@ struct StillAndVideoStateTests {
         var state = StillAndVideoState()
         state.isMediaWanted = true
         state.streamReported(Self.away)
-        #expect(state.report(at: Self.time(1)) == Self.away)
-        var well = Self.well
+        var (away, well) = (Self.away, Self.well)
+        away.mediaReason = Self.away.reason
         well.mediaReason = Self.away.reason
-        #expect(Self.fetch(&state, at: 10) == [Self.away, well, well])
+        #expect(state.report(at: Self.time(1)) == away)
+        #expect(Self.fetch(&state, at: 10) == [away, well, well])
         #expect(Self.fetch(&state, at: 20) == [well, well, well])
         #expect(state.deadline == Self.time(50))
-        #expect(state.report(at: Self.time(49)) == well && state.report(at: Self.time(50)) == Self.away)
+        #expect(state.report(at: Self.time(49)) == well && state.report(at: Self.time(50)) == away)
         state.forget(at: Self.time(50))
-        #expect(state.deadline == nil && state.report(at: Self.time(51)) == Self.away)
+        #expect(state.deadline == nil && state.report(at: Self.time(51)) == away)
         state.streamReported(StateReport(connection: .connected, mediaReason: "MJPEG"))
         state.watched(true, at: Self.time(60))
         state.picturesReported(Self.well, at: Self.time(60))
         #expect(state.report(at: Self.time(60))?.mediaReason == "MJPEG")
         state.isMediaWanted = false
         #expect(state.report(at: Self.time(60)) == Self.well)
+    }
+
+    @Test("what kept the stream away yesterday is not said of today's demand")
+    func yesterday() {
+        var state = StillAndVideoState()
+        state.picturesReported(Self.idle, at: Self.time(1))
+        state.isMediaWanted = true
+        state.streamReported(Self.away)
+        state.isMediaWanted = false
+        state.isMediaWanted = true
+        #expect(state.report(at: Self.time(90_000)) == Self.idle)
+        state.streamReported(Self.away)
+        state.isMediaWanted = true
+        #expect(state.report(at: Self.time(90_001))?.mediaReason == Self.away.reason)
     }
 }
