@@ -35,6 +35,8 @@ extension WorkerPool {
         self.waitingForTurn.removeAll { $0.camera == id && !(command == .start && $0.isReplacement) }
         // Whoever has a URL, a player's or a still's, sees nothing that was filmed before.
         if command.override != nil { worker.forgetAll() }
+        // Before what comes of it: `camera is on again` is said at once.
+        self.logger.log(.cameraCommand, .notice, "\(command.rawValue) asked for", ["camera": "\(id)"])
         let now = MonotonicTime.now()
         self.step(id) { worker in
             switch command {
@@ -43,7 +45,6 @@ extension WorkerPool {
             case .restart: worker.supervision.restart(at: now)
             }
         }
-        self.logger.log(.cameraCommand, .notice, "\(command.rawValue) asked for", ["camera": "\(id)"])
         // Nothing need be remembered of a camera that is as its file says.
         guard let keeper else { return self.overrides[id] == nil }
         keeper.note(self.overrides)
