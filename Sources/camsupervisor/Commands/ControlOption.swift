@@ -7,10 +7,34 @@ import NIOHTTP1
 struct ControlOption: ParsableArguments {
     @Option(
         name: .customLong("socket"),
-        help: "The running supervisor's control socket.",
+        help:
+            "The running supervisor's control socket; by itself the configuration's, or \(ControlConfiguration.standardSocket).",
         completion: .file(extensions: ["sock"])
     )
-    var path = ControlConfiguration.standardSocket
+    var socket: String?
+
+    @Option(
+        name: [.customShort("f"), .customLong("config")],
+        help: "The configuration file that names the control socket.",
+        completion: .file(extensions: ["yaml", "yml"])
+    )
+    var configuration: String?
+
+    /// Reads the configuration file, where one is given and no socket.
+    var path: String { self.socket ?? self.loaded?.control.path ?? ControlConfiguration.standardSocket }
+
+    private var loaded: Configuration? {
+        self.configuration.flatMap {
+            ConfigurationFile.load(path: $0, environment: ProcessEnvironment.variables).configuration
+        }
+    }
+
+    func validate() throws {
+        guard let configuration, self.socket == nil, self.loaded == nil else { return }
+        throw ValidationError(
+            "\(configuration) names no control socket; camsupervisor check -f \(configuration) says why"
+        )
+    }
 
     /// Asks the supervisor; says on standard error what went wrong and exits by sysexits' numbers.
     func ask(_ method: HTTPMethod, _ target: String) async throws -> ByteBuffer {

@@ -68,8 +68,9 @@ struct RecordCommand: AsyncParsableCommand {
     /// One line that is written over, on a terminal.
     private func showProgress() async {
         let clearLine = "\r\u{1B}[K"
+        let client = ControlClient(path: self.control.path)
         while (try? await Task.sleep(for: .seconds(1))) != nil {
-            guard let answer = try? await ControlClient(path: self.control.path).send(.GET, self.target),
+            guard let answer = try? await client.send(.GET, self.target),
                 let camera = try? self.control.decode(answer.body, as: CameraDocument.self),
                 let running = camera.recordings?.last(where: { $0.filename.hasSuffix(self.file) })
             else { continue }

@@ -89,4 +89,17 @@ struct CommandLineTests {
         #expect(result.exit == .code(code))
         #expect(!result.words.isEmpty, "words on standard error")
     }
+
+    @Test("the configuration file names the socket, too")
+    func socketOfConfiguration() async throws {
+        let supervisor = try await RunningSupervisor("cameras: { yard: { platform: demo } }")
+        let file = "\(supervisor.configurationFolder)/camsupervisor.yaml"
+        for (path, code, words) in [(file, 0, "yard"), ("\(file).none", 64, "names no control socket")] {
+            let status = try RunningProgram(BuiltProducts.camsupervisor(), ["status", "--config", path])
+            let exit = try await status.waitForExit(within: .seconds(30))
+            try await status.waitForOutput()
+            #expect(exit == .code(Int32(code)))
+            #expect((status.standardOutput + status.standardError).contains(words), "\(status.standardError)")
+        }
+    }
 }
