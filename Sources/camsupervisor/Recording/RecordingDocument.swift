@@ -66,10 +66,10 @@ struct RunningRecordingDocument: Codable, Sendable {
 }
 
 extension RecordingPlan.Ending {
-    /// `nil` for one that is as long as was asked.
     /// Whether it is as somebody asked for, in the beginning or later.
     fileprivate var isWished: Bool { self == .complete || self == .stopped(.asked) }
 
+    /// `nil` for one that is as long as was asked.
     fileprivate var words: String? {
         switch self {
         case .complete: nil

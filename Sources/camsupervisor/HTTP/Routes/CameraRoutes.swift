@@ -51,12 +51,12 @@ struct CameraRoutes: Routes {
             self.services.access.decide(request.head, origin: context.origin, demand: demand) == .allowed
         return CameraDocument(
             entry,
-            view: self.services.hub[entry.status.id],
+            view: self.services.hub[id],
+            players: self.services.tickets.players(of: id, at: .now()),
             recordings: self.services.recordings.progress(of: id).map { .init($0, isWhole: mayControl) }
         )
     }
 
-            players: self.services.tickets.players(of: id, at: .now()),
     private func perform(
         _ command: WorkerPool.Command,
         _ request: Request,
