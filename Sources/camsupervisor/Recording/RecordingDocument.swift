@@ -37,7 +37,8 @@ extension RecordingDocument {
     /// `/srv/a.mp4: 12.3 s, 4567890 bytes`.
     var words: String {
         let seconds = Duration.seconds(self.duration).forPeople
-        return "\(self.filename): \(seconds), \(self.bytes) bytes" + (self.ended.map { "; \($0)" } ?? "")
+        let before = self.lookback > 0 ? " (\(Duration.seconds(self.lookback).forPeople) of it from before)" : ""
+        return "\(self.filename): \(seconds)\(before), \(self.bytes) bytes" + (self.ended.map { "; \($0)" } ?? "")
     }
 }
 

@@ -31,6 +31,9 @@ struct Greeting {
             default:
                 lines.append("  \(site)/api/camera_proxy/\(camera.id)")
                 lines.append("  \(site)/api/camera_proxy_stream/\(camera.id)")
+                if camera.configuration?.source.stream != nil {
+                    lines.append("  \(site)/api/camera_stream/\(camera.id).mp4")
+                }
             }
         }
         return lines.joined(separator: "\n")

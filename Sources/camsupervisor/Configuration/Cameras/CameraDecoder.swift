@@ -72,6 +72,10 @@ struct CameraDecoder {
             )
             return nil
         }
+        if let name = pair.value.scalar?.text, let other = Platform.others[name] {
+            report.error("there is no platform '\(name)' here: \(other)", at: pair.value.location)
+            return nil
+        }
         return CommonOptions.platform.reader.read(pair.value, key: key, &report)
     }
 

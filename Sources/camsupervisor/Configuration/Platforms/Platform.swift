@@ -10,6 +10,9 @@ enum Platform: String, CaseIterable, Sendable {
     /// Those that come with a later version.
     static let notYet = ["amcrest", "onvif"]
 
+    /// Home Assistant's whose work another one does here, and how it is written.
+    static let others = ["ffmpeg": "write generic, with the URL of its 'input' as 'stream_source'"]
+
     /// The options of a camera of this platform, the common ones included.
     var table: OptionTable {
         switch self {

@@ -19,7 +19,10 @@ enum OverviewPage {
           #summary { color: #9aa3ab; }
           main { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(20rem, 1fr)); }
           figure { margin: 0; background: #1d2125; border-radius: .5rem; overflow: hidden; }
-          .frame { display: block; width: 100%; aspect-ratio: 16/9; background: #0b0d0e; }
+          .frame { display: block; position: relative; width: 100%; aspect-ratio: 16/9; background: #0b0d0e; }
+          .frame::after { content: attr(data-words); position: absolute; inset: 0; padding: 1rem; display: grid;
+            place-items: center; text-align: center; color: #9aa3ab; overflow-wrap: anywhere; overflow: hidden; }
+          .frame img:not([src]) { visibility: hidden !important; }
           .frame img { width: 100%; height: 100%; object-fit: contain; display: block; }
           figcaption { padding: .5rem .75rem .65rem; }
           .name { font-weight: 600; }
@@ -128,6 +131,8 @@ enum OverviewPage {
           figure.querySelector(".facts").textContent = facts.filter(Boolean).join(" · ");
           figure.querySelector(".video").hidden = !camera.media;
           const last = camera.last_exits[0];
+          // In place of the browser's broken image.
+          figure.querySelector(".frame").dataset.words = away.has(camera.state) ? camera.reason || camera.state : "";
           figure.querySelector(".reason").textContent = camera.reason
             && camera.reason + (camera.retry_in ? "; asked again in " + wait(camera.retry_in) : "")
             || (last && camera.worker.phase !== "running" && camera.state !== "off" ? last.reason : "");
