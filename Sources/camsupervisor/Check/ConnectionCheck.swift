@@ -69,7 +69,9 @@ struct ConnectionCheck: Sendable {
                 )
             ]
         case .demo, .generic:
-            return [await self.fetch(camera.id, what: "still", asViewer: false)]
+            let still = await self.fetch(camera.id, what: "still", asViewer: false)
+            guard configuration.hasVideoBesidePictures else { return [still] }
+            return [still, await self.film(camera.id)]
         case .mjpeg(let mjpeg):
             // The still first: while a stream is open the worker cuts stills from it, and its URL would go unseen.
             var findings: [Finding] = []
@@ -78,6 +80,16 @@ struct ConnectionCheck: Sendable {
             }
             return findings + [await self.fetch(camera.id, what: "stream", asViewer: true)]
         }
+    }
+
+    private func film(_ id: CameraID) async -> Finding {
+        let services = self.assembly.front.services
+        guard let view = services.hub[id] else {
+            return Finding(camera: "\(id)", what: "stream", ok: false, words: "it has no view")
+        }
+        let probe = VideoProbe(board: services.board, eventLoop: self.assembly.dataLoops.next())
+        let outcome = await probe.probe(id, view.media)
+        return Finding(camera: "\(id)", what: "stream", ok: outcome.ok, words: outcome.words)
     }
 
     private func fetch(_ id: CameraID, what: String, asViewer: Bool) async -> Finding {

@@ -43,7 +43,12 @@ struct Doctor: Sendable {
         if let cameras = answer.cameras {
             parts.append(.init(title: "The workers", findings: WorkerChecks.findings(cameras)))
             parts.append(.init(title: "The recordings", findings: [SupervisorChecks.recordings(of: cameras)]))
-            let findings = self.asksCameras ? await supervisor.cameras(cameras) : []
+            let apart = (loaded.configuration?.cameras ?? []).filter {
+                $0.configuration?.hasVideoBesidePictures ?? false
+            }
+            let findings =
+                self.asksCameras
+                ? await supervisor.cameras(cameras, withVideoBesidePictures: Set(apart.map { "\($0.id)" })) : []
             parts.append(.init(title: "The cameras, through the running supervisor", findings: findings))
         } else if let configuration = loaded.configuration {
             parts += await self.withoutSupervisor(configuration)

@@ -41,14 +41,39 @@ struct SupervisorChecks {
         }
     }
 
-    /// A picture of each camera, all at once.
-    func cameras(_ cameras: [CameraDocument]) async -> [DoctorFinding] {
-        await withTaskGroup(of: (Int, DoctorFinding).self) { group in
-            for (index, camera) in cameras.enumerated() { group.addTask { (index, await self.picture(of: camera)) } }
-            var findings: [Int: DoctorFinding] = [:]
-            for await (index, finding) in group { findings[index] = finding }
-            return cameras.indices.compactMap { findings[$0] }
+    /// A picture of each camera, all at once, and the video of those whose pictures say nothing of it.
+    func cameras(_ cameras: [CameraDocument], withVideoBesidePictures ids: Set<String>) async -> [DoctorFinding] {
+        await withTaskGroup(of: (Int, [DoctorFinding]).self) { group in
+            for (index, camera) in cameras.enumerated() {
+                group.addTask {
+                    let picture = await self.picture(of: camera)
+                    guard ids.contains(camera.id), camera.media != nil, camera.state != CameraState.off.rawValue else {
+                        return (index, [picture])
+                    }
+                    return (index, [picture, await self.video(of: camera)])
+                }
+            }
+            var findings: [Int: [DoctorFinding]] = [:]
+            for await (index, found) in group { findings[index] = found }
+            return cameras.indices.flatMap { findings[$0] ?? [] }
         }
+    }
+
+    private func video(of camera: CameraDocument) async -> DoctorFinding {
+        let target = "/api/v1/cameras/\(CameraURL.percentEncoded(camera.id))/video"
+        let subject = "\(camera.id), video"
+        guard let answer = try? await ControlClient(path: self.socket).send(.GET, target) else {
+            return .failed(subject, "the supervisor gave none in time")
+        }
+        let words = try? JSONDecoder().decode([String: String].self, from: Data(answer.body.readableBytesView))
+        if answer.status == 200 { return .ok(subject, "gave \(words?["video"] ?? "some")".printable) }
+        struct Refusal: Decodable { var detail: String }
+        let refusal = try? JSONDecoder().decode(Refusal.self, from: Data(answer.body.readableBytesView))
+        return .failed(
+            subject,
+            (refusal?.detail ?? "status \(answer.status)").printable,
+            advice: "its pictures come from still_image_url: try the stream_source with ffplay"
+        )
     }
 
     private func picture(of camera: CameraDocument) async -> DoctorFinding {

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -56,6 +57,37 @@ struct CheckConnectTests {
         #expect(exit == .code(1))
         #expect(check.standardOutput.contains("yard: still: failed: http://127.0.0.1:\(port)/still.jpg"))
         #expect(check.standardOutput.contains("yard: stream: image/jpeg"))
+    }
+
+    @Test("a stream beside a still URL is tried by itself: the pictures say nothing of it")
+    func streamBesideStill() async throws {
+        let folder = try TemporaryFolder()
+        let camera = try FakeCamera.start { $0["/still.jpg"] = .still() }
+        // As root, workers are users of their own.
+        chmod(folder.path, 0o755)
+        try folder.write(try readFile(TestPrograms.path(of: "film.mp4")), to: "film.mp4")
+        let still = camera.url("/still.jpg")
+        let port = try FreePort.take()
+        let file = try folder.write(
+            """
+            files: { read: [\(folder.path)] }
+            cameras:
+              half: { platform: generic, still_image_url: '\(still)', stream_source: 'rtsp://127.0.0.1:\(port)/live' }
+              whole: { platform: generic, still_image_url: '\(still)', stream_source: 'file://\(folder.path)/film.mp4' }
+            """,
+            to: "camsupervisor.yaml"
+        )
+        let check = try RunningProgram(
+            BuiltProducts.camsupervisor(),
+            ["check", "-f", file, "--connect", "--worker", BuiltProducts.camworker()]
+        )
+        let exit = try await check.waitForExit(within: .seconds(60))
+        try await check.waitForOutput()
+        let output = check.standardOutput
+        #expect(exit == .code(1))
+        for words in [
+            "half: still: image/jpeg", "half: stream: failed: ", "Connection refused", "whole: stream: avc1.",
+        ] { #expect(output.contains(words), "\(words) in \(output)") }
     }
 
     @Test("a camera that is wrong in the file keeps nobody from hearing what the others give; the exit code is 78")

@@ -73,6 +73,21 @@ struct DoctorCommandTests {
         #expect(result.output.contains("  ok       shed: gave a picture of "), "\(result.output)")
     }
 
+    @Test("a stream beside a still URL is tried through the running supervisor, too")
+    func streamBesideStill() async throws {
+        let camera = try FakeCamera.start { $0["/still.jpg"] = .still() }
+        let port = try FreePort.take()
+        let source = "still_image_url: '\(camera.url("/still.jpg"))', stream_source: 'rtsp://127.0.0.1:\(port)/live'"
+        let supervisor = try await RunningSupervisor("cameras: { half: { platform: generic, \(source) } }")
+        let configuration = "\(supervisor.configurationFolder)/camsupervisor.yaml"
+        let worker = try BuiltProducts.camworker()
+        let result = try await supervisor.command("doctor", "--config", configuration, "--worker", worker)
+        #expect(result.exit == .code(1), "\(result.words)")
+        for line in ["  ok       half: gave a picture of ", "  FAILED   half, video: ", "Connection refused"] {
+            #expect(result.output.contains(line), "\(line) in \(result.output)")
+        }
+    }
+
     @Test("for programs the same is JSON, and nothing else is on standard output")
     func json() async throws {
         let supervisor = try await RunningSupervisor(Self.cameras, http: Self.tokens)

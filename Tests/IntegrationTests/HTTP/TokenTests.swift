@@ -54,6 +54,7 @@ struct TokenTests {
         ("GET", "/readyz/cameras/gate", [401, 401, 200, 403, 200, 200]),
         ("GET", "/api/v1/cameras/yard/last-exit", [401, 401, 404, 404, 404, 404]),
         ("GET", "/api/v1/cameras/gate/last-exit", [401, 401, 404, 403, 404, 404]),
+        ("GET", "/api/v1/cameras/gate/video", [401, 401, 404, 403, 404, 404]),
         ("POST", "/api/v1/cameras/yard/start", [401, 401, 403, 202, 202, 202]),
         ("POST", "/api/v1/cameras/gate/start", [401, 401, 403, 403, 202, 202]),
         ("POST", "/api/v1/cameras/gate/stop", [401, 401, 403, 403, 202, 202]),

@@ -31,6 +31,7 @@ struct RoutesTests {
         Case(path: "/api/v1/cameras/broken", status: 200, word: "a.yaml:3:5: error"),
         Case(path: "/api/v1/cameras/none", status: 404, word: "no camera 'none'"),
         Case(path: "/api/v1/cameras/yard/last-exit", status: 404, word: "no worker"),
+        Case(path: "/api/v1/cameras/yard/video", status: 404, word: "camera 'yard' has no video"),
         Case(method: "POST", path: "/api/v1/cameras/none/restart", status: 404, word: "no camera"),
         Case(method: "POST", path: "/api/v1/cameras/broken/restart", status: 409, word: "a.yaml:3:5"),
         Case(path: "/api/camera_proxy/none", status: 404, word: "no camera 'none'"),

@@ -17,6 +17,10 @@ struct CameraRoutes: Routes {
             let entry = try self.services.camera(request, context, may: .view)
             return JSONBody.response(self.document(entry, request, context))
         }
+        // The stream itself is only on the network; the doctor comes by the control socket.
+        router.get("/api/v1/cameras/:camera/video") { request, context in
+            try await self.video(request, context)
+        }
         router.get("/api/v1/cameras/:camera/last-exit") { request, context in
             let entry = try self.services.camera(request, context, may: .view)
             let document = CameraDocument(entry, view: nil)
@@ -55,6 +59,19 @@ struct CameraRoutes: Routes {
             players: self.services.tickets.players(of: id, at: .now()),
             recordings: self.services.recordings.progress(of: id).map { .init($0, isWhole: mayControl) }
         )
+    }
+
+    private func video(_ request: Request, _ context: CameraRequestContext) async throws(Problem) -> Response {
+        let entry = try self.services.camera(request, context, may: .view)
+        let id = entry.status.id
+        guard entry.configuration?.source.stream != nil, let view = self.services.hub[id] else {
+            throw Problem(.notFound, "camera '\(id)' has no video")
+        }
+        if entry.status.state == .off { throw .unavailable(entry.status) }
+        let probe = VideoProbe(board: self.services.board, eventLoop: context.eventLoop)
+        let outcome = await probe.probe(id, view.media)
+        guard outcome.ok else { throw Problem(.serviceUnavailable, outcome.words) }
+        return JSONBody.response(["video": outcome.words])
     }
 
     private func perform(

@@ -1,0 +1,48 @@
+import IPC
+import NIOCore
+import Shared
+
+/// Tries a camera's video once: what pictures of a `still_image_url` beside it say nothing about.
+struct VideoProbe: Sendable {
+    /// As for a picture; a camera whose key frames are further apart is no joy to watch either.
+    static let patience = ConnectionCheck.patience
+
+    let board: CameraBoard
+    let eventLoop: any EventLoop
+
+    /// What came.
+    struct Outcome: Sendable {
+        var ok: Bool
+        var words: String
+    }
+
+    /// Wants the video until some of it came that is newer than this call.
+    func probe(_ camera: CameraID, _ view: MediaView) async -> Outcome {
+        let (board, start) = (self.board, MonotonicTime.now())
+        let feed = view.feed(.viewer) {}
+        defer { feed.cancel() }
+        let came = await MediaWaiter<String>(eventLoop: self.eventLoop).wait(
+            on: view,
+            timeout: Self.patience,
+            isInVain: { board.isWaitingInVain(for: camera, view, since: start, patience: Self.patience) },
+            { window in
+                guard let newest = window.newest, newest.capturedUntil > start else { return nil }
+                let video = newest.opening.start
+                return "\(video.codecs) \(video.width)x\(video.height)"
+            }
+        )
+        let took = MonotonicTime.now().since(start).forPeople
+        if let came { return Outcome(ok: true, words: "\(came) after \(took)") }
+        let status = board[camera]?.status
+        let end = status?.worker.pid == nil ? status?.lastExits.first.map { "\($0.reason)" } : nil
+        return Outcome(ok: false, words: status?.mediaReason ?? end ?? "no video came within \(took)")
+    }
+}
+
+extension CameraConfiguration {
+    /// Whether its pictures come from elsewhere than its video, so that the one says nothing of the other.
+    var hasVideoBesidePictures: Bool {
+        guard case .generic(let generic) = self.source else { return false }
+        return generic.stillImageURL != nil && generic.stream != nil
+    }
+}
