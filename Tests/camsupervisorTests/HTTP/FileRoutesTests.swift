@@ -52,6 +52,9 @@ struct FileRoutesTests {
         try await waitUntil("it is under way") { film.view.summary.recordings == 1 }
         film.open()
         film.parts(4)
+        try await waitUntil("something is written") {
+            try await !film.get("/metrics").text.contains("camsupervisor_recording_bytes_total 0\n")
+        }
         film.open("other")
         film.parts(1)
         let answer = try await recorded.text
