@@ -48,6 +48,11 @@ extension Assembly {
         services.board.replace(with: new.cameras)
         services.takeEntities()
         services.rules.replace(with: FrontRules(new, after: services.rules.current))
+        // Whose token is gone may hold a camera's that was read with it.
+        if new.http.tokens != old.http.tokens {
+            services.entities.tokens.forgetAll()
+            services.takeEntities()
+        }
         await self.pool.apply(plan, of: new)
         for change in plan.cameras(to: .stop) {
             services.hub.remove(change.camera)

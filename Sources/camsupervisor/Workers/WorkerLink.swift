@@ -24,6 +24,7 @@ final class WorkerLink: WorkerPort, MediaPort {
     static func open(
         socket: consuming OwnedDescriptor,
         generation: UInt32,
+        mayDeclare: Bool = true,
         on eventLoop: any EventLoop,
         counters: SupervisorCounters = SupervisorCounters(),
         events: @escaping @Sendable (Event) -> Void
@@ -38,7 +39,7 @@ final class WorkerLink: WorkerPort, MediaPort {
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(TrafficCounter(counters))
                     try channel.pipeline.syncOperations.addHandler(
-                        WorkerLinkHandler(generation: generation, events: events)
+                        WorkerLinkHandler(generation: generation, mayDeclare: mayDeclare, events: events)
                     )
                 }
             }

@@ -16,6 +16,7 @@ final class WorkerLinkHandler: ChannelInboundHandler {
     }
 
     private let generation: UInt32
+    private let mayDeclare: Bool
     private let events: @Sendable (WorkerLink.Event) -> Void
     private var decoder = MessageDecoder<BufferedBody>()
     private var phase = Phase.greeting
@@ -23,13 +24,17 @@ final class WorkerLinkHandler: ChannelInboundHandler {
     private var limits = WorkerMessageLimits()
     private let clock: () -> MonotonicTime
 
-    /// - Parameter clock: what the limits count by; tests set it.
+    /// - Parameters:
+    ///   - mayDeclare: whether the worker may speak of entities.
+    ///   - clock: what the limits count by; tests set it.
     init(
         generation: UInt32,
+        mayDeclare: Bool = true,
         clock: @escaping () -> MonotonicTime = { .now() },
         events: @escaping @Sendable (WorkerLink.Event) -> Void
     ) {
         self.generation = generation
+        self.mayDeclare = mayDeclare
         self.clock = clock
         self.events = events
     }
@@ -95,6 +100,7 @@ final class WorkerLinkHandler: ChannelInboundHandler {
         case (.running, .mediaPart):
             try self.mediaPart(body)
         case (.running, .result):
+            try self.limits.countValues(of: body, at: self.clock())
             let result = try ControlCoding.decode(CallResult.self, from: body.bytes, of: type)
             self.events(.result(sequence: header.sequence, result))
         case (.running, .state):
@@ -103,7 +109,9 @@ final class WorkerLinkHandler: ChannelInboundHandler {
             self.events(.stats(try ControlCoding.decode(Stats.self, from: body.bytes, of: type)))
         case (_, .log):
             self.events(.log(try ControlCoding.decode(LogLine.self, from: body.bytes, of: type)))
-        case (.running, .entities), (.running, .entityStates), (.running, .event):
+        case (.running, .entities) where self.mayDeclare, (.running, .entityStates) where self.mayDeclare,
+            (.running, .event) where self.mayDeclare:
+            try self.limits.countValues(of: body, at: self.clock())
             self.events(try Self.entityEvent(type, body.bytes))
         case (.running, .ports):
             self.events(.ports(try ControlCoding.decode(PortsReport.self, from: body.bytes, of: type)))

@@ -43,6 +43,7 @@ struct WorkerSpawner: Sendable {
         let link = try await WorkerLink.open(
             socket: OwnedDescriptor(ours),
             generation: connection.generation,
+            mayDeclare: request.camera.source.declaresEntities,
             on: self.dataLoops.next(),
             counters: self.counters
         ) { event in

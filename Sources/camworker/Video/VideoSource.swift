@@ -266,7 +266,8 @@ final class VideoSource: CameraSource {
             switch outcome {
             case .drawn(let drawn):
                 self.session?.problems = 0
-                if drawn.isCut { self.session?.isGroupTorn = true }
+                // The next group may have begun meanwhile.
+                if drawn.isCut, self.session?.keyFrame === packets.first { self.session?.isGroupTorn = true }
                 let arrival = drawn.arrival ?? PictureArrival(last.arrived, last.wall)
                 self.lastCaptured = arrival.time
                 self.host.publish(Picture(drawn, captured: arrival.time, wall: arrival.wall))

@@ -16,11 +16,21 @@ struct ReloadHTTPTests {
         let supervisor = try await RunningSupervisor(Self.demo, http: tokens(["first", "other"]))
         let gone = StreamViewer(supervisor.endpoint, path("first"))
         let stays = StreamViewer(supervisor.endpoint, path("other"))
+        // What was read with it goes with it.
+        let bearer = "Bearer first-first-first-first"
+        let state = try await supervisor.http.get("/api/states/camera.demo", fields: ["Authorization": bearer]).text
+        let picture = try #require(state.split(separator: "\"").first { $0.hasPrefix("/api/camera_proxy/") })
+        #expect(try await supervisor.http.get(String(picture)).status == 200)
+        let query = try #require(picture.split(separator: "?").last)
+        let borrowed = StreamViewer(supervisor.endpoint, "/api/camera_proxy_stream/demo?\(query)")
+        try await borrowed.waitForParts(2)
         try await gone.waitForParts(2)
         try await stays.waitForParts(2)
         try supervisor.rewrite(Self.demo, http: tokens(["other", "newer"]))
         #expect(try await supervisor.reload() == "1 unchanged · new http.tokens")
         try await waitUntil("the revoked token's stream has ended") { gone.end != nil }
+        try await waitUntil("the stream by the camera's own token has ended") { borrowed.end != nil }
+        #expect(try await supervisor.http.get(String(picture)).status == 401)
         #expect(!gone.seen.sightings.contains { !$0.isWhole })
         try await stays.waitForParts(3)
         #expect(stays.isWatching)

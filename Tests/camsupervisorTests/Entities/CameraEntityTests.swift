@@ -70,5 +70,8 @@ struct CameraEntityTests {
         #expect(!tokens.isToken(first, of: self.yard, at: Self.at(2_001)))
         tokens.forget(self.yard)
         #expect(!tokens.isToken(second, of: self.yard, at: Self.at(2_001)))
+        let third = tokens.token(of: self.yard, at: Self.at(2_001))
+        tokens.forgetAll()
+        #expect(!tokens.isToken(third, of: self.yard, at: Self.at(2_001)))
     }
 }

@@ -30,12 +30,13 @@ struct WorkerLinkHandlerTests {
 
         let clock = Clock()
 
-        init() throws {
+        init(mayDeclare: Bool = true) throws {
             let log = Log()
             self.log = log
             let clock = self.clock
             let handler = WorkerLinkHandler(
                 generation: Self.generation,
+                mayDeclare: mayDeclare,
                 clock: { clock.now.withLock { $0 } },
                 events: { event in
                     log.events.withLock { $0.append(Self.name(of: event)) }
@@ -306,6 +307,31 @@ struct WorkerLinkHandlerTests {
         link.send(message + message)
         #expect(link.events.last == "closed: \(words)")
         #expect(!link.channel.isActive)
+    }
+
+    @Test(
+        "a worker whose platform has no entities is ended when it speaks of some",
+        arguments: [MessageType.entities, .entityStates, .event]
+    )
+    func undeclared(_ type: MessageType) throws {
+        let link = try Link(mayDeclare: false)
+        link.become(.running)
+        link.send(self.message(type, link.encoder))
+        #expect(link.events.last == "closed: \(type) message while running")
+        #expect(!link.channel.isActive)
+    }
+
+    @Test("an answer of many values is counted before anything is made of it")
+    func manyValues() throws {
+        let link = try Link()
+        link.become(.running)
+        var result = CallResult(status: 200, reason: "")
+        result.response = .list(Array(repeating: .list([]), count: 15_000))
+        let answer = link.encoder.control(.result, result, sequence: 7)
+        link.send(answer)
+        #expect(link.channel.isActive)
+        link.send(answer + answer)
+        #expect(link.events.last == "closed: more than 4000 values a second")
     }
 
     @Test("answers that are long are limited by their bytes")

@@ -30,7 +30,7 @@ struct WorkerPoolReloadRaceTests {
             var third = second
             third.supervision.concurrentStarts = 8
             _ = await Base.reload(fleet, from: second, to: third)
-            try await waitUntil("both are replaced", within: .seconds(5)) {
+            try await waitUntil("both are replaced") {
                 [a, b].allSatisfy { fleet.board[$0]?.status.worker.generation == 2 && Self.pid(fleet, $0) != nil }
             }
             let told = await fleet.pool.workers.values.map(\.startedWith)
@@ -52,7 +52,7 @@ struct WorkerPoolReloadRaceTests {
             try await fleet.pool.perform(.start, on: yard)
             try await waitUntil("it runs") { Self.pid(fleet, yard) != nil }
             await fleet.pool.apply(plan, of: second)
-            try await waitUntil("it runs with what is in force", within: .seconds(5)) {
+            try await waitUntil("it runs with what is in force") {
                 await fleet.pool.workers[yard]?.startedWith == second.cameras.first?.configuration
                     && Self.pid(fleet, yard) != nil
             }
@@ -70,7 +70,7 @@ struct WorkerPoolReloadRaceTests {
             for camera in one.cameras.compactMap(\.configuration) { await fleet.pool.hub.adopt(camera) }
             fleet.board.replace(with: one.cameras)
             await fleet.pool.apply(plan, of: one)
-            try await waitUntil("it runs", within: .seconds(5)) { Self.pid(fleet, yard) != nil }
+            try await waitUntil("it runs") { Self.pid(fleet, yard) != nil }
         }
     }
 

@@ -176,7 +176,7 @@ struct WorkerProgramTests {
         try worker.send(.call, ["service": "camera.turn_on"], sequence: 12)
         let result = try await worker.next(.result)
         #expect(result.sequence == 12)
-        #expect(try result.decode(CallResult.self).status == 404)
+        #expect(try result.decode(CallResult.self).status == 501)
     }
 
     @Test("nothing of the environment it was started with is left, not even for /proc")

@@ -28,6 +28,23 @@ struct VideoDecoderTests {
         #expect(first.arrival == PictureArrival(packets[0].arrived, packets[0].wall))
     }
 
+    /// Nothing, and a message of an encoder's own (H.264 D.1.7) as FLV sends it.
+    static let pictureless: [[UInt8]] = [[], [0, 0, 0, 21, 6, 5, 17] + [UInt8](repeating: 7, count: 17) + [0x80]]
+
+    @Test("packets without a picture between the others cost no picture", arguments: pictureless)
+    func hollow(_ bytes: [UInt8]) throws {
+        let packets = try SamplePackets.bFrames()
+        let hollow = try MediaStage().picture(20, holding: bytes)
+        _ = try VideoDecoder.lastPicture(of: [packets[0], hollow])
+        let decoder = try VideoDecoder(packets[0].format)
+        var count = 0
+        for packet in packets {
+            try decoder.decode(packet) { _, _, _ in count += 1 }
+            try decoder.decode(hollow) { _, _, _ in count += 1 }
+        }
+        #expect(count >= 40)
+    }
+
     @Test("pictures come in the order they are shown, with times that never run backwards")
     func order() throws {
         let packets = try SamplePackets.bFrames()

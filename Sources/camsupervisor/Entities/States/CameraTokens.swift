@@ -47,6 +47,11 @@ final class CameraTokens: Sendable {
         self.pairs.withLock { $0[camera] = nil }
     }
 
+    /// The tokens that let anybody read them have changed.
+    func forgetAll() {
+        self.pairs.withLock { $0.removeAll() }
+    }
+
     private static func random() -> String {
         var generator = SystemRandomNumberGenerator()
         return (0..<Self.words).map { _ in

@@ -165,7 +165,8 @@ struct StreamInput: ~Copyable {
 
     /// Whether packets come faster than they are due: a segment at a time, or a whole film at the speed of the line.
     var comesInBursts: Bool {
-        let isFilm = self.context.pointee.pb.map { $0.pointee.seekable != 0 } ?? false
+        // A film has bytes to go back to. RTMP can be asked for another time only (AVIO_SEEKABLE_TIME), and is live.
+        let isFilm = self.context.pointee.pb.map { $0.pointee.seekable & AVIO_SEEKABLE_NORMAL != 0 } ?? false
         return isFilm || self.context.pointee.iformat.map { String(cString: $0.pointee.name) } == "hls"
     }
 

@@ -92,18 +92,37 @@ final class VideoDecoder {
         var newest = Newest()
         for packet in packets.dropLast() {
             guard MonotonicTime.now() < time else { throw .expired }
-            try decoder.send(packet)
-            while !newest.isCut, let picture = try decoder.receive() { newest.take(consume picture, decoder) }
+            try decoder.feed(packet, into: &newest)
             if newest.isCut { break }
         }
         if !newest.isCut {
-            if let last = packets.last { try decoder.send(last) }
+            if let last = packets.last { try decoder.feed(last, into: &newest) }
             // The end of the stream makes the decoder give what it has.
             _ = decoder.libAV.pictures.pointee.avcodec_send_packet(decoder.context.raw, nil)
-            while !newest.isCut, let picture = try decoder.receive() { newest.take(consume picture, decoder) }
+            try decoder.drain(into: &newest)
         }
         guard let last = newest.finish(first) else { throw .libAV(decoder.error(code: Int32(clibav_invalid))) }
         return last
+    }
+
+    /// A packet that is refused cuts what follows, as a damaged picture does; an error when nothing came before it.
+    private func feed(_ packet: VideoPacket, into newest: inout Newest) throws(PictureError) {
+        do throws(PictureError) {
+            try self.send(packet)
+        } catch {
+            guard !newest.isEmpty else { throw error }
+            newest.cut()
+        }
+        try self.drain(into: &newest)
+    }
+
+    private func drain(into newest: inout Newest) throws(PictureError) {
+        do throws(PictureError) {
+            while !newest.isCut, let picture = try self.receive() { newest.take(consume picture, self) }
+        } catch {
+            guard !newest.isEmpty else { throw error }
+            newest.cut()
+        }
     }
 
     /// The last picture so far; those after a damaged one are left out.
@@ -111,6 +130,9 @@ final class VideoDecoder {
         private var picture: DecodedPicture?
         private var arrival: PictureArrival?
         private(set) var isCut = false
+        private(set) var isEmpty = true
+
+        mutating func cut() { self.isCut = true }
 
         mutating func take(_ picture: consuming DecodedPicture, _ decoder: VideoDecoder) {
             guard picture.damage == nil else {
@@ -119,6 +141,7 @@ final class VideoDecoder {
             }
             self.arrival = decoder.arrivals.take(stamp: picture.frame.pointee.pts)
             self.picture = consume picture
+            self.isEmpty = false
         }
 
         consuming func finish(_ first: VideoPacket) -> Last? {
@@ -129,6 +152,7 @@ final class VideoDecoder {
     }
 
     private func send(_ packet: VideoPacket) throws(PictureError) {
+        guard packet.count > 0 else { return }
         // A clone, because its stamp is made ours: arrival, which the decoder carries to the picture in its order.
         var clone = self.libAV.streams.pointee.av_packet_clone(packet.raw)
         defer { self.libAV.pictures.pointee.av_packet_free(&clone) }
@@ -140,6 +164,9 @@ final class VideoDecoder {
         clone.pointee.pts = stamp
         clone.pointee.dts = stamp
         let code = self.libAV.pictures.pointee.avcodec_send_packet(self.context.raw, clone)
+        // Supplemental information in a packet of its own (FLV, MP4: libav cuts RTP and MPEG-TS anew). Of a picture that cannot
+        // be read more is complained of before.
+        if code == Int32(clibav_invalid), String(cString: clibav_complaint()).hasPrefix("no frame!") { return }
         guard code >= 0 else { throw .libAV(self.error(code: code)) }
     }
 

@@ -13,6 +13,10 @@ struct AudioTimeline {
     /// does, and where nothing is interleaved; encoders of cameras delay video by less.
     private static let farthestInRTP = MediaClock.rate
 
+    /// How long sound may be further away than it may be: a slip of stamps ends by itself, a clock that goes at another rate
+    /// does not.
+    private static let patience: Duration = .seconds(2)
+
     /// Parts of a second: 40 ms, which nobody sees or hears.
     private static let tolerance: Int64 = 25
 
@@ -20,6 +24,8 @@ struct AudioTimeline {
     private var clock = StampClock()
     /// What the sound's clock has to be moved by, ticks; `nil` until it was compared.
     private var shift: Int64?
+    /// Since when it has been too far away, moved as it is.
+    private var strayed: MonotonicTime?
     /// Samples: where the last frame ends.
     private var end: Int64 = 0
     private var hasBegun = false
@@ -46,11 +52,20 @@ struct AudioTimeline {
             time = read
             self.shift = nil
         }
+        let waited = MediaClock.ticks(of: stamps.arrived) - MediaClock.ticks(of: video.arrived)
+        // Streams that say decode times are not RTP.
+        let farthest = stamps.decode == nil ? Self.farthestInRTP : Self.farthest
+        let distance = time - (video.time + waited)
+        if let shift, abs(distance + shift) > farthest {
+            let since = self.strayed ?? stamps.arrived
+            self.strayed = since
+            if stamps.arrived.since(since) > Self.patience { self.shift = nil }
+        } else {
+            self.strayed = nil
+        }
         if self.shift == nil {
-            let waited = MediaClock.ticks(of: stamps.arrived) - MediaClock.ticks(of: video.arrived)
-            // Streams that say decode times are not RTP.
-            let farthest = stamps.decode == nil ? Self.farthestInRTP : Self.farthest
-            self.shift = Self.shift(over: time - (video.time + waited), farthest)
+            self.shift = Self.shift(over: distance, farthest)
+            self.strayed = nil
         }
         let (seconds, rest) = (time + (self.shift ?? 0) - origin).quotientAndRemainder(dividingBy: MediaClock.rate)
         let rate = Int64(self.sampleRate)

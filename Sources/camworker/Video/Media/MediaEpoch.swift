@@ -29,6 +29,9 @@ final class MediaEpoch {
     /// Ticks: sound that runs ahead of the video further than this waits for nothing that will come.
     private static let longestLead = 5 * MediaClock.rate
 
+    /// Ticks: sound that lags behind further than this is of no use, and would be against the wire's rules soon.
+    private static let longestLag = 60 * MediaClock.rate
+
     let number: UInt32
     /// What began it: another of either begins another epoch.
     let sets: ParameterSets
@@ -167,7 +170,8 @@ final class MediaEpoch {
         else { return [] }
         let latest = (self.videoEnd + Self.longestLead) / MediaClock.rate * Int64(sound.format.sampleRate)
         var placed: [AudioFrame] = []
-        for var frame in try sound.frames(of: packet, at: time) where frame.time < latest {
+        let earliest = (self.videoEnd - Self.longestLag) / MediaClock.rate * Int64(sound.format.sampleRate)
+        for var frame in try sound.frames(of: packet, at: time) where frame.time < latest && frame.time >= earliest {
             guard let place = self.audio?.place(frame.time, duration: frame.duration) else { continue }
             frame.time = place
             placed.append(frame)

@@ -98,6 +98,8 @@ final class StreamBench: Sendable {
             state.operation = nil
             state.news.lastPacket = now
             state.news.bytes += reading.bytes
+            // What comes after it would be torn.
+            if case .lost = reading { state.group = GroupOfPictures() }
             guard case .video(let packet) = reading else { return false }
             state.decoding?.append(packet)
             state.group.append(packet)

@@ -38,6 +38,20 @@ struct AudioTimelineTests {
         #expect(self.time(&timeline, 77_090_000, 1_000, video: Self.origin + 140_000) == 12_000)
     }
 
+    @Test("sound whose clock goes at another rate is put where it arrived, each time", arguments: [50, 90, 110, 150])
+    func drift(_ percent: Int64) {
+        var timeline = AudioTimeline(sampleRate: 8_000)
+        var farthest: Int64 = 0
+        for second in Int64(0)..<600 {
+            let video = Self.origin + second * 90_000
+            let stamp = Self.origin + second * 900 * percent
+            let time = self.time(&timeline, stamp, UInt64(second) * 1_000, video: video)
+            farthest = max(farthest, abs(time - second * 8_000))
+        }
+        // A second of distance, and what comes together in the two of patience and up to the next packet.
+        #expect(farthest <= 3 * 8_000, "\(farthest)")
+    }
+
     @Test(
         "in RTP, sound that came more than a second beside its stamp is put where it arrived; containers interleave further"
     )

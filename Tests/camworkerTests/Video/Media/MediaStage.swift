@@ -68,7 +68,12 @@ final class MediaStage {
 
     /// One of so many bytes.
     func picture(_ milliseconds: Int64, bytes: Int) throws -> VideoPacket {
-        try self.withPacket([UInt8](repeating: 0, count: bytes)) { raw in
+        try self.picture(milliseconds, holding: [UInt8](repeating: 0, count: bytes))
+    }
+
+    /// What is no key frame, of these bytes.
+    func picture(_ milliseconds: Int64, holding bytes: [UInt8]) throws -> VideoPacket {
+        try self.withPacket(bytes) { raw in
             try #require(
                 VideoPacket(
                     keeping: raw,
