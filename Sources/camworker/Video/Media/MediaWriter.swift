@@ -11,6 +11,10 @@ final class MediaWriter {
         case running(MediaEpoch)
     }
 
+    /// Without a picture: no part is much longer (``MediaPart/longestDuration``), and no player plays on over it.
+    ///
+    /// With a `stale_after` of minutes a camera may send a picture each five.
+    private static let longestPause: Duration = .seconds(100)
     /// Largest picture, bytes: what a fragment of the wire holds with its boxes, 64 KiB of them and of longer start codes.
     private static let largestPicture = Limits.mediaPart - 64 * 1024
     /// Key frames without parameter sets, after which it is said that there are none: the first may be half of one.
@@ -51,6 +55,7 @@ final class MediaWriter {
         guard packet.format.codec != .mjpeg else { return self.fail("an MJPEG stream has no HLS or MP4") }
         guard packet.count > 0 else { return }
         guard packet.count <= Self.largestPicture else { return self.tear() }
+        if let newest, packet.arrived.since(newest.arrived) > Self.longestPause { self.tear() }
         self.now = max(self.now, packet.arrived)
         self.learnCoding(from: packet)
         let (picture, jump) = self.timed(packet)

@@ -49,6 +49,21 @@ struct MediaWriterTests {
         #expect(epochs.allSatisfy { $0.parts.first?.flags == .independent })
     }
 
+    @Test("pictures five minutes apart are epochs of their own, whose parts are no longer than the wire allows")
+    func rare() throws {
+        let stage = try MediaStage()
+        for time in [Int64(0), 300_000, 600_000] {
+            stage.writer.take(try stage.picture(time, isKey: true), isSoundAnnounced: false)
+        }
+        stage.writer.finish()
+        let epochs = stage.taken()
+        #expect(epochs.map(\.frames) == [1, 1, 1])
+        for part in epochs.flatMap(\.parts) {
+            let video = try #require(part.video)
+            #expect(part.duration <= MediaPart.longestDuration && video.end - video.time < 130 * 90_000)
+        }
+    }
+
     @Test("stamps that go back a little do not end the epoch, further they do")
     func backwards() throws {
         let stage = try MediaStage()
