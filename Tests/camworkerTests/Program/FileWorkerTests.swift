@@ -27,6 +27,7 @@ struct FileWorkerTests {
         let worker = try await self.worker(path, allowed: [folder.path])
         _ = try await worker.fetch()
         let next = TestPicture(counter: 2, padding: 50_000).bytes
+        let began = MonotonicTime.now()
         for half in [[], Array(next.prefix(20_000))] {
             try writeFile(half, to: path)
             try worker.want(capturedAfter: .now())
@@ -34,7 +35,9 @@ struct FileWorkerTests {
         }
         try writeFile(next, to: path)
         #expect(TestPicture.counter(in: try await worker.frame().bytes) == 2)
-        #expect(try worker.waiting(.state) <= 3, "idle, connected, never offline")
+        // After two seconds it is trouble, and rightly: a machine may be so busy.
+        let isLate = MonotonicTime.now().since(began) > .seconds(2)
+        #expect(try isLate || worker.waiting(.state) <= 3, "idle, connected, never offline")
     }
 
     @Test("a file that stays half-written is said to be so after two seconds, and found when it is whole")
