@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -38,6 +39,7 @@ let package = Package(
         // Its own headers and the worker's system call filter (docs/threat-model.md).
         .target(name: "CLinux", publicHeadersPath: "."),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         // Not a systemLibrary: it links nothing and opens libav when first needed (docs/architecture.md).
@@ -52,15 +54,19 @@ let package = Package(
         // One camera, one process.
         .executableTarget(
             name: "camworker",
-            dependencies: ["Shared", "IPC", "CLinux", "CCurl", "CLibAV"],
+            dependencies: [
+                "Shared", "IPC", "Templates", "CLinux", "CCurl", "CExpat", "CLibAV",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         // One process in front.
         .executableTarget(
             name: "camsupervisor",
             dependencies: [
-                "Shared", "IPC", "CLinux", "CYAML", "CSystemd",
+                "Shared", "IPC", "Templates", "CLinux", "CYAML", "CSystemd",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -84,6 +90,21 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["CLinux", "IPC", "Shared"],
             path: "Tests/TestSupport",
+            exclude: ["Amcrest/Shapes", "ONVIF/Recordings"],
+            swiftSettings: strict
+        ),
+        // The fake Amcrest camera as a program, for clients that are not ours; nothing installs it.
+        .executableTarget(
+            name: "amcrest-camera",
+            dependencies: ["TestSupport"],
+            path: "Tests/AmcrestCamera",
+            swiftSettings: strict
+        ),
+        // The scripted ONVIF device, likewise.
+        .executableTarget(
+            name: "onvif-camera",
+            dependencies: ["TestSupport"],
+            path: "Tests/ONVIFCamera",
             swiftSettings: strict
         ),
         .testTarget(name: "SharedTests", dependencies: ["Shared", "TestSupport"], swiftSettings: strict),
@@ -96,14 +117,14 @@ let package = Package(
         .testTarget(name: "IPCTests", dependencies: ["IPC", "Shared", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "camworkerTests",
-            dependencies: ["camworker", "CLibAV", "CLinux", "IPC", "Shared", "TestSupport"],
-            exclude: ["Pictures/Samples", "Video/Samples"],
+            dependencies: ["camworker", "CLibAV", "CLinux", "IPC", "Shared", "Templates", "TestSupport"],
+            exclude: ["ONVIF/Samples", "Pictures/Samples", "Video/Samples"],
             swiftSettings: strict
         ),
         .testTarget(
             name: "camsupervisorTests",
             dependencies: [
-                "camsupervisor", "CLinux", "IPC", "Shared", "TestSupport",
+                "camsupervisor", "CLinux", "IPC", "Shared", "Templates", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),

@@ -15,6 +15,8 @@ package struct CameraConfiguration: Sendable, Hashable, Codable {
     package var limits: WorkerLimits
     /// Whether its worker may ask daemons of this machine for names, over Unix sockets; it could then knock at others.
     package var allowsUnixResolver: Bool
+    /// Which of its entities are shown; `nil` for those that are by default.
+    package var entities: EntityChoice?
 
     package init(
         id: CameraID,
@@ -23,8 +25,10 @@ package struct CameraConfiguration: Sendable, Hashable, Codable {
         staleAfter: Duration?,
         whenStale: WhenStale = .placeholder,
         limits: WorkerLimits = WorkerLimits(),
-        allowsUnixResolver: Bool = false
+        allowsUnixResolver: Bool = false,
+        entities: EntityChoice? = nil
     ) {
+        self.entities = entities
         self.id = id
         self.name = name
         self.source = source
@@ -53,6 +57,7 @@ package enum WhenStale: String, Sendable, Hashable, Codable, CaseIterable {
 
 /// How a camera is reached: the platform with its options.
 package enum SourceConfiguration: Sendable, Hashable, Codable {
+    case amcrest(AmcrestConfiguration)
     case demo(DemoConfiguration)
     case generic(GenericConfiguration)
     case mjpeg(MJPEGConfiguration)
@@ -61,6 +66,7 @@ package enum SourceConfiguration: Sendable, Hashable, Codable {
     /// The platform's name as it stands in the file.
     package var platform: String {
         switch self {
+        case .amcrest: "amcrest"
         case .demo: "demo"
         case .generic: "generic"
         case .mjpeg: "mjpeg"
@@ -77,8 +83,11 @@ package struct DemoConfiguration: Sendable, Hashable, Codable {
     package var height: Int
     /// Frames a second, over 0 to 60.
     package var frameRate: Double
+    /// How often something moves; `nil` for never, until motion detection is turned on.
+    package var motionInterval: Duration?
 
-    package init(width: Int = 640, height: Int = 360, frameRate: Double = 10) {
+    package init(width: Int = 640, height: Int = 360, frameRate: Double = 10, motionInterval: Duration? = nil) {
+        self.motionInterval = motionInterval
         self.width = width
         self.height = height
         self.frameRate = frameRate
@@ -87,8 +96,11 @@ package struct DemoConfiguration: Sendable, Hashable, Codable {
 
 /// `generic`: stills from a URL, or pictures from a video stream.
 package struct GenericConfiguration: Sendable, Hashable, Codable {
-    /// `http`, `https` or `file`; `nil` when the stills come from ``stream``.
-    package var stillImageURL: CameraURL?
+    /// What ``stillImageURL`` may begin with.
+    package static let stillSchemes = ["http", "https", "file"]
+
+    /// One of ``stillSchemes``; `nil` when the stills come from ``stream``.
+    package var stillImageURL: CameraAddress?
     /// `nil` for a camera of stills alone; one of the two there is.
     package var stream: StreamConfiguration?
     /// Used when the URL holds none (design §11 D1).
@@ -102,11 +114,12 @@ package struct GenericConfiguration: Sendable, Hashable, Codable {
     ///
     /// Values may be tokens.
     package var headers: [HTTPHeader]
-    /// For a `file:` URL: the folders of `files.read`; the file must lie in one of them after links are resolved.
+    /// For what is, or may render to, a `file:` URL: the folders of `files.read`; the file must lie in one of them after
+    /// links are resolved.
     package var readableFolders: [String]
 
     package init(
-        stillImageURL: CameraURL? = nil,
+        stillImageURL: CameraAddress? = nil,
         stream: StreamConfiguration? = nil,
         credentials: Credentials? = nil,
         authentication: HTTPAuthentication = .automatic,
@@ -133,17 +146,20 @@ package struct MJPEGConfiguration: Sendable, Hashable, Codable {
     package var mjpegURL: CameraURL
     package var stillImageURL: CameraURL?
     package var credentials: Credentials?
+    package var authentication: HTTPAuthentication
     package var verifyTLS: Bool
 
     package init(
         mjpegURL: CameraURL,
         stillImageURL: CameraURL? = nil,
         credentials: Credentials? = nil,
+        authentication: HTTPAuthentication = .automatic,
         verifyTLS: Bool = true
     ) {
         self.mjpegURL = mjpegURL
         self.stillImageURL = stillImageURL
         self.credentials = credentials
+        self.authentication = authentication
         self.verifyTLS = verifyTLS
     }
 }

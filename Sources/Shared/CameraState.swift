@@ -10,7 +10,7 @@ package enum CameraState: String, Sendable, Codable, CaseIterable {
     case offline
     /// The camera refused our credentials.
     case refused
-    /// Switched off by the operator.
+    /// Switched off by the operator: its worker, or of a camera that can be turned off its own pictures.
     case off
     /// Its configuration is wrong.
     case misconfigured

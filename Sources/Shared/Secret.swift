@@ -2,7 +2,7 @@
 ///
 /// `description`, `debugDescription`, mirrors and ordinary encoding show `•••`. The value leaves in two ways only, both
 /// easy to search for: ``reveal()``, and an encoder whose `userInfo` holds ``secretTravels``, which exists for
-/// the `configure` message on a worker's own socket.
+/// the messages `configure` and `probe` on a worker's own socket.
 package struct Secret<Value: Sendable & Hashable>: Sendable, Hashable {
     private let value: Value
 
@@ -44,7 +44,7 @@ extension Secret: Codable where Value: Codable {
 
 /// Set to `true` in an encoder's `userInfo` to send secrets in clear.
 ///
-/// Only the `configure` message does.
+/// Only the messages `configure` and `probe` do.
 package let secretTravels: CodingUserInfoKey = {
     guard let key = CodingUserInfoKey(rawValue: "camsupervisor.secretTravels") else {
         preconditionFailure("a constant, non-empty key")

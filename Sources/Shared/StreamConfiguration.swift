@@ -1,7 +1,10 @@
 /// A video stream: where it is and how it is asked for.
 package struct StreamConfiguration: Sendable, Hashable, Codable {
-    /// `rtsp`, `rtsps`, `http`, `https`, `rtmp` or `file`.
-    package var url: CameraURL
+    /// What ``url`` may begin with.
+    package static let schemes = ["rtsp", "rtsps", "http", "https", "rtmp", "file"]
+
+    /// One of ``schemes``.
+    package var url: CameraAddress
     /// Used when the URL holds none (design §11 D1).
     package var credentials: Credentials?
     /// How RTSP's packets travel.
@@ -9,7 +12,7 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
     /// Whether packets are stamped on arrival, for cameras whose own stamps are unusable.
     package var usesArrivalTimes: Bool
     package var verifyTLS: Bool
-    /// For a `file:` URL: the folders of `files.read`.
+    /// For what is, or may render to, a `file:` URL: the folders of `files.read`.
     package var readableFolders: [String]
     /// How pictures are made of it.
     package var encoding: EncodingOptions
@@ -19,7 +22,7 @@ package struct StreamConfiguration: Sendable, Hashable, Codable {
     package var recordingLookback: Duration
 
     package init(
-        url: CameraURL,
+        url: CameraAddress,
         credentials: Credentials? = nil,
         transport: RTSPTransport = .tcp,
         usesArrivalTimes: Bool = false,

@@ -10,8 +10,18 @@ package struct WorkerLimits: Sendable, Hashable, Codable {
     package var processorPercent: Int
     /// Processes and threads together; an honest worker is one process of up to eight threads.
     package var processes: Int
+    /// TCP connections to the camera at a time, its video included; `nil` for what its platform needs.
+    ///
+    /// Cheap cameras take three or four for everybody, and answer 401 or nothing beyond.
+    package var connections: Int?
 
-    package init(memory: Int = 256 << 20, processorPercent: Int = 100, processes: Int = 32) {
+    package init(
+        memory: Int = 256 << 20,
+        processorPercent: Int = 100,
+        processes: Int = 32,
+        connections: Int? = nil
+    ) {
+        self.connections = connections
         self.memory = memory
         self.processorPercent = processorPercent
         self.processes = processes

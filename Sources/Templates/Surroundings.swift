@@ -51,7 +51,7 @@ package struct StateSnapshot: Sendable {
         self.places = Dictionary(states.enumerated().map { ($1.entityID, $0) }) { $1 }
     }
 
-    subscript(entityID: String) -> EntityState? { self.places[entityID].map { self.all[$0] } }
+    package subscript(entityID: String) -> EntityState? { self.places[entityID].map { self.all[$0] } }
 }
 
 /// A value from outside: what JSON can say.

@@ -14,9 +14,20 @@ package struct Template: Sendable {
     package let isStatic: Bool
     /// What of the world it may ask for.
     package let names: EntityNames
+    /// What it names that nothing has, and that will render as nothing.
+    package let unknownNames: [UnknownName]
     private let block: Block
     private let dialect: Dialect
     private let stripsText: Bool
+
+    /// A name that nothing has.
+    package struct UnknownName: Hashable, Sendable {
+        package var name: String
+        /// Where it first stands.
+        package var position: Position
+        /// What was perhaps meant.
+        package var near: String?
+    }
 
     /// - Throws: The first error of the text, with its place.
     package init(_ source: String, language: Language = .homeAssistant) throws(TemplateError) {
@@ -26,6 +37,7 @@ package struct Template: Sendable {
         let statements = try Parser.parse(self.source)
         self.isStatic = self.stripsText && !Self.hasTag(source)
         self.names = EntityNames(statements)
+        self.unknownNames = UnknownNames(statements, self.dialect).found
         self.block = try Compiler.compile(statements, self.dialect)
     }
 
@@ -35,16 +47,19 @@ package struct Template: Sendable {
 
     /// - Parameters:
     ///   - variables: What the template can name beside the functions.
+    ///   - entities: The same, as entities with `.name`, `.entity_id`, `.state` and `.attributes`.
     ///   - generator: For the filter `random`.
     package func render(
         in surroundings: Surroundings,
         variables: [String: PlainValue] = [:],
+        entities: [String: EntityState] = [:],
         limits: TemplateLimits = TemplateLimits(),
         using generator: some RandomNumberGenerator = SystemRandomNumberGenerator()
     ) throws(TemplateError) -> Rendering {
         if self.isStatic { return Rendering(text: self.source) }
         var values: [String: Value] = [:]
         for (name, value) in variables { values[name] = try value.value() }
+        for (name, state) in entities { values[name] = .object(EntityObject(state)) }
         let renderer = Renderer(
             dialect: self.dialect,
             surroundings: surroundings,

@@ -26,7 +26,9 @@ struct CamSupervisor: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CheckCommand.self, StatusCommand.self, InspectCommand.self, RestartCommand.self,
             StopCommand.self, PauseCommand.self, StartCommand.self, ReloadCommand.self, SnapshotCommand.self,
-            RecordCommand.self, DoctorCommand.self, VersionCommand.self,
+            RecordCommand.self, CallCommand.self, ServicesCommand.self, EventsCommand.self, DoctorCommand.self,
+            ProbeCommand.self,
+            VersionCommand.self,
         ]
     )
 }

@@ -13,7 +13,9 @@ struct CamWorker {
     static func main() {
         switch Invocation(Array(CommandLine.arguments.dropFirst())) {
         case .version: print("camworker \(BuildIdentity.current)")
-        case .work(let user): Self.serve(as: user)
+        case .work(let user): Self.serve(as: user, .camera)
+        case .render(let user): Self.serve(as: user, .templates)
+        case .look(let user): Self.serve(as: user, .probe)
         case .probe(let options): _exit(ConfinementProbe.run(options))
         case .probeInside(let words): Self.probe { () throws(Departure) in try ConfinementProbe.runInside(words) }
         case .probeSibling(let user): Self.probe { () throws(Departure) in try ProbeInside.beSibling(user: user) }
@@ -21,8 +23,13 @@ struct CamWorker {
         }
     }
 
+    /// What kind of worker.
+    private enum Duty {
+        case camera, templates, probe
+    }
+
     private static let usage = """
-        usage: camworker [--user NUMBER]
+        usage: camworker [--render | --probe] [--user NUMBER]
                camworker --version
                camworker --probe-confinement [--json]
         It is started by camsupervisor, which talks to it on descriptor 0.
@@ -37,7 +44,7 @@ struct CamWorker {
         }
     }
 
-    private static func serve(as user: UInt32?) -> Never {
+    private static func serve(as user: UInt32?, _ duty: Duty) -> Never {
         guard WorkerChannel.isSocket(WorkerChannel.standardDescriptor) else {
             Self.refuse("camworker: descriptor 0 is no socket; camworker is started by camsupervisor")
         }
@@ -45,7 +52,7 @@ struct CamWorker {
         // First of all: a second arena would stay for the life of the process.
         _ = linux_one_malloc_arena()
         _ = linux_keep_freed_memory(Self.keptFreedMemory)
-        let departure = Self.work(as: user)
+        let departure = Self.work(as: user, duty)
         if !departure.reason.isEmpty {
             WorkerLog.write(departure.exit.isExpected ? .info : .error, departure.reason)
         }
@@ -57,11 +64,15 @@ struct CamWorker {
     /// Bytes: a few pictures of a usual camera; what a worker that once had a large one holds on to for nothing.
     private static let keptFreedMemory: Int32 = 1 << 20
 
-    private static func work(as user: UInt32?) -> Departure {
+    private static func work(as user: UInt32?, _ duty: Duty) -> Departure {
         do throws(Departure) {
             let confinement = try Confinement.enter(channel: WorkerChannel.standardDescriptor, user: user)
             let channel = WorkerChannel(descriptor: WorkerChannel.standardDescriptor)
-            try WorkerLoop(channel: channel, confinement: confinement).run()
+            switch duty {
+            case .camera: try WorkerLoop(channel: channel, confinement: confinement).run()
+            case .templates: try RenderLoop(channel: channel, confinement: confinement).run()
+            case .probe: try ProbeLoop(channel: channel, confinement: confinement).run()
+            }
         } catch {
             return error
         }

@@ -45,6 +45,22 @@ struct WireExample: Sendable {
             ),
             WireExample("configure", .configure, Configure(camera: configuration), secrets: true),
             WireExample("ready", .ready, Ready(confinement: self.layers)),
+            WireExample(
+                "probe",
+                .probe,
+                ProbeRequest(
+                    .amcrest(
+                        AmcrestConfiguration(
+                            server: try CameraURL("http://192.0.2.11/"),
+                            credentials: Credentials(user: Secret("admin"), password: Secret("a password"))
+                        ),
+                        wholeDevice: true
+                    ),
+                    timeMilliseconds: 45_000
+                ),
+                sequence: 1,
+                secrets: true
+            ),
             WireExample("retune", .retune, CameraTuning(name: "Yard", staleAfter: .seconds(20), frameRate: 5)),
         ]
     }

@@ -21,7 +21,7 @@ struct CameraConfigurationTests {
             .demo(DemoConfiguration()),
             .generic(
                 GenericConfiguration(
-                    stillImageURL: url,
+                    stillImageURL: .fixed(url),
                     credentials: login,
                     authentication: .digest,
                     verifyTLS: false,

@@ -11,13 +11,13 @@ struct CameraTuningTests {
         let url = try CameraURL("http://192.0.2.1/a.jpg")
         let sources: [(SourceConfiguration, SourceConfiguration)] = [
             (.demo(.init()), .demo(.init(width: 320, height: 240, frameRate: 5))),
-            (.generic(.init(stillImageURL: url)), .generic(.init(stillImageURL: url, frameRate: 5))),
+            (.generic(.init(stillImageURL: .fixed(url))), .generic(.init(stillImageURL: .fixed(url), frameRate: 5))),
             (
-                .generic(.init(stream: .init(url: try CameraURL("rtsp://192.0.2.1/")))),
+                .generic(.init(stream: .init(url: try CameraAddress("rtsp://192.0.2.1/")))),
                 .generic(
                     .init(
                         stream: .init(
-                            url: try CameraURL("rtsp://192.0.2.1/"),
+                            url: try CameraAddress("rtsp://192.0.2.1/"),
                             encoding: EncodingOptions(quality: 2, filters: [.turn(.mirrored)])
                         )
                     )

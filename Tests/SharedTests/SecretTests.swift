@@ -76,7 +76,7 @@ struct SecretTests {
         let header = HTTPHeader(name: "Authorization", value: Secret("Bearer hunter2"))
         let url = try CameraURL("http://hunter2user:hunter2@h/s?token=hunter2")
         let sources: [SourceConfiguration] = [
-            .generic(GenericConfiguration(stillImageURL: url, credentials: credentials, headers: [header])),
+            .generic(GenericConfiguration(stillImageURL: .fixed(url), credentials: credentials, headers: [header])),
             .mjpeg(MJPEGConfiguration(mjpegURL: url, stillImageURL: url, credentials: credentials)),
             .push(PushConfiguration(webhookID: Secret("hunter2hook"))),
         ]

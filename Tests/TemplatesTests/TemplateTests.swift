@@ -14,6 +14,20 @@ struct TemplateTests {
         zone: .zurich
     )
 
+    @Test("an entity it is rendered for has its parts under a name of its own, and prints as its id")
+    func entity() throws {
+        let yard = EntityState(
+            entityID: "camera.back_yard",
+            state: "idle",
+            attributes: [.init("friendly_name", .string("Back Yard"))]
+        )
+        let text = "{{ e }} {{ e.name }} {{ e['state'] }} {{ e.attributes.friendly_name }} {{ e.other is defined }}"
+        let template = try Template(text)
+        let rendering = try template.render(in: Self.surroundings, entities: ["e": yard])
+        #expect(rendering.text == "camera.back_yard Back Yard idle Back Yard False")
+        #expect(rendering.entities.isEmpty, "it is given, and need not be sent")
+    }
+
     @Test(
         "an error says where it is and what to do",
         arguments: [

@@ -48,7 +48,8 @@ struct StreamViewerTests {
             script["/v"] = .mjpeg(MJPEGScript { $0.ending = .hangs(after: 3) })
         }
         let viewer = StreamViewer(camera.endpoint, "/v")
-        try await viewer.waitForParts(3)
+        // Not waitForParts: that counts from now on, and a first picture may have come already.
+        try await waitUntil("three pictures have come") { viewer.partCount == 3 }
         let last = try #require(viewer.seen.sightings.last?.arrived)
         #expect(viewer.largestGap(from: last, to: last + .seconds(9)) == .seconds(9))
     }

@@ -1,7 +1,9 @@
 """One file per thing that is measured: `TITLE` and `measure(bench)`."""
 
 from harness.measures import (
+    amcrest,
     confinement,
+    events,
     fanout,
     fleet,
     kill,
@@ -32,4 +34,6 @@ ALL = {
     "video": video,
     "videostart": videostart,
     "videolatency": videolatency,
+    "events": events,
+    "amcrest": amcrest,
 }

@@ -53,7 +53,7 @@ package struct ConfinementLayer: Sendable, Hashable, Codable {
 
 /// What the camera is and what its secrets are.
 ///
-/// The only message in which secrets travel.
+/// Beside ``ProbeRequest`` the only message in which secrets travel.
 package struct Configure: Sendable, Hashable, Codable {
     package var camera: CameraConfiguration
     /// Ports beside those of its URLs that the camera led earlier workers to.
@@ -96,6 +96,8 @@ package struct StateReport: Sendable, Hashable, Codable {
         case offline
         /// The camera refused our credentials.
         case refused
+        /// The camera is there and makes no pictures, since it was told not to (`camera.turn_off`).
+        case off
         /// The configuration cannot work (a file outside of the allowed folders).
         case misconfigured
     }

@@ -7,7 +7,7 @@ internal import Shared
 package enum ControlCoding {
     /// Encodes a body; keys sorted, so that golden files can compare.
     ///
-    /// - Parameter secrets: `true` only for `configure`; secrets are masked otherwise.
+    /// - Parameter secrets: `true` only for `configure` and `probe`; secrets are masked otherwise.
     package static func encode(_ value: some Encodable, secrets: Bool = false) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -26,6 +26,11 @@ package struct MessageEncoder: Sendable {
         self.message(type, body: [], sequence: sequence)
     }
 
+    /// Header of a message whose body is encoded already; it follows.
+    package func prefix(_ type: MessageType, bodyLength: Int) -> [UInt8] {
+        self.header(type, length: bodyLength)
+    }
+
     package func want(_ want: Want) -> [UInt8] {
         var bytes = self.header(.want, length: Want.encodedLength)
         want.encode(into: &bytes)

@@ -29,16 +29,17 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     case mediaStart = 23
     case mediaPart = 24
     case entityStates = 25
+    case probe = 26
 
     /// Largest body, bytes.
     ///
     /// A longer one is a violation that ends the worker before anything is allocated.
     package var maximumLength: Int {
         switch self {
-        case .hello, .configure, .ready, .want, .call, .state, .event, .notify, .stats, .ping, .pong, .stop,
-            .ports, .retune, .wantMedia, .entityStates:
+        case .hello, .configure, .ready, .want, .state, .event, .notify, .stats, .ping, .pong, .stop,
+            .ports, .retune, .wantMedia, .entityStates, .probe:
             Limits.controlMessage
-        case .entities, .result, .states: Limits.listMessage
+        case .call, .entities, .result, .states: Limits.listMessage
         case .frame: FramePayload.headerLength + Limits.picture
         case .scale: ScaleRequest.headerLength + FramePayload.headerLength + Limits.picture
         case .push: PushChunk.headerLength + Limits.pushChunk

@@ -64,15 +64,26 @@ extension EntityID {
         object: String,
         isTaken: (EntityID) -> Bool
     ) -> EntityID {
-        let preferred = "\(domain).\(object)"
-        var candidate = EntityID(unchecked: Self.cut(preferred, to: Self.maximumLength))
         var number = 1
-        while isTaken(candidate) {
+        return self.free(domain: domain, object: object, from: &number, isTaken: isTaken)
+    }
+
+    /// The same for the next of many of one name, without asking again for those that the ones before got.
+    ///
+    /// - Parameter number: the first to try, 1 for the preferred id as it is; afterwards the one that was found.
+    package static func free(
+        domain: String,
+        object: String,
+        from number: inout Int,
+        isTaken: (EntityID) -> Bool
+    ) -> EntityID {
+        let preferred = "\(domain).\(object)"
+        while true {
+            let suffix = number > 1 ? "_\(number)" : ""
+            let candidate = EntityID(unchecked: Self.cut(preferred, to: Self.maximumLength - suffix.count) + suffix)
+            guard isTaken(candidate) else { return candidate }
             number += 1
-            let suffix = "_\(number)"
-            candidate = EntityID(unchecked: Self.cut(preferred, to: Self.maximumLength - suffix.count) + suffix)
         }
-        return candidate
     }
 
     /// Without a `_` at its new end, where none may be.

@@ -76,7 +76,7 @@ package struct JSONWriter {
 
     private mutating func write(_ number: Double) {
         // Swift's shortest text is JSON too: 0.1, 1e-07, 5.0.
-        self.raw(number.isFinite ? "\(number)" : "null")
+        self.raw(text: number.isFinite ? "\(number)" : "null")
     }
 
     /// Text that is JSON already.
@@ -84,8 +84,10 @@ package struct JSONWriter {
         self.bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    package mutating func raw(_ text: some StringProtocol) {
-        self.bytes.append(contentsOf: text.utf8)
+    /// The same of a text that is not known before; it has a label, since a literal would be taken for one.
+    package mutating func raw(text: String) {
+        var text = text
+        text.withUTF8 { self.bytes.append(contentsOf: $0) }
     }
 
     package mutating func raw(_ bytes: [UInt8]) {
@@ -93,6 +95,6 @@ package struct JSONWriter {
     }
 
     private mutating func raw(_ number: Int) {
-        self.raw(String(number))
+        self.raw(text: String(number))
     }
 }

@@ -171,9 +171,12 @@ extension Compiler {
     }
 
     /// The known name that differs by one letter, for messages.
+    static func nearest(_ name: String, _ known: some Sequence<String>) -> String? {
+        known.filter { abs($0.count - name.count) <= 1 && Self.isNear(Array($0), Array(name)) }.min()
+    }
+
     private static func hint(_ name: String, _ known: some Sequence<String>) -> String {
-        let near = known.filter { abs($0.count - name.count) <= 1 && Self.isNear(Array($0), Array(name)) }.min()
-        return near.map { "; did you mean '\($0)'?" } ?? ""
+        self.nearest(name, known).map { "; did you mean '\($0)'?" } ?? ""
     }
 
     private static func isNear(_ left: [Character], _ right: [Character]) -> Bool {

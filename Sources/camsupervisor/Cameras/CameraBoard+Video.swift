@@ -42,7 +42,10 @@ extension CameraBoard.Entry {
     /// With a still_image_url beside the stream it is that of the pictures; the stream may be well when they are not, and
     /// its trouble is ``CameraStatus/mediaReason``.
     var isStateOfVideo: Bool {
-        guard case .generic(let generic) = self.configuration?.source else { return true }
-        return generic.stillImageURL == nil
+        switch self.configuration?.source {
+        case .generic(let generic): generic.stillImageURL == nil
+        case .amcrest(let amcrest): amcrest.pictureSource == .rtsp
+        case .demo, .mjpeg, .push, nil: true
+        }
     }
 }

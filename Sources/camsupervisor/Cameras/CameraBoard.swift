@@ -10,6 +10,8 @@ final class CameraBoard: Sendable {
         var status: CameraStatus
         /// The running worker, once it is ready.
         var connection: WorkerConnection?
+        /// As they stand in the file, without secrets.
+        var options: [String: JSONValue] = [:]
     }
 
     private struct State {
@@ -52,6 +54,7 @@ final class CameraBoard: Sendable {
                         let configuration = camera.configuration
                     else { return Entry(camera) }
                     entry.configuration = configuration
+                    entry.options = camera.options
                     entry.status.name = configuration.name
                     entry.status.platform = configuration.source.platform
                     return entry

@@ -102,6 +102,7 @@ struct CameraHealth: Sendable {
         case .misconfigured: return Verdict(state: .misconfigured, reason: seen.report.reason)
         case .refused: return Verdict(state: .refused, reason: seen.report.reason)
         case .offline: return Verdict(state: .offline, reason: seen.report.reason)
+        case .off: return Verdict(state: .off, reason: seen.report.reason)
         case .idle, .connecting, .connected: return nil
         }
     }

@@ -46,6 +46,9 @@ struct CameraStatus: Sendable {
         var limits: [LimitInForce] = []
     }
 
+    /// Whether the camera itself was told to make no pictures; its worker runs.
+    var isTurnedOff: Bool { self.state == .off && self.connection == .off }
+
     /// Until something may change by itself, of a camera that is away: its worker's next start, or the worker's next try.
     func recovery(at now: MonotonicTime) -> Duration? {
         (self.worker.restartAt ?? self.retryAt).flatMap { $0 > now ? $0.since(now) : nil }

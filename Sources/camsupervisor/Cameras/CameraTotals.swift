@@ -40,7 +40,7 @@ struct CameraTotals: Sendable {
         case (.connected, .refused): self.loss = .refused
         case (.connected, .connecting): self.loss = .closed
         // Nobody asks any more.
-        case (.connected, .idle), (.connected, .misconfigured): self.loss = nil
+        case (.connected, .idle), (.connected, .off), (.connected, .misconfigured): self.loss = nil
         case (_, .connected):
             if let loss { self.reconnects[loss, default: 0] += 1 }
             self.loss = nil

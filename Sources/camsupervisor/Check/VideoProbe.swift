@@ -42,7 +42,10 @@ struct VideoProbe: Sendable {
 extension CameraConfiguration {
     /// Whether its pictures come from elsewhere than its video, so that the one says nothing of the other.
     var hasVideoBesidePictures: Bool {
-        guard case .generic(let generic) = self.source else { return false }
-        return generic.stillImageURL != nil && generic.stream != nil
+        switch self.source {
+        case .generic(let generic): generic.stillImageURL != nil && generic.stream != nil
+        case .amcrest(let amcrest): amcrest.pictureSource != .rtsp
+        case .demo, .mjpeg, .push: false
+        }
     }
 }

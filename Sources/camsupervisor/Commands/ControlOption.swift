@@ -21,19 +21,18 @@ struct ControlOption: ParsableArguments {
     var configuration: String?
 
     /// Reads the configuration file, where one is given and no socket.
-    var path: String { self.socket ?? self.loaded?.control.path ?? ControlConfiguration.standardSocket }
+    var path: String { self.socket ?? self.loaded?.control?.path ?? ControlConfiguration.standardSocket }
 
-    private var loaded: Configuration? {
-        self.configuration.flatMap {
-            ConfigurationFile.load(path: $0, environment: ProcessEnvironment.variables).configuration
-        }
+    private var loaded: LoadedConfiguration? {
+        self.configuration.map { ConfigurationFile.load(path: $0, environment: ProcessEnvironment.variables) }
     }
 
+    /// What else is wrong with the file is no matter: the cameras of a running supervisor are looked at while it is edited.
     func validate() throws {
-        guard let configuration, self.socket == nil, self.loaded == nil else { return }
-        throw ValidationError(
-            "\(configuration) names no control socket; camsupervisor check -f \(configuration) says why"
-        )
+        guard let configuration, self.socket == nil, let loaded = self.loaded, loaded.control == nil else { return }
+        let reason = loaded.firstError.map { "\($0)" } ?? "\(configuration): no control socket is named"
+        StandardError.write("camsupervisor: \(reason)")
+        throw ExitCodes.configuration
     }
 
     /// Asks the supervisor; says on standard error what went wrong and exits by sysexits' numbers.
@@ -52,21 +51,31 @@ struct ControlOption: ParsableArguments {
 
     /// Asks the supervisor, whatever it answers.
     ///
-    /// - Parameter patience: for the whole exchange; the client's own when not given.
+    /// - Parameters:
+    ///   - body: JSON.
+    ///   - patience: for the whole exchange; the client's own when not given.
     func answer(
         _ method: HTTPMethod,
         _ target: String,
+        body: ByteBuffer = ByteBuffer(),
         patience: Duration? = nil
     ) async throws -> ControlClient.Answer {
         do {
             var client = ControlClient(path: self.path)
             client.patience = patience ?? client.patience
-            return try await client.send(method, target)
+            return try await client.send(method, target, body: body)
         } catch {
-            StandardError.write("camsupervisor: \(error)")
-            if case .noPermission = error { throw ExitCodes.noPermission }
-            throw ExitCodes.noDaemon
+            throw Self.exit(after: error)
         }
+    }
+
+    /// Says why nobody answers.
+    ///
+    /// - Returns: what to exit with.
+    static func exit(after failure: ControlClient.Failure) -> ExitCode {
+        StandardError.write("camsupervisor: \(failure)")
+        if case .noPermission = failure { return ExitCodes.noPermission }
+        return ExitCodes.noDaemon
     }
 
     /// The body of a good answer.
@@ -87,7 +96,7 @@ struct ControlOption: ParsableArguments {
         }
     }
 
-    private static func words(of answer: ControlClient.Answer) -> String {
+    static func words(of answer: ControlClient.Answer) -> String {
         struct Document: Decodable { var detail: String }
         let document = try? JSONDecoder().decode(Document.self, from: Data(answer.body.readableBytesView))
         return document?.detail ?? "status \(answer.status)"

@@ -18,11 +18,16 @@ struct InspectCommand: AsyncParsableCommand {
     @Flag(help: "The API's own document.")
     var json = false
 
+    @Flag(help: "All of it as one file to send to somebody, without secrets: options, entities, log.")
+    var diagnostics = false
+
     @OptionGroup var control: ControlOption
 
     func run() async throws {
         let target = "/api/v1/cameras/\(CameraURL.percentEncoded(self.camera))"
-        if self.json {
+        if self.diagnostics {
+            print(String(buffer: try await self.control.ask(.GET, target + "/diagnostics")))
+        } else if self.json {
             print(String(buffer: try await self.control.ask(.GET, target)))
         } else {
             print(InspectionReport.text(try await self.control.ask(.GET, target, as: CameraDocument.self)))

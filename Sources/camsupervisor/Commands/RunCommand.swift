@@ -36,12 +36,14 @@ struct RunCommand: AsyncParsableCommand {
             throw ValidationError("--log-level takes one of \(Logger.Level.allCases.map(\.rawValue))")
         }
         let sink = LogSink.chosen(format: self.logFormat, journalStream: ProcessEnvironment["JOURNAL_STREAM"])
-        LoggingSystem.bootstrap { _ in RecordLogHandler(level: level, sink: sink) }
+        let recent = RecentLog()
+        LoggingSystem.bootstrap { _ in RecordLogHandler(level: level, sink: sink, recent: recent) }
         let service = SupervisorService(
             configurationPath: self.file.path,
             workerPath: self.worker,
             stateFolder: self.state ?? Self.systemdFolder,
-            logger: Logger(label: "camsupervisor")
+            logger: Logger(label: "camsupervisor"),
+            recentLog: recent
         )
         let outcome = await service.run()
         if outcome.rawValue != 0 { throw ExitCode(outcome.rawValue) }

@@ -49,6 +49,7 @@ struct ConfigurationDecoder {
             configuration: self.report.hasErrors ? nil : configuration,
             diagnostics: (self.report.diagnostics + inCameras).sorted().withoutRepetitions,
             cameraCount: decoded.count,
+            control: self.isPartial || section == nil ? nil : configuration.control,
             files: self.resolver.sources.files
         )
     }
@@ -113,7 +114,7 @@ struct ConfigurationDecoder {
         _ references: inout [TokenSection.Reference]
     ) {
         // A report each: "has errors" inside a section then speaks of that section.
-        var parts = [Report](repeating: Report(), count: 7)
+        var parts = [Report](repeating: Report(), count: 8)
         if let node = section.value(TopLevelOptions.http, &parts[0]) {
             configuration.http = HTTPSection.decode(
                 node,
@@ -142,6 +143,9 @@ struct ConfigurationDecoder {
         if let node = section.value(TopLevelOptions.limits, &parts[6]) {
             configuration.limits = ProgramLimitsSection.decode(node, &parts[6])
         }
+        if let node = section.value(TopLevelOptions.states, &parts[7]) {
+            configuration.states = StatesSection.decode(node, &parts[7])
+        }
         for part in parts { self.report.append(contentsOf: part) }
     }
 
@@ -153,7 +157,8 @@ struct ConfigurationDecoder {
             entries += CameraEntry.ofMap(pair.value, resolver: &self.resolver, &self.report)
         }
         for pair in pairs where TopLevelOptions.isListOfCameras(pair.key) {
-            entries += CameraEntry.ofList(pair.value, resolver: &self.resolver, &self.report)
+            let platform = TopLevelOptions.platform(of: pair.key)
+            entries += CameraEntry.ofList(pair.value, of: platform, resolver: &self.resolver, &self.report)
         }
         if entries.count > CameraSet.mostCameras {
             self.report.error(

@@ -11,6 +11,8 @@ struct ConfiguredCamera: Sendable, Hashable {
     /// Where it stands in the file.
     var location: SourceLocation
     var state: State
+    /// As they stand in the file, without secrets.
+    var options: [String: JSONValue] = [:]
 
     enum State: Sendable, Hashable {
         case usable(CameraConfiguration)

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// An address the proxy binds: a literal IP address and a port.

@@ -8,6 +8,8 @@ struct LoadedConfiguration: Sendable, Hashable {
     var diagnostics: [Diagnostic]
     /// How many cameras the file names, whether or not they are usable.
     var cameraCount: Int
+    /// Where the running supervisor is asked, also when something else is wrong; `nil` when that is not known.
+    var control: ControlConfiguration?
     /// Every file that was read, in that order, as the operator would write its path: `conf.d`, includes, secrets and
     /// credentials too.
     var files: [String] = []

@@ -3,7 +3,8 @@ extension OptionTable {
     static let all = [
         TopLevelOptions.table, HTTPSection.table, TokenSection.table, TLSSection.table, FilesSection.table,
         DefaultsSection.table, ControlSection.table, SupervisionSection.table, StreamSection.table,
-        ProgramLimitsSection.table, CommonOptions.table, LimitsSection.table, DemoPlatform.table, GenericPlatform.table,
-        MJPEGPlatform.table, PushPlatform.table,
+        ProgramLimitsSection.table, StatesSection.table, CommonOptions.table, LimitsSection.table,
+        EntitiesSection.table, DemoPlatform.table, GenericPlatform.table, MJPEGPlatform.table, PushPlatform.table,
+        AmcrestPlatform.table,
     ]
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import NIOCore
 import NIOHTTP1
@@ -35,7 +36,12 @@ struct ControlClient: Sendable {
         }
     }
 
-    func send(_ method: HTTPMethod, _ target: String) async throws(Failure) -> Answer {
+    /// - Parameter body: JSON.
+    func send(
+        _ method: HTTPMethod,
+        _ target: String,
+        body: ByteBuffer = ByteBuffer()
+    ) async throws(Failure) -> Answer {
         let promise = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Answer.self)
         let channel: any Channel
         do {
@@ -61,8 +67,9 @@ struct ControlClient: Sendable {
             channel.close(promise: nil)
         }
         var head = HTTPRequestHead(version: .http1_1, method: method, uri: target)
-        head.headers = ["Host": "localhost", "Connection": "close", "Content-Length": "0"]
+        head.headers = ["Host": "localhost", "Connection": "close", "Content-Length": "\(body.readableBytes)"]
         channel.write(HTTPClientRequestPart.head(head), promise: nil)
+        if body.readableBytes > 0 { channel.write(HTTPClientRequestPart.body(.byteBuffer(body)), promise: nil) }
         channel.writeAndFlush(HTTPClientRequestPart.end(nil), promise: nil)
         do {
             return try await promise.futureResult.get()

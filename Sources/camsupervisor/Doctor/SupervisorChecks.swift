@@ -72,14 +72,18 @@ struct SupervisorChecks {
         return .failed(
             subject,
             (refusal?.detail ?? "status \(answer.status)").printable,
-            advice: "its pictures come from still_image_url: try the stream_source with ffplay"
+            advice: camera.platform == "amcrest"
+                ? "its pictures come otherwise: look in the camera's own pages whether RTSP is on, and at which port"
+                : "its pictures come from still_image_url: try the stream_source with ffplay"
         )
     }
 
     private func picture(of camera: CameraDocument) async -> DoctorFinding {
         let state = CameraState(rawValue: camera.state) ?? .idle
         // What else is known of it may be of the last time that somebody asked.
-        if state == .off || state == .misconfigured { return CameraAdvice.finding(camera.id, state, camera.reason) }
+        if state == .off || state == .misconfigured {
+            return CameraAdvice.finding(camera.id, state, camera.reason, isTurnedOff: camera.override == nil)
+        }
         if camera.platform == "push" {
             return .ok(
                 camera.id,

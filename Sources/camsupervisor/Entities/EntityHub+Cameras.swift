@@ -3,39 +3,56 @@ import Shared
 
 /// The cameras of the configuration, and how they are.
 extension EntityHub {
+    /// Words on one camera a second that are told; those between looks say seldom more than that it lives.
+    static let wordsOfCamera = 5
+    static let wordsOfCameraAtOnce = 20
+
     /// Takes the cameras of a configuration: those that are not among them are gone, with all their entities.
     func take(_ cameras: [CameraEntity], at now: WallTime = .now()) {
         let present = Set(cameras.map(\.camera))
         self.change(at: now) { state, changes, context in
             for camera in state.cameras.keys.sorted(by: { $0.slug < $1.slug }) where !present.contains(camera) {
                 state.cameras[camera] = nil
-                state.show(state.directory.remove(camera), &changes, context, at: now)
+                state.show(state.directory.remove(camera, on: now), &changes, context, at: now)
                 state.remove(EntityID(of: camera), &changes, context, at: now)
                 self.tokens.forget(camera)
             }
-            for camera in cameras { state.show(camera, &changes, context, at: now) }
+            for camera in cameras { state.show(camera, &changes, context, at: now, .now()) }
+            state.directory.settle()
         }
     }
 
-    /// How a camera is now; told once a second and whenever it changes.
+    /// How a camera is now.
     ///
     /// What it says of a camera that is not in the configuration is passed over.
-    func update(_ camera: CameraEntity, at now: WallTime = .now()) {
+    ///
+    /// - Parameters:
+    ///   - isLook: it is told once a second in any case; what a worker's words change between is, some times a second.
+    ///   - clock: what that is counted by.
+    func update(
+        _ camera: CameraEntity,
+        isLook: Bool = false,
+        at now: WallTime = .now(),
+        clock: MonotonicTime = .now()
+    ) {
         self.change(at: now) { state, changes, context in
-            guard state.cameras[camera.camera] != nil else { return }
-            state.show(camera, &changes, context, at: now)
+            guard let known = state.cameras[camera.camera] else { return }
+            guard isLook || (known.entity != camera && state.cameras[camera.camera]?.words.take(at: clock) == true)
+            else { return }
+            state.show(camera, &changes, context, at: now, clock)
         }
     }
 }
 
 extension EntityHub.State {
-    fileprivate mutating func show(
+    mutating func show(
         _ camera: CameraEntity,
         _ changes: inout EntityHub.Changes,
         _ context: EventContext,
-        at now: WallTime
+        at now: WallTime,
+        _ clock: MonotonicTime
     ) {
-        self.cameras[camera.camera] = camera
+        self.cameras[camera.camera, default: EntityHub.ToldCamera(entity: camera)].entity = camera
         self.set(
             EntityID(of: camera.camera),
             to: camera.text,
@@ -46,7 +63,7 @@ extension EntityHub.State {
             at: now
         )
         self.show(self.directory.add(camera.camera, named: camera.name), &changes, context, at: now)
-        let shown = self.directory.camera(camera.camera, isAway: camera.state.isAway)
+        let shown = self.directory.camera(camera.camera, isAway: camera.state.isAway, at: clock)
         self.show(shown, &changes, context, at: now)
     }
 }

@@ -35,9 +35,18 @@ extension EntityHub {
         }
     }
 
+    /// Removes a state; a camera's, and what its worker has declared, comes back at once, as it was told last.
+    ///
     /// - Returns: whether there was one.
     func remove(_ id: EntityID, at now: WallTime = .now()) -> Bool {
-        self.change(at: now) { state, changes, context in state.remove(id, &changes, context, at: now) }
+        self.change(at: now) { state, changes, context in
+            guard state.remove(id, &changes, context, at: now) else { return false }
+            if let shown = state.directory.shown(id) { state.show([shown], &changes, context, at: now) }
+            if let camera = state.cameras.values.first(where: { EntityID(of: $0.entity.camera) == id })?.entity {
+                state.show(camera, &changes, context, at: now, .now())
+            }
+            return true
+        }
     }
 
     func fire(_ type: String, _ contents: [String: JSONValue], at now: WallTime = .now()) {

@@ -3,10 +3,15 @@ import Shared
 
 /// What workers say.
 extension EntityHub {
-    /// A worker is ready; `nil` for a camera that is gone from the configuration.
-    func begin(_ camera: CameraID, at now: WallTime = .now()) -> EntityDirectory.Session? {
+    /// What a worker has from its start on, and brings when it is ready.
+    func nextTurn() -> UInt64 {
+        self.change { state, _, _ in state.directory.nextTurn() }
+    }
+
+    /// A worker is ready; `nil` for a camera that is gone from the configuration, and for one that has been replaced.
+    func begin(_ camera: CameraID, turn: UInt64, at now: WallTime = .now()) -> EntityDirectory.Session? {
         self.change(at: now) { state, changes, context in
-            guard let (session, shown) = state.directory.begin(camera) else { return nil }
+            guard let (session, shown) = state.directory.begin(camera, turn: turn) else { return nil }
             state.show(shown, &changes, context, at: now)
             return session
         }
@@ -18,12 +23,20 @@ extension EntityHub {
         }
     }
 
-    func declare(_ list: EntityList, by session: EntityDirectory.Session, at now: WallTime = .now()) {
+    /// - Returns: the patterns of the operator's choice that none of them is meant by.
+    @discardableResult
+    func declare(_ list: EntityList, by session: EntityDirectory.Session, at now: WallTime = .now()) -> [String] {
+        // Before the lock that everybody waits for: patterns are compared with as many names as a worker likes.
+        let camera = self.toldCamera(session.camera)
+        let chosen = camera?.choice?.applied(to: list.entities, camera: camera?.name ?? "")
         self.change(at: now) { state, changes, context in
             let machine = state.machine
-            let shown = state.directory.declare(list.entities, by: session, on: now) { machine[$0] != nil }
+            let shown = state.directory.declare(chosen?.entities ?? list.entities, by: session, on: now) {
+                machine[$0] != nil
+            }
             state.show(shown, &changes, context, at: now)
         }
+        return chosen?.unmatched ?? []
     }
 
     func report(_ states: EntityStates, by session: EntityDirectory.Session, at now: WallTime = .now()) {

@@ -11,21 +11,34 @@ import Synchronization
 final class EntityHub: Sendable {
     /// Clients that listen at a time; each is a connection, and costs a wake for every event.
     static let mostListeners = 200
+    /// Of them with one token, so that whoever has it cannot shut everybody else out.
+    static let mostListenersOfToken = 50
 
     struct State {
         var directory: EntityDirectory
         var machine = StateMachine()
         var ring = EventRing()
-        var cameras: [CameraID: CameraEntity] = [:]
+        var cameras: [CameraID: ToldCamera] = [:]
+        var feeds = TemplateFeeds()
+        /// Those whose state stands in the configuration.
+        var fixed: Set<EntityID> = []
         fileprivate var listeners: [UInt64: Listening] = [:]
         fileprivate var nextListener: UInt64 = 0
         fileprivate var random = SystemRandomNumberGenerator()
+    }
+
+    /// A camera as it was told last.
+    struct ToldCamera {
+        var entity: CameraEntity
+        var words = MessageBudget(perSecond: EntityHub.wordsOfCamera, burst: EntityHub.wordsOfCameraAtOnce)
     }
 
     fileprivate struct Listening {
         var wake: @Sendable () -> Void
         /// Event types; `nil` for all.
         var types: Set<String>?
+        /// Its token's name; `nil` where none is needed.
+        var token: String?
     }
 
     /// Tells this run's event ids from those of others.
@@ -46,6 +59,26 @@ final class EntityHub: Sendable {
     /// In the order in which they came.
     var all: [EntityState] { self.state.withLock { $0.machine.all } }
 
+    /// An entity with what its worker declared.
+    struct Described: Sendable {
+        var state: EntityState
+        /// `nil` for the camera itself, and for what a client has set.
+        var declaration: EntityDeclaration?
+        /// Whether its worker has said how it is.
+        var isTold = false
+    }
+
+    /// All entities of a camera, in the order of their ids.
+    func described(_ camera: CameraID) -> [Described] {
+        self.state.withLock { state in
+            let own = state.machine.all.filter { $0.camera == camera }.sorted { $0.entity.text < $1.entity.text }
+            return own.map { entity in
+                let declared = state.directory.owner(of: entity.entity)?.entity
+                return Described(state: entity, declaration: declared?.declaration, isTold: declared?.told != nil)
+            }
+        }
+    }
+
     /// What a service may be called on.
     enum Target: Sendable {
         case camera(CameraID)
@@ -61,6 +94,9 @@ final class EntityHub: Sendable {
             return known.camera.map { .camera($0) } ?? .stateOnly
         }
     }
+
+    /// A camera as it was told last.
+    func toldCamera(_ camera: CameraID) -> CameraEntity? { self.state.withLock { $0.cameras[camera]?.entity } }
 
     // MARK: Changing
 
@@ -87,31 +123,56 @@ final class EntityHub: Sendable {
                 state.ring.append(draft)
                 types.insert(draft.type)
             }
-            let wakes = state.listeners.values.filter { listener in
-                !types.isEmpty && listener.types?.isDisjoint(with: types) != true
-            }.map(\.wake)
+            let wakes =
+                state.listeners.values.filter { listener in
+                    !types.isEmpty && listener.types?.isDisjoint(with: types) != true
+                }.map(\.wake) + state.feeds.takeWakes()
             let registry = state.directory.registry
             return (result, wakes, registry.revision == before ? nil : registry)
         }
         for wake in wakes { wake() }
-        if let registry { self.keeper?.note(registry) }
+        if let registry { self.keeper?.note(registry) } else { self.keeper?.retry(at: .now()) }
         return result
     }
+
+    /// Workers' templates; nothing is told to anybody.
+    func withFeeds<Result: Sendable>(_ body: (inout TemplateFeeds, StateMachine) -> Result) -> Result {
+        self.state.withLock { body(&$0.feeds, $0.machine) }
+    }
+
+    /// The service ends: which entity has which id is brought to the disk.
+    func flush() async { await self.keeper?.flush() }
 
     // MARK: Listening
 
     /// - Parameter wake: called from anywhere, whenever there is more to read.
     /// - Returns: what ``stop(listening:)`` is told; `nil` when too many listen.
-    func listen(types: Set<String>?, wake: @escaping @Sendable () -> Void) -> UInt64? {
+    func listen(
+        types: Set<String>?,
+        token: String? = nil,
+        wake: @escaping @Sendable () -> Void
+    ) -> UInt64? {
         self.state.withLock { state in
-            guard state.listeners.count < Self.mostListeners else { return nil }
+            guard state.listeners.count < state.mostListeners(of: token) else { return nil }
             state.nextListener += 1
-            state.listeners[state.nextListener] = Listening(wake: wake, types: types)
+            state.listeners[state.nextListener] = Listening(wake: wake, types: types, token: token)
             return state.nextListener
         }
     }
 
-    var hasRoomForListener: Bool { self.state.withLock { $0.listeners.count < Self.mostListeners } }
+    /// - Parameter token: its name; `nil` where none is needed.
+    /// - Returns: why no other client may listen.
+    func refusal(ofListenerWith token: String?) -> String? {
+        self.state.withLock { state in
+            guard state.listeners.count < Self.mostListeners else {
+                return "\(Self.mostListeners) clients listen already"
+            }
+            guard state.listeners.count < state.mostListeners(of: token) else {
+                return "\(Self.mostListenersOfToken) clients listen with this token already"
+            }
+            return nil
+        }
+    }
 
     func stop(listening number: UInt64) {
         self.state.withLock { $0.listeners[number] = nil }
@@ -119,6 +180,9 @@ final class EntityHub: Sendable {
 
     /// Number of the event to come.
     var nextEvent: UInt64 { self.state.withLock { $0.ring.next } }
+
+    /// Number of the oldest event that is kept.
+    var oldestEvent: UInt64 { self.state.withLock { $0.ring.oldest } }
 
     func read(from cursor: inout UInt64, most: Int, where isWanted: (BusEvent) -> Bool) -> EventRing.Reading {
         // Inside, since a copy of the ring would make the next event copy all that is in it.
@@ -142,6 +206,13 @@ final class EntityHub: Sendable {
 }
 
 extension EntityHub.State {
+    /// Listeners there may be for another with this token to be one of them.
+    fileprivate func mostListeners(of token: String?) -> Int {
+        guard let token else { return EntityHub.mostListeners }
+        let own = self.listeners.values.count { $0.token == token }
+        return own < EntityHub.mostListenersOfToken ? EntityHub.mostListeners : 0
+    }
+
     /// Puts into the state machine what the directory shows.
     mutating func show(
         _ shown: [EntityDirectory.Shown],
@@ -178,7 +249,10 @@ extension EntityHub.State {
             context: context,
             at: now
         )
-        if case .changed(let change) = outcome { changes.drafts.append(EventDraft(change, context: context, at: now)) }
+        if case .changed(let change) = outcome {
+            self.feeds.changed(id)
+            changes.drafts.append(EventDraft(change, context: context, at: now))
+        }
         return outcome
     }
 
@@ -191,6 +265,7 @@ extension EntityHub.State {
         at now: WallTime
     ) -> Bool {
         guard let change = self.machine.remove(id) else { return false }
+        self.feeds.changed(id)
         changes.drafts.append(EventDraft(change, context: context, at: now))
         return true
     }

@@ -29,12 +29,16 @@ struct FrontDoor: Sendable {
             HealthRoutes(services: self.services),
             MetricsRoutes(services: self.services),
             CameraRoutes(services: self.services),
+            DiagnosticsRoutes(services: self.services),
             ReloadRoutes(services: self.services),
             FileRoutes(services: self.services),
             InstanceRoutes(services: self.services),
             StateRoutes(services: self.services),
             EventRoutes(services: self.services),
             ServiceRoutes(services: self.services),
+            TemplateRoutes(services: self.services),
+            OperatorRoutes(services: self.services),
+            SigningRoutes(services: self.services),
             PageRoutes(services: self.services),
         ]
         for group in routes { group.add(to: router) }
@@ -65,7 +69,12 @@ struct FrontServices: Sendable {
     var recordings = RecordingService()
     /// The states of everything.
     var entities = EntityHub()
+    /// `nil` where no worker can be started.
+    var templates: TemplateRenderer?
     var counters = SupervisorCounters()
+    /// What was logged.
+    var log = RecentLog()
+    let configurationCheck = OneAtATime()
     /// Clients that were given up, of both doors together.
     var refusals: Refusals
     /// For HLS.
@@ -164,7 +173,7 @@ struct SecurityHeaders: RouterMiddleware {
         }
         response.headers[.xContentTypeOptions] = "nosniff"
         if response.headers[.crossOriginResourcePolicy] == nil {
-            let embedding = EmbeddingPolicy(request.head, tokens: self.rules.current.access.tokens)
+            let embedding = EmbeddingPolicy(request.head, self.rules.current.access)
             response.headers[.crossOriginResourcePolicy] = embedding.rawValue
         }
         response.headers[.referrerPolicy] = "no-referrer"

@@ -17,7 +17,8 @@ extension FrontRules {
     init(
         _ configuration: Configuration,
         after previous: FrontRules = FrontRules(),
-        cameraTokens: CameraTokens? = nil
+        cameraTokens: CameraTokens? = nil,
+        signer: PathSigner? = nil
     ) {
         let folder = configuration.http.local
         // The same folder keeps its count of open files.
@@ -25,7 +26,8 @@ extension FrontRules {
         self.init(
             access: AccessPolicy(
                 tokens: configuration.http.tokens,
-                cameraTokens: cameraTokens ?? previous.access.cameraTokens
+                cameraTokens: cameraTokens ?? previous.access.cameraTokens,
+                signer: signer ?? previous.access.signer
             ),
             webhooks: WebhookTable(cameras: configuration.cameras.compactMap(\.configuration)),
             local: local ?? folder.map { LocalFiles(folder: $0, threads: .singleton) },

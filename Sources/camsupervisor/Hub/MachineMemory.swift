@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The memory that this process may use, as far as the kernel says.

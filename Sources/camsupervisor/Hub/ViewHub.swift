@@ -15,6 +15,7 @@ final class ViewHub: Sendable {
     private let clock: @Sendable () -> MonotonicTime
     private let state: Mutex<State>
     private let skipped = Atomic<UInt64>(0)
+    private let changed = Atomic<UInt64>(0)
 
     private struct State {
         var machine: StateMachine
@@ -62,6 +63,14 @@ final class ViewHub: Sendable {
         self.change { $0.machine.forget() }
         self.media.forget()
     }
+
+    /// What comes from now on may be of another URL; what is there stays until it does.
+    func addressMayHaveChanged() {
+        self.changed.store(self.clock().nanoseconds, ordering: .relaxed)
+    }
+
+    /// When that was last; pictures from before are no answer to who asks now.
+    var addressChanged: MonotonicTime { MonotonicTime(nanoseconds: self.changed.load(ordering: .relaxed)) }
 
     func viewerCame() {
         self.perform { $0.viewerCame() }

@@ -49,6 +49,10 @@ enum LoggedEvent: String, CaseIterable, Sendable {
     case overridesNotKept = "overrides-not-kept"
     /// Which entity has which id is not remembered.
     case entitiesNotKept = "entities-not-kept"
+    /// A state of the configuration is a camera's.
+    case fixedStatePassedOver = "fixed-state-passed-over"
+    /// Signed URLs end with this run of the supervisor.
+    case signingKeyNotKept = "signing-key-not-kept"
     /// A changed certificate is served.
     case certificateRenewed = "certificate-renewed"
     /// A certificate is not as it should be.
@@ -110,6 +114,8 @@ extension LoggedEvent {
         case .limitsKept: "aafc707d04104e22a8d8decf66f880d1"
         case .overridesNotKept: "9ff5b724692e49e69c6aedd6f581435e"
         case .entitiesNotKept: "5d1f0c3be7a64c1c9a2f64d87b1e90c2"
+        case .fixedStatePassedOver: "c2b7f3a05d1e4b86a9e04c7f18d36b52"
+        case .signingKeyNotKept: "7f0c9d3a52b14e6d8a41c5e2f69b3d17"
         case .certificateRenewed: "35181611fd0241e3a20122f1e6ab99fe"
         case .certificateTrouble: "57df1fdaddfd4304b5768a60b842a3b3"
         case .portLearnt: "4a47df336a0f4b6f9b04aac448f510a8"

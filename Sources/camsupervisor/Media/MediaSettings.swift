@@ -31,6 +31,7 @@ extension SourceConfiguration {
     /// Where the video comes from; `nil` for a camera of pictures alone.
     var stream: StreamConfiguration? {
         switch self {
+        case .amcrest(let amcrest): amcrest.stream
         case .generic(let generic): generic.stream
         case .demo, .mjpeg, .push: nil
         }

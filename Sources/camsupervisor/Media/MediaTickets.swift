@@ -26,10 +26,13 @@ final class MediaTickets: Sendable {
         /// Without the port: by `localhost:1`, `localhost:2` … one client could have all the tickets there are.
         var host: String?
         var origin: RequestOrigin
+        /// The signed URL that it was asked for with; it holds as long as that.
+        var signedPath: Secret<String>?
 
         /// The request that a use of the ticket stands for.
         var request: HTTPRequest {
-            var request = HTTPRequest(method: .get, scheme: nil, authority: self.host, path: "/")
+            let path = self.signedPath?.reveal() ?? "/"
+            var request = HTTPRequest(method: .get, scheme: nil, authority: self.host, path: path)
             if let token { request.headerFields[.authorization] = "Bearer \(token.reveal())" }
             return request
         }

@@ -44,6 +44,7 @@ struct CameraDifference: Sendable, Hashable {
 
     private static func sourceNames(of old: SourceConfiguration, _ new: SourceConfiguration) -> [String] {
         switch (old, new) {
+        case (.amcrest(let old), .amcrest(let new)): AmcrestKeys.names(between: old, and: new)
         case (.demo(let old), .demo(let new)): ComparedKey.names(in: Self.demo, between: old, and: new)
         case (.generic(let old), .generic(let new)): ComparedKey.names(in: Self.generic, between: old, and: new)
         case (.mjpeg(let old), .mjpeg(let new)): ComparedKey.names(in: Self.mjpeg, between: old, and: new)
@@ -60,6 +61,7 @@ struct CameraDifference: Sendable, Hashable {
             ComparedKey("stale_after") { $0.staleAfter },
             ComparedKey("when_stale") { $0.whenStale },
             ComparedKey("limits") { $0.limits },
+            ComparedKey("entities") { $0.entities },
             ComparedKey("allow_unix_resolver") { $0.allowsUnixResolver },
         ]
     }
@@ -69,6 +71,7 @@ struct CameraDifference: Sendable, Hashable {
             ComparedKey("width") { $0.width },
             ComparedKey("height") { $0.height },
             ComparedKey("framerate") { $0.frameRate },
+            ComparedKey("motion_interval") { $0.motionInterval },
         ]
     }
 
@@ -121,32 +124,39 @@ extension CameraConfiguration {
             generic.stream?.recordingLookback = stream.recordingLookback
             self.source = .generic(generic)
         }
+        if case .amcrest(var amcrest) = self.source, let stream = other.source.stream {
+            amcrest.stream.isPreloaded = stream.isPreloaded
+            amcrest.stream.recordingLookback = stream.recordingLookback
+            self.source = .amcrest(amcrest)
+        }
         guard case .push(var push) = self.source, case .push(let new) = other.source else { return }
         push.buffer = new.buffer
         push.webhookID = new.webhookID
         self.source = .push(push)
     }
 
-    /// What tells one device from another: its URLs without the login, the one that shows it first.
-    var addresses: [CameraURL] {
-        let urls: [CameraURL?] =
+    /// What tells one device from another: its URLs without the login, or the templates of them; the one that shows it first.
+    var addresses: [CameraAddress] {
+        let urls: [CameraAddress?] =
             switch self.source {
             case .demo, .push: []
+            case .amcrest(let amcrest): [.fixed(amcrest.snapshotURL), amcrest.stream.url]
             case .generic(let generic): [generic.stillImageURL, generic.stream?.url]
-            case .mjpeg(let mjpeg): [mjpeg.mjpegURL, mjpeg.stillImageURL]
+            case .mjpeg(let mjpeg): [.fixed(mjpeg.mjpegURL), mjpeg.stillImageURL.map { .fixed($0) }]
             }
         return urls.compactMap(\.self).map(\.withoutLogin)
     }
 
     /// The same of its video alone; `nil` of a camera of pictures.
-    var videoAddress: CameraURL? { self.source.stream?.url.withoutLogin }
+    var videoAddress: CameraAddress? { self.source.stream?.url.withoutLogin }
 }
 
-extension CameraURL {
-    fileprivate var withoutLogin: CameraURL {
-        var url = self
+extension CameraAddress {
+    /// Of a template there is no more to be known than its text.
+    fileprivate var withoutLogin: CameraAddress {
+        guard case .fixed(var url) = self else { return self }
         url.user = nil
         url.password = nil
-        return url
+        return .fixed(url)
     }
 }

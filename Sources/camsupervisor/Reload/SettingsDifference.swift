@@ -10,6 +10,7 @@ enum SettingsDifference {
             + ComparedKey.names(in: Self.limits, between: old.limits, and: new.limits).map { "limits.\($0)" }
             + ComparedKey.names(in: Self.supervision, between: old.supervision, and: new.supervision)
             .map { "supervision.\($0)" }
+            + FixedState.differences(from: old.states, to: new.states)
     }
 
     private static var http: [ComparedKey<HTTPConfiguration>] {

@@ -47,6 +47,7 @@ extension Assembly {
         for camera in new.cameras.compactMap(\.configuration) { services.hub.adopt(camera) }
         services.board.replace(with: new.cameras)
         services.takeEntities()
+        services.entities.takeFixed(new.states, logger: self.logger)
         services.rules.replace(with: FrontRules(new, after: services.rules.current))
         // Whose token is gone may hold a camera's that was read with it.
         if new.http.tokens != old.http.tokens {

@@ -27,13 +27,17 @@ struct Assembly: Sendable {
     /// - Parameters:
     ///   - keeper: remembers which cameras are switched off, over restarts of the service.
     ///   - entityKeeper: remembers which entity has which id.
+    ///   - recentLog: what was logged.
+    ///   - signingKey: of signed URLs.
     init(
         configuration: Configuration,
         worker: String,
         leaves: WorkerLeaves = .none,
         logger: Logger,
         keeper: OverrideKeeper? = nil,
-        entityKeeper: EntityKeeper? = nil
+        entityKeeper: EntityKeeper? = nil,
+        recentLog: RecentLog = RecentLog(),
+        signingKey: SigningKey = .random
     ) {
         self.configuration = configuration
         self.logger = logger
@@ -53,6 +57,8 @@ struct Assembly: Sendable {
         let recordings = RecordingService()
         let entities = EntityHub(keeper: entityKeeper)
         entities.take(board.all.map { CameraEntity($0, recordings: nil, tokens: entities.tokens) })
+        entities.takeFixed(configuration.states, logger: logger)
+        let users = WorkerUsers(base: configuration.supervision.workerUIDBase)
         self.pool = WorkerPool(
             cameras: cameras,
             hub: hub,
@@ -62,7 +68,7 @@ struct Assembly: Sendable {
                 dataLoops: self.dataLoops,
                 counters: counters,
                 leaves: leaves,
-                users: WorkerUsers(base: configuration.supervision.workerUIDBase)
+                users: users
             ),
             parameters: .init(configuration.supervision),
             budget: SpawnBudget(
@@ -76,7 +82,9 @@ struct Assembly: Sendable {
             entities: entities,
             recordings: recordings
         )
-        let rules = Replaceable(FrontRules(configuration, cameraTokens: entities.tokens))
+        let rules = Replaceable(
+            FrontRules(configuration, cameraTokens: entities.tokens, signer: PathSigner(key: signingKey))
+        )
         self.front = FrontDoor(
             services: FrontServices(
                 board: board,
@@ -88,7 +96,18 @@ struct Assembly: Sendable {
                 uploads: UploadService(budget: UploadBudget()),
                 recordings: recordings,
                 entities: entities,
+                templates: TemplateRenderer(
+                    workers: RenderWorkers(
+                        process: WorkerProcess(executable: worker),
+                        dataLoops: self.dataLoops,
+                        users: users,
+                        logger: logger
+                    ),
+                    entities: entities,
+                    logger: logger
+                ),
                 counters: counters,
+                log: recentLog,
                 refusals: Refusals(logger: logger)
             ),
             logger: logger
@@ -145,6 +164,7 @@ struct Assembly: Sendable {
         // While the workers live: what they sent is brought to the disk, and who waits for it hears of it.
         let recordings = self.front.services.recordings
         recordings.stopAll()
+        self.front.services.templates?.shutDown()
         let impatience = Task {
             try await Task.sleep(for: Self.answerPatience)
             for entry in board.all { entry.connection?.withdrawAll() }
@@ -152,6 +172,7 @@ struct Assembly: Sendable {
         await reloader.end()
         await doors.endNetwork()
         await self.pool.shutDown()
+        await self.front.services.entities.flush()
         await recordings.ended()
         impatience.cancel()
         await doors.endControl()
@@ -172,7 +193,7 @@ extension CameraBoard.Entry {
             status.worker.phase = WorkerSupervision.State.misconfigured.word
             status.reason = diagnostics.first.map { "\($0)" }
         }
-        self.init(configuration: camera.configuration, status: status, connection: nil)
+        self.init(configuration: camera.configuration, status: status, connection: nil, options: camera.options)
     }
 }
 

@@ -20,6 +20,8 @@ struct SupervisorService: Sendable {
     /// Where what the operator commanded is remembered; `nil` for nowhere.
     let stateFolder: String?
     let logger: Logger
+    /// What was logged, for `/api/error_log`.
+    var recentLog = RecentLog()
 
     func run() async -> Outcome {
         // A viewer that leaves is an error of write(2), not the end of us.
@@ -92,7 +94,9 @@ struct SupervisorService: Sendable {
                 leaves: await WorkerLeaves.ofThisProcess(logger: self.logger),
                 logger: self.logger,
                 keeper: self.stateFolder.map { OverrideKeeper(folder: $0, logger: self.logger) },
-                entityKeeper: self.stateFolder.map { EntityKeeper(folder: $0, logger: self.logger) }
+                entityKeeper: self.stateFolder.map { EntityKeeper(folder: $0, logger: self.logger) },
+                recentLog: self.recentLog,
+                signingKey: SigningKey(folder: self.stateFolder, logger: self.logger)
             )
             try await assembly.run(sockets: sockets, signals: signals) {
                 self.load(ProcessEnvironment.variables)

@@ -34,6 +34,10 @@ final class WorkerConnection: Sendable {
     let redaction: Redaction
     /// Where its entities are; `nil` in tests of other things.
     private let entities: EntityHub?
+    /// Among the workers that speak of entities, from its start on.
+    private let turn: UInt64
+    /// What its templates need; `nil` when it has none that ask for states.
+    private let feeder: TemplateFeeder?
     private let state = Mutex(State())
 
     private struct State {
@@ -43,6 +47,8 @@ final class WorkerConnection: Sendable {
         var questions: [UInt32: EventLoopPromise<Answer>] = [:]
         var nextSequence: UInt32 = 1
         var isClosed = false
+        /// What is wrong with the operator's choice among its entities is said.
+        var hasComplained = false
         /// Why we closed the link, when its words were in order and their number or time was not.
         var violation: ProtocolError?
         var unasked = MessageBudget(
@@ -59,9 +65,12 @@ final class WorkerConnection: Sendable {
         generation: UInt32,
         hub: ViewHub,
         redaction: Redaction,
-        entities: EntityHub? = nil
+        entities: EntityHub? = nil,
+        feeder: TemplateFeeder? = nil
     ) {
         self.entities = entities
+        self.turn = entities?.nextTurn() ?? 0
+        self.feeder = feeder
         self.camera = camera
         self.generation = generation
         self.hub = hub
@@ -96,6 +105,8 @@ final class WorkerConnection: Sendable {
         case .ready(let ready):
             // Here and not in the supervision, or a frame that follows at once would find no generation in the hub.
             if let link = self.link {
+                // Before anything is wanted: no picture is to be fetched where a template leads that knows no state.
+                self.feeder?.begin(link)
                 self.hub.workerReady(link)
                 self.hub.media.workerReady(link, hasMedia: ready.hasMedia)
             }
@@ -127,8 +138,7 @@ final class WorkerConnection: Sendable {
         case .hello(let hello):
             return .hello(self.redaction.presentable(hello))
         case .entities(let list):
-            self.speak { entities, session in entities.declare(self.redaction.presentable(list), by: session) }
-            return nil
+            return self.declare(list)
         case .entityStates(let states):
             self.speak { entities, session in entities.report(self.redaction.presentable(states), by: session) }
             return nil
@@ -140,8 +150,23 @@ final class WorkerConnection: Sendable {
         }
     }
 
+    /// - Returns: a line of the log when the operator's choice among them is wrong; once for each worker.
+    private func declare(_ list: EntityList) -> WorkerLink.Event? {
+        let list = self.redaction.presentable(list)
+        var unmatched: [String] = []
+        self.speak { entities, session in unmatched = entities.declare(list, by: session) }
+        guard !unmatched.isEmpty,
+            self.state.withLock({ state in
+                defer { state.hasComplained = true }
+                return !state.hasComplained
+            })
+        else { return nil }
+        // Looked for once only: it takes its time.
+        return EntityChoice.words(for: unmatched, among: list.entities).map { .log(LogLine(level: .warning, text: $0)) }
+    }
+
     private func beginEntities() {
-        guard let session = self.entities?.begin(self.camera) else { return }
+        guard let session = self.entities?.begin(self.camera, turn: self.turn) else { return }
         self.state.withLock { $0.session = session }
     }
 
@@ -235,6 +260,7 @@ final class WorkerConnection: Sendable {
     }
 
     private func endEntities() {
+        self.feeder?.end()
         let session = self.state.withLock { state in
             defer { state.session = nil }
             return state.session

@@ -7,7 +7,7 @@ import Shared
 ///
 /// Camera bytes pass through here unread. A violation of the protocol is reported once and the channel closed; what
 /// happens to the process is the supervision's decision.
-final class WorkerLink: WorkerPort, MediaPort {
+final class WorkerLink: WorkerPort, MediaPort, StatesPort {
     let generation: UInt32
     private let channel: any Channel
     private let encoder: MessageEncoder
@@ -57,6 +57,15 @@ final class WorkerLink: WorkerPort, MediaPort {
 
     func send(_ want: WantMedia) {
         self.write(self.encoder.wantMedia(want))
+    }
+
+    func send(_ states: [TemplateStates], taken: @escaping @Sendable (any EventLoop) -> Void) {
+        let bytes = states.map { self.encoder.control(.states, $0) }
+        self.channel.eventLoop.execute { [channel] in
+            for message in bytes { channel.write(ByteBuffer(bytes: message), promise: nil) }
+            // An empty buffer is written behind all that was before it.
+            channel.writeAndFlush(ByteBuffer()).whenComplete { _ in taken(channel.eventLoop) }
+        }
     }
 
     func send(_ type: MessageType, _ value: some Encodable, sequence: UInt32 = 0, secrets: Bool = false) {

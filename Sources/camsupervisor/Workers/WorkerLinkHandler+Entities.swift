@@ -2,6 +2,17 @@ import IPC
 import Shared
 
 /// What workers say of entities, within the bounds that the supervisor keeps.
+extension WorkerLink.Event {
+    /// States that may be others by it: each is written, and told to everybody who listens.
+    var entityChanges: Int {
+        switch self {
+        case .entities(let list): list.entities.count
+        case .entityStates(let states): states.states.count
+        default: 0
+        }
+    }
+}
+
 extension WorkerLinkHandler {
     static func entityEvent(_ type: MessageType, _ body: [UInt8]) throws(ProtocolError) -> WorkerLink.Event {
         switch type {
@@ -25,11 +36,16 @@ extension WorkerLinkHandler {
 private let longestName = 255
 /// Kinds of events of one entity; ONVIF knows sixty topics.
 private let mostKinds = 256
+/// Bytes of one entity's texts: they stand in each of its states, and in a file.
+private let longestEntity = 2_048
+/// Bytes of all of a list; an NVR's have 100 kB.
+private let longestList = 256 * 1_024
 
 extension EntityList {
     /// What is too much of it; `nil` when nothing is.
     fileprivate var excess: String? {
         guard self.entities.count <= EntityDeclaration.most else { return "\(self.entities.count) entities" }
+        var listBytes = 0
         for entity in self.entities {
             guard 1...EntityDeclaration.longestKey ~= entity.key.utf8.count else {
                 return "a key of \(entity.key.utf8.count) bytes"
@@ -39,8 +55,13 @@ extension EntityList {
                 return "a text of more than \(longestName) bytes"
             }
             guard entity.eventTypes.count <= mostKinds else { return "\(entity.eventTypes.count) event types" }
+            let bytes = (texts.compactMap(\.self) + entity.eventTypes).reduce(entity.key.utf8.count) {
+                $0 + $1.utf8.count
+            }
+            guard bytes <= longestEntity else { return "an entity with \(bytes) bytes of texts" }
+            listBytes += bytes
         }
-        return nil
+        return listBytes <= longestList ? nil : "a list with \(listBytes) bytes of texts"
     }
 }
 

@@ -112,7 +112,9 @@ final class WorkerLinkHandler: ChannelInboundHandler {
         case (.running, .entities) where self.mayDeclare, (.running, .entityStates) where self.mayDeclare,
             (.running, .event) where self.mayDeclare:
             try self.limits.countValues(of: body, at: self.clock())
-            self.events(try Self.entityEvent(type, body.bytes))
+            let event = try Self.entityEvent(type, body.bytes)
+            try self.limits.countChanges(event.entityChanges, at: self.clock())
+            self.events(event)
         case (.running, .ports):
             self.events(.ports(try ControlCoding.decode(PortsReport.self, from: body.bytes, of: type)))
         case (_, .pong):

@@ -51,6 +51,12 @@ struct WorkerMessageLimits: Sendable {
     static let lists = 1
     static let listsAtOnce = 20
 
+    /// Entities in `entities` and `entityStates`, a second: by how many states they change and not by their bytes, since each
+    /// is an event with the old state and the new one for every client.
+    static let entityChanges = 400
+    /// An NVR's list, and the states of all of it, some times in a row.
+    static let entityChangesAtOnce = 8_000
+
     /// Bytes of `entities`, `entityStates` and `event`, a second: each text is searched for the camera's secrets, on the loop
     /// that serves other cameras' viewers.
     ///
@@ -75,6 +81,7 @@ struct WorkerMessageLimits: Sendable {
     private var entityWords = MessageBudget(perSecond: Self.entityWords, burst: Self.entityWordsAtOnce)
     private var lists = MessageBudget(perSecond: Self.lists, burst: Self.listsAtOnce)
     private var entityBytes = MessageBudget(perSecond: Self.entityBytes, burst: Self.entityBytesAtOnce)
+    private var entityChanges = MessageBudget(perSecond: Self.entityChanges, burst: Self.entityChangesAtOnce)
     private var logLines = MessageBudget(perSecond: Self.logLines, burst: Self.logLinesAtOnce)
 
     /// Counts a message.
@@ -125,6 +132,13 @@ struct WorkerMessageLimits: Sendable {
         }
         guard found <= Self.fewValues || self.values.take(found, at: now) else {
             throw .tooMany(kind: "value", perSecond: Self.values)
+        }
+    }
+
+    /// Counts the entities that a message speaks of.
+    mutating func countChanges(_ count: Int, at now: MonotonicTime) throws(ProtocolError) {
+        guard count == 0 || self.entityChanges.take(count, at: now) else {
+            throw .tooMany(kind: "entity change", perSecond: Self.entityChanges)
         }
     }
 

@@ -3,9 +3,10 @@ import Shared
 
 /// How cameras are, as entities.
 extension WorkerPool {
-    func tellEntities(_ id: CameraID) {
+    func tellEntities(_ id: CameraID, isLook: Bool) {
         guard let entry = self.board[id] else { return }
-        self.entities.update(CameraEntity(entry, recordings: self.recordings, tokens: self.entities.tokens))
+        let camera = CameraEntity(entry, recordings: self.recordings, tokens: self.entities.tokens)
+        self.entities.update(camera, isLook: isLook)
     }
 }
 

@@ -2,7 +2,7 @@ import IPC
 import Logging
 import Shared
 
-/// Ports that cameras redirect their workers to.
+/// Ports that cameras redirect their workers to, or templates.
 extension WorkerPool {
     /// Takes up what may be taken up of a worker's wish; its successor is told at its `hello`.
     ///
@@ -16,7 +16,7 @@ extension WorkerPool {
         self.logger.log(
             .portLearnt,
             .notice,
-            "the camera redirects to TCP port \(list); its next worker may connect there",
+            "the camera leads to TCP port \(list); its next worker may connect there",
             ["camera": "\(connection.camera)", "generation": "\(connection.generation)"]
         )
     }

@@ -5,7 +5,9 @@ import Shared
 /// What the pool tells of its cameras: to the board, to the log, and to the record of a worker's end.
 extension WorkerPool {
     /// Judges a camera and tells the board; a changed state is one line in the log.
-    func publish(_ id: CameraID) {
+    ///
+    /// - Parameter isLook: it is looked at as all are once a second, and not because of a word.
+    func publish(_ id: CameraID, isLook: Bool = false) {
         let now = MonotonicTime.now()
         if now.since(self.lastLook) > Self.stallGuard { self.forgiveStall(at: now) }
         guard var worker = self.workers[id], let before = self.board[id]?.status else { return }
@@ -13,7 +15,11 @@ extension WorkerPool {
         if let words = worker.hub.media.review() {
             self.logger.log(.videoSqueezed, .warning, words, ["camera": "\(id)"])
         }
-        let verdict = worker.health.judge(worker.observation(), at: now)
+        var verdict = worker.health.judge(worker.observation(), at: now)
+        // Switched off, it is off once its worker has ended; that no picture comes until then is no trouble.
+        if self.overrides[id] != nil, verdict.state == .stale {
+            verdict = .init(state: before.state, reason: before.reason)
+        }
         self.workers[id] = worker
         var status = worker.status
         status.state = verdict.state
@@ -22,8 +28,8 @@ extension WorkerPool {
         if !verdict.state.isAway { status.retryAt = nil }
         status.stateSince = verdict.state == before.state ? before.stateSince : .now()
         self.board.publish(status)
-        self.tellEntities(id)
-        if verdict.state != before.state { self.announce(status, before: before.state) }
+        self.tellEntities(id, isLook: isLook)
+        if verdict.state != before.state { self.announce(status, before: before) }
         if verdict.needsNewWorker, case .running = worker.supervision.state {
             let generation = worker.supervision.generation
             self.step(id) { $0.supervision.wentStale(generation: generation, at: now) }
@@ -45,7 +51,7 @@ extension WorkerPool {
         )
     }
 
-    private func announce(_ status: CameraStatus, before: CameraState) {
+    private func announce(_ status: CameraStatus, before: CameraStatus) {
         // That every camera goes off when the service ends needs no line each.
         guard !self.isShuttingDown else { return }
         let words = "camera \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")"
@@ -53,11 +59,18 @@ extension WorkerPool {
         let trouble = LoggedEvent(troubleOf: status.state)
         // What an operator commanded, or the end of his pause, brings few lines; without them the log's last word on the
         // camera would be an older one.
-        if status.state == .off { return self.logger.log(.cameraCommand, .notice, words, fields) }
-        if before == .off, trouble == nil {
+        // What workers say of their cameras may be many.
+        let isCommand = !status.isTurnedOff && !before.isTurnedOff
+        let isTold = { isCommand || self.workers[status.id]?.stateFlaps.take(at: .now()) == true }
+        if status.state == .off {
+            guard isTold() else { return }
+            return self.logger.log(.cameraCommand, .notice, words, fields)
+        }
+        if before.state == .off, trouble == nil {
+            guard isTold() else { return }
             return self.logger.log(.cameraCommand, .notice, "camera is on again", fields)
         }
-        guard trouble != nil || LoggedEvent(troubleOf: before) != nil else {
+        guard trouble != nil || LoggedEvent(troubleOf: before.state) != nil else {
             // Viewers come and go; nothing is wrong. A worker may claim a new state with every message.
             guard self.workers[status.id]?.announcements.take(at: .now()).passes == true else { return }
             return self.logger.debug("\(words)", metadata: fields.mapValues { "\($0)" })

@@ -278,7 +278,10 @@ actor WorkerPool {
             generation: generation,
             hub: worker.hub,
             redaction: worker.redaction,
-            entities: self.entities
+            entities: self.entities,
+            feeder: worker.camera.templateInterest.map {
+                TemplateFeeder($0, entities: self.entities, view: worker.hub)
+            }
         )
         let (endings, continuation) = AsyncStream.makeStream(of: WorkerProcess.Ending.self)
         worker.begin(connection, endings: continuation)
@@ -357,7 +360,7 @@ actor WorkerPool {
                 pool.forgiveStall(at: .now())
                 pool.noticeEnded()
                 pool.endOverrides()
-                for id in pool.workers.keys { pool.publish(id) }
+                for id in pool.workers.keys { pool.publish(id, isLook: true) }
                 pool.startMore()
                 // The loop's clock stands still while the host sleeps, ours does not: the timer may be late by as much.
                 pool.armedFor = nil

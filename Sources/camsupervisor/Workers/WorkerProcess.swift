@@ -19,14 +19,21 @@ struct WorkerProcess: Sendable {
 
     var executable: String
 
+    /// The host's zone alone: the placeholder tells people the time, and templates ask for it.
+    private static var environment: [Environment.Key: String] {
+        ProcessEnvironment["TZ"].map { ["TZ": $0] } ?? [:]
+    }
+
     /// Spawns, waits for the first of `endings`, ends the process by it, and returns when it is reaped.
     ///
     /// - Parameters:
+    ///   - arguments: what kind of worker; none for a camera's.
     ///   - user: who it becomes by itself; `nil` for whom we are.
     ///   - socket: the worker's end; closed here once the child has it.
     ///   - log: where standard error goes; closed here once the child has it.
     ///   - endings: never ends without an element, or the process would outlive its record.
     func run(
+        arguments: [String] = [],
         as user: UInt32? = nil,
         socket: consuming OwnedDescriptor,
         log: consuming OwnedDescriptor,
@@ -39,8 +46,8 @@ struct WorkerProcess: Sendable {
         let result = try await Subprocess.run(
             .path(FilePath(self.executable)),
             // Not `platformOptions.userID`: swift-subprocess would then fork, which costs 28 ms with 256 MB in our hands.
-            arguments: Arguments(user.map { ["--user", "\($0)"] } ?? []),
-            environment: .custom([:]),
+            arguments: Arguments(arguments + (user.map { ["--user", "\($0)"] } ?? [])),
+            environment: .custom(Self.environment),
             workingDirectory: "/",
             platformOptions: options,
             input: .fileDescriptor(FileDescriptor(rawValue: socket.release()), closeAfterSpawningProcess: true),

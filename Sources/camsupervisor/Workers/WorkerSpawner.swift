@@ -1,8 +1,6 @@
-import CLinux
 import IPC
 import Logging
 import NIOCore
-import NIOPosix
 import Shared
 
 /// Brings one worker to life: socket pair, log pipe, process, hello; stays with it until it is reaped.
@@ -67,29 +65,13 @@ struct WorkerSpawner: Sendable {
 
     /// The write end for the worker's standard error; the read end is drained on a data loop until it closes.
     private func openLog(_ request: WorkerPool.SpawnRequest, pool: WorkerPool) async throws -> OwnedDescriptor {
-        var pipe: (Int32, Int32) = (-1, -1)
-        let result = withUnsafeMutableBytes(of: &pipe) {
-            linux_pipe($0.bindMemory(to: Int32.self).baseAddress)
-        }
-        guard result == 0 else { throw SystemCallError(call: "pipe2", errorNumber: -result) }
-        let (read, write) = pipe
-        let end = OwnedDescriptor(write)
         let connection = request.connection
         let control = pool.executor.eventLoop
-        let log = WorkerLog(redaction: Redaction(of: request.camera))
-        _ = try await NIOPipeBootstrap(group: self.dataLoops.next())
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let handler = WorkerLogHandler(log: log) { line in
-                        control.execute {
-                            pool.assumeIsolated { $0.log(line.text, level: line.level, of: connection) }
-                        }
-                    }
-                    try channel.pipeline.syncOperations.addHandler(handler)
-                }
-            }
-            .takingOwnershipOfDescriptor(input: read)
-            .get()
-        return end
+        return try await WorkerLogPipe.open(
+            WorkerLog(redaction: Redaction(of: request.camera)),
+            on: self.dataLoops.next()
+        ) { line in
+            control.execute { pool.assumeIsolated { $0.log(line.text, level: line.level, of: connection) } }
+        }
     }
 }

@@ -11,7 +11,9 @@ final class WorkerUsers: Sendable {
     /// numbering often ends.
     static let usualBase = 61_184
     /// More than ``CameraSet/mostCameras``, since workers of cameras that a reload removed live a moment longer.
-    static let most = 4_336
+    ///
+    /// The last ones are for workers that render templates, and for one that looks at a camera once.
+    static let most = 4_336 - RenderLimits.workers - 1
 
     private struct State {
         var numbers: [CameraID: Int] = [:]
@@ -48,6 +50,12 @@ final class WorkerUsers: Sendable {
         }
         return number.map { UInt32(self.base + $0) }
     }
+
+    /// For a worker that renders a template; those that are there at a time have different ones.
+    func userOfRenderer(_ place: Int) -> UInt32 { UInt32(self.base + Self.most + 1 + place) }
+
+    /// For a worker of `probe`, which is a program of its own: a running supervisor with the same base gives it to nobody.
+    var userOfProbe: UInt32 { UInt32(self.base + Self.most) }
 
     /// The camera is gone, and its last process too: its user may be another's.
     func giveBack(_ camera: CameraID) {

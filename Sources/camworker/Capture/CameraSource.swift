@@ -24,6 +24,12 @@ protocol CameraSource: AnyObject {
     /// Media is wanted, otherwise than before, or by nobody any more (`nil`); for a source that has any.
     func mediaWanted(_ wish: MediaWish?, at now: MonotonicTime)
 
+    /// States that templates name are others than before; a URL may lead elsewhere.
+    func statesChanged(at now: MonotonicTime)
+
+    /// The camera lets us in elsewhere with the same user and password, right now.
+    func letInElsewhere(at now: MonotonicTime)
+
     /// The deadline has come, or passed.
     func tick(at now: MonotonicTime)
 }
@@ -32,6 +38,10 @@ extension CameraSource {
     var hasMedia: Bool { false }
 
     func mediaWanted(_ wish: MediaWish?, at now: MonotonicTime) {}
+
+    func statesChanged(at now: MonotonicTime) {}
+
+    func letInElsewhere(at now: MonotonicTime) {}
 }
 
 /// A source whose pictures are uploaded to the supervisor.

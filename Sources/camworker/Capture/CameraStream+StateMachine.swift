@@ -144,6 +144,20 @@ struct CameraStreamStateMachine {
         return self.next(at: now)
     }
 
+    /// The open connection is left for one to another place.
+    mutating func moved(at now: MonotonicTime) {
+        guard let connection else { return }
+        self.connection = Connection(opened: now, lastPicture: now, unneededSince: connection.unneededSince)
+    }
+
+    /// The next try is at another place: it need not wait, unless it was refused.
+    mutating func addressChanged(at now: MonotonicTime) -> Action {
+        self.schedule.forgetUnavailability()
+        return self.next(at: now)
+    }
+
+    mutating func letInElsewhere(at now: MonotonicTime) -> Bool { self.schedule.letInElsewhere(at: now) }
+
     /// What to do now.
     mutating func next(at now: MonotonicTime) -> Action {
         guard let connection else { return self.nextWhileClosed(at: now) }

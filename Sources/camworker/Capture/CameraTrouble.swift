@@ -5,7 +5,7 @@ internal import Shared
 struct CameraTrouble {
     var machine: CameraStreamStateMachine
     /// Masked; stands before every reason.
-    let shownURL: String
+    var shownURL: String
     private var generator = SystemRandomNumberGenerator()
     private var last = (connection: StateReport.Connection.offline, reason: "")
 

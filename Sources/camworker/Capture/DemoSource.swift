@@ -3,17 +3,18 @@ internal import Shared
 
 /// A test picture with a counter: proves everything between a camera and a viewer, and needs no camera.
 final class DemoSource: CameraSource {
-    private unowned let host: any PictureSink
+    private unowned let host: any PictureSink & EntitySink
     private let pictures: PictureDesk
     private var configuration: DemoConfiguration
     private var name: String
     private var machine: DemoStateMachine
-    private(set) var deadline: MonotonicTime?
+    private var entities: DemoEntities
+    private var pictureDeadline: MonotonicTime?
 
     init(
         _ configuration: DemoConfiguration,
         name: String,
-        host: any PictureSink,
+        host: any PictureSink & EntitySink,
         pictures: PictureDesk,
         now: MonotonicTime
     ) {
@@ -21,11 +22,16 @@ final class DemoSource: CameraSource {
         self.name = name
         self.host = host
         self.pictures = pictures
+        self.entities = DemoEntities(motionInterval: configuration.motionInterval)
         self.machine = DemoStateMachine(frameRate: configuration.frameRate, start: now)
     }
 
+    var deadline: MonotonicTime? { [self.pictureDeadline, self.entities.deadline].compactMap(\.self).min() }
+
     func start(at now: MonotonicTime) {
-        self.host.report(StateReport(connection: .connected))
+        self.host.declare(DemoEntities.declarations)
+        self.change { $0.start(at: now) }
+        self.tellConnected()
     }
 
     func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
@@ -40,14 +46,38 @@ final class DemoSource: CameraSource {
     }
 
     func tick(at now: MonotonicTime) {
-        self.perform(self.machine.next(at: now), at: now)
+        if let deadline = self.entities.deadline, now >= deadline {
+            self.change { $0.tick(at: now, wall: .now()) }
+        }
+        if let deadline = self.pictureDeadline, now >= deadline { self.perform(self.machine.next(at: now), at: now) }
+    }
+
+    /// Has something happen to the entities, and does what comes of it.
+    ///
+    /// - Parameter sequence: of the call that it is the answer to.
+    func change(answering sequence: UInt32? = nil, _ body: (inout DemoEntities) -> [DemoEntities.Action]) {
+        for action in body(&self.entities) {
+            switch action {
+            case .report(let changes): self.host.report(changes)
+            case .happened(let event): self.host.happened(event)
+            case .answer(let result): if let sequence { self.host.answer(call: sequence, result) }
+            case .redraw: self.tellConnected()
+            case .log(let words): WorkerLog.write(.warning, words)
+            case .crash: fatalError("it was asked to by demo.fail")
+            }
+        }
+    }
+
+    private func tellConnected() {
+        let attributes = self.entities.isDetecting ? ["motion_detection": "true"] : [:]
+        self.host.report(StateReport(connection: .connected, attributes: attributes))
     }
 
     private func perform(_ action: DemoStateMachine.Action, at now: MonotonicTime) {
-        self.deadline = nil
+        self.pictureDeadline = nil
         switch action {
         case .render(let counter): self.render(counter, at: now)
-        case .wait(let time): self.deadline = time
+        case .wait(let time): self.pictureDeadline = time
         case .rest: break
         }
     }
@@ -58,7 +88,8 @@ final class DemoSource: CameraSource {
             width: self.configuration.width,
             height: self.configuration.height,
             counter: counter,
-            name: self.name
+            name: self.name,
+            look: self.entities.look
         )
         let isTaken = self.pictures.submit(job, at: now) { [unowned self] outcome in
             self.finished(outcome, captured: now, wall: captured)
@@ -69,13 +100,14 @@ final class DemoSource: CameraSource {
     private func finished(_ outcome: PictureOutcome, captured: MonotonicTime, wall: WallTime) {
         switch outcome {
         case .drawn(let drawn):
-            self.host.report(StateReport(connection: .connected))
+            self.tellConnected()
+            self.entities.drawn(at: captured)
             self.host.publish(Picture(drawn, captured: captured, wall: wall))
         case .refused(let reason), .failed(let reason):
             self.host.report(StateReport(connection: .offline, reason: "the test picture cannot be drawn: \(reason)"))
         }
         self.machine.finished()
         // What is wanted next is known only after this turn.
-        self.deadline = .now()
+        self.pictureDeadline = .now()
     }
 }

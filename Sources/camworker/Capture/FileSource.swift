@@ -10,7 +10,9 @@ final class FileSource: CameraSource {
     private static let longestWriting: Duration = .seconds(2)
 
     private unowned let host: any PictureSink
-    private let reader: FileReader
+    private let address: LiveAddress
+    private let folders: [String]
+    private var reader: FileReader?
     private var staleAfter: Duration?
     private var machine: StillStateMachine
     private var generator = SystemRandomNumberGenerator()
@@ -20,13 +22,11 @@ final class FileSource: CameraSource {
     private var trouble: (connection: StateReport.Connection, reason: String)?
     private(set) var deadline: MonotonicTime?
 
-    init(_ configuration: GenericConfiguration, url: CameraURL, staleAfter: Duration?, host: any PictureSink) {
+    init(_ configuration: GenericConfiguration, address: LiveAddress, staleAfter: Duration?, host: any PictureSink) {
         self.host = host
         self.staleAfter = staleAfter
-        self.reader = FileReader(
-            path: CameraURL.percentDecoded(url.path),
-            folders: configuration.readableFolders
-        )
+        self.address = address
+        self.folders = configuration.readableFolders
         self.machine = StillStateMachine(frameRate: configuration.frameRate)
     }
 
@@ -63,9 +63,32 @@ final class FileSource: CameraSource {
         }
     }
 
+    func statesChanged(at now: MonotonicTime) {
+        guard self.address.isTemplate else { return }
+        self.perform(self.machine.addressChanged(at: now), at: now)
+    }
+
     private func look(at now: MonotonicTime) -> StillStateMachine.Outcome {
+        do throws(AddressTrouble) {
+            let url = try self.address.url()
+            // Rendered a moment ago it was a file: it is another source's now (``EitherStillSource``).
+            guard url.scheme == "file" else { return .abandoned }
+            let path = CameraURL.percentDecoded(url.path)
+            if let reader, reader.path == path { return self.look(with: reader, at: now) }
+            let reader = FileReader(path: path, folders: self.folders)
+            self.reader = reader
+            self.held = nil
+            self.writing = nil
+            return self.look(with: reader, at: now)
+        } catch {
+            self.trouble = (.offline, "\(self.address.key): \(error)")
+            return error == .leaving ? .abandoned : .failure(.unavailable)
+        }
+    }
+
+    private func look(with reader: FileReader, at now: MonotonicTime) -> StillStateMachine.Outcome {
         do throws(FileError) {
-            guard let (stamp, bytes) = try self.reader.read(unless: self.held?.stamp) else {
+            guard let (stamp, bytes) = try reader.read(unless: self.held?.stamp) else {
                 self.writing = nil
                 let picture = self.held?.picture.confirmed(at: now, demand: self.machine.demand)
                 if let picture { self.host.publish(picture) }
@@ -113,7 +136,7 @@ final class FileSource: CameraSource {
         _ connection: StateReport.Connection
     ) -> StillStateMachine.Outcome {
         self.held = nil
-        self.trouble = (connection, "file \(self.reader.path) \(reason)")
+        self.trouble = (connection, "file \(self.reader?.path ?? "") \(reason)")
         return .failure(.unavailable)
     }
 

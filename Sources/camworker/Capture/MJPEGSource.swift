@@ -9,6 +9,7 @@ final class MJPEGSource: CameraSource {
 
     init(
         _ configuration: MJPEGConfiguration,
+        still: LiveAddress?,
         staleAfter: Duration?,
         host: any PictureSink,
         connections: CameraConnections
@@ -17,11 +18,13 @@ final class MJPEGSource: CameraSource {
         let request = HTTPRequest(
             url: configuration.mjpegURL,
             credentials: configuration.credentials,
+            authentication: configuration.authentication,
             verifyTLS: configuration.verifyTLS
         )
         self.stream = MJPEGStream(request, staleAfter: staleAfter, host: host, connections: connections)
-        self.still = StillRequest(configuration).map {
-            StillSource($0, staleAfter: staleAfter, host: host, connections: connections)
+        self.still = still.map {
+            let request = StillRequest(configuration, address: $0)
+            return StillSource(request, staleAfter: staleAfter, host: host, connections: connections)
         }
     }
 
@@ -46,6 +49,11 @@ final class MJPEGSource: CameraSource {
         self.stream.demandChanged(isNeeded: forStream, isAsked: forStream && demand.isFrameWanted, at: now)
         // It was asked for before the stream's pictures were taken, and would show viewers the past.
         if self.stream.hasDelivered { self.still?.abandon(at: now) }
+    }
+
+    func letInElsewhere(at now: MonotonicTime) {
+        self.still?.letInElsewhere(at: now)
+        self.stream.letInElsewhere(at: now)
     }
 
     func tick(at now: MonotonicTime) {

@@ -56,6 +56,12 @@ final class MJPEGStream {
         self.perform(self.trouble.machine.retuned(staleAfter: staleAfter, at: now), at: now)
     }
 
+    func letInElsewhere(at now: MonotonicTime) {
+        guard self.trouble.machine.letInElsewhere(at: now) else { return }
+        self.perform(self.trouble.machine.next(at: now), at: now)
+        self.reportTrouble(at: now)
+    }
+
     func tick(at now: MonotonicTime) {
         if let open, open.transfer.head.isSuccess { self.trouble.machine.answered() }
         self.perform(self.trouble.machine.next(at: now), at: now)

@@ -15,8 +15,14 @@ extension RetrySchedule {
         guard self.retryAt != nil else { return nil }
         return StateReport(
             connection: self.isRefused ? .refused : connection,
-            reason: reason + (self.isLoneRefusal ? "; it let us in before, so it is asked once more" : ""),
+            reason: reason + self.doubt,
             retryMilliseconds: self.retryMilliseconds(at: now)
         )
+    }
+
+    /// Why a refusal is not believed.
+    private var doubt: String {
+        if self.isPardoned { return "; it lets us in elsewhere, so its connections may be used up" }
+        return self.isLoneRefusal ? "; it let us in before, so it is asked once more" : ""
     }
 }

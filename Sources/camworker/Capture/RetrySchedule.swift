@@ -21,6 +21,8 @@ struct RetrySchedule {
     private static let unavailable = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(30))
     private static let refused = Backoff(first: .seconds(60), initial: .seconds(120), maximum: .seconds(30 * 60))
     private static let loneRefusal: Duration = .seconds(5)
+    /// Refusals in a row that are not believed while the camera lets us in elsewhere; a right that we do not have looks the same.
+    private static let mostPardons = 6
 
     private var hasSucceeded = false
     private var failures = 0
@@ -31,8 +33,13 @@ struct RetrySchedule {
     private(set) var isRefused = false
     /// Whether the last failure was a refusal that does not count yet.
     private(set) var isLoneRefusal = false
+    /// Whether it was a refusal at a time when the camera lets us in elsewhere.
+    private(set) var isPardoned = false
+    private var pardons = 0
 
     mutating func succeeded() {
+        self.isPardoned = false
+        self.pardons = 0
         self.hasSucceeded = true
         self.failures = 0
         self.refusals = 0
@@ -47,6 +54,7 @@ struct RetrySchedule {
         using generator: inout some RandomNumberGenerator
     ) {
         let wait: Duration
+        self.isPardoned = false
         switch failure {
         case .unavailable:
             self.failures += 1
@@ -62,6 +70,26 @@ struct RetrySchedule {
             wait = self.isRefused ? Self.refused.delay(attempt: attempt, using: &generator) : Self.loneRefusal
         }
         self.retryAt = now + wait
+    }
+
+    /// The same user and password are let in elsewhere at the camera: its refusal was about something else, mostly too many connections.
+    ///
+    /// - Returns: whether it is asked again sooner than it would have been.
+    mutating func letInElsewhere(at now: MonotonicTime) -> Bool {
+        guard self.isRefused, self.pardons < Self.mostPardons else { return false }
+        self.pardons += 1
+        self.refusals -= 1
+        self.isRefused = false
+        self.isPardoned = true
+        self.retryAt = now + Self.loneRefusal
+        return true
+    }
+
+    /// What could not be reached may be reached at another place; what refused us is left alone as long as before.
+    mutating func forgetUnavailability() {
+        guard self.refusals == 0 else { return }
+        self.failures = 0
+        self.retryAt = nil
     }
 
     /// Whole milliseconds until the next try, for the state report; `nil` when it may be now.

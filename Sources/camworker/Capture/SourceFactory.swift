@@ -3,14 +3,25 @@ internal import Shared
 
 /// Makes the source that a configuration asks for.
 struct SourceFactory {
-    let host: any PictureSink & EventSink & MediaSink
+    let host: any PictureSink & EventSink & MediaSink & EntitySink
     let pictures: PictureDesk
     let connections: CameraConnections
+    let templates: TemplateDesk
 
     /// - Throws: ``Departure`` with 78 and the reason when it can never work.
     func source(for configuration: CameraConfiguration) throws(Departure) -> any CameraSource {
         let staleAfter = configuration.staleAfter
         switch configuration.source {
+        case .amcrest(let amcrest):
+            try Self.checkRate(amcrest.frameRate)
+            return try AmcrestSource(
+                amcrest,
+                staleAfter: staleAfter,
+                host: self.host,
+                connections: self.connections,
+                pictures: self.pictures,
+                address: self.address
+            )
         case .demo(let demo):
             try Self.checkRate(demo.frameRate)
             return DemoSource(demo, name: configuration.name, host: self.host, pictures: self.pictures, now: .now())
@@ -20,7 +31,15 @@ struct SourceFactory {
         case .mjpeg(let mjpeg):
             try Self.checkHTTP(mjpeg.mjpegURL, key: "mjpeg_url")
             if let still = mjpeg.stillImageURL { try Self.checkHTTP(still, key: "still_image_url") }
-            return MJPEGSource(mjpeg, staleAfter: staleAfter, host: self.host, connections: self.connections)
+            return MJPEGSource(
+                mjpeg,
+                still: mjpeg.stillImageURL.map {
+                    self.address($0, "still_image_url")
+                },
+                staleAfter: staleAfter,
+                host: self.host,
+                connections: self.connections
+            )
         case .push(let push): return PushSource(push, host: self.host)
         }
     }
@@ -29,9 +48,16 @@ struct SourceFactory {
         _ configuration: GenericConfiguration,
         staleAfter: Duration?
     ) throws(Departure) -> any CameraSource {
-        func video(_ stream: StreamConfiguration, _ host: any PictureSink & MediaSink) -> VideoSource {
+        func video(
+            _ stream: StreamConfiguration,
+            _ host: any PictureSink & MediaSink
+        ) throws(Departure) -> VideoSource {
             VideoSource(
-                StreamInputOptions(stream, ports: self.connections.ports),
+                StreamPlace(
+                    stream,
+                    address: try self.address(stream.url, "stream_source", StreamConfiguration.schemes),
+                    ports: self.connections.ports
+                ),
                 encoding: stream.encoding,
                 frameRate: configuration.streamFrameRate,
                 staleAfter: staleAfter,
@@ -41,32 +67,64 @@ struct SourceFactory {
         }
         switch (configuration.stillImageURL, configuration.stream) {
         case (nil, nil): throw Departure(.configuration, "a generic camera needs still_image_url or stream_source")
-        case (nil, let stream?): return video(stream, self.host)
-        case (let url?, nil): return try self.stills(configuration, url: url, staleAfter: staleAfter, host: self.host)
-        case (let url?, let stream?):
+        case (nil, let stream?): return try video(stream, self.host)
+        case (let still?, nil):
+            return try self.stills(configuration, at: still, staleAfter: staleAfter, host: self.host)
+        case (let still?, let stream?):
             return try StillAndVideoSource(
                 host: self.host,
                 still: { (host) throws(Departure) in
-                    try self.stills(configuration, url: url, staleAfter: staleAfter, host: host)
+                    try self.stills(configuration, at: still, staleAfter: staleAfter, host: host)
                 },
-                video: { video(stream, $0) }
+                video: { (host) throws(Departure) in try video(stream, host) }
             )
         }
     }
 
     private func stills(
         _ configuration: GenericConfiguration,
-        url: CameraURL,
+        at still: CameraAddress,
         staleAfter: Duration?,
         host: any PictureSink
     ) throws(Departure) -> any CameraSource {
-        if url.scheme == "file" {
-            return FileSource(configuration, url: url, staleAfter: staleAfter, host: host)
-        }
-        try Self.checkHTTP(url, key: "still_image_url")
+        let key = "still_image_url"
         for header in configuration.headers { try Self.check(header) }
-        let request = StillRequest(configuration, url: url)
-        return StillSource(request, staleAfter: staleAfter, host: host, connections: self.connections)
+        let address = try self.address(still, key, GenericConfiguration.stillSchemes)
+        let connections = self.connections
+        func source(isFile: Bool) -> any CameraSource {
+            guard isFile else {
+                let request = StillRequest(configuration, address: address)
+                return StillSource(request, staleAfter: staleAfter, host: host, connections: connections)
+            }
+            return FileSource(configuration, address: address, staleAfter: staleAfter, host: host)
+        }
+        switch still {
+        case .fixed(let url):
+            if url.scheme != "file" { try Self.checkHTTP(url, key: key) }
+            return source(isFile: url.scheme == "file")
+        case .template(let template):
+            guard let scheme = template.leadingScheme else { return EitherStillSource(address, make: source) }
+            return source(isFile: scheme == "file")
+        }
+    }
+
+    /// Of a URL that is no template.
+    private func address(_ url: CameraURL, _ key: String) -> LiveAddress {
+        LiveAddress(url, key: key, desk: self.templates, ports: self.connections.ports)
+    }
+
+    private func address(
+        _ address: CameraAddress,
+        _ key: String,
+        _ schemes: [String]
+    ) throws(Departure) -> LiveAddress {
+        try LiveAddress(
+            address,
+            key: key,
+            schemes: Set(schemes),
+            desk: self.templates,
+            ports: self.connections.ports
+        )
     }
 
     private static func checkHTTP(_ url: CameraURL, key: String) throws(Departure) {

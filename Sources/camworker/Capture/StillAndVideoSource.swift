@@ -62,6 +62,16 @@ final class StillAndVideoSource: ThreadedSource {
         self.report(at: now)
     }
 
+    func statesChanged(at now: MonotonicTime) {
+        self.still.statesChanged(at: now)
+        self.video.statesChanged(at: now)
+    }
+
+    func letInElsewhere(at now: MonotonicTime) {
+        self.still.letInElsewhere(at: now)
+        self.video.letInElsewhere(at: now)
+    }
+
     func tick(at now: MonotonicTime) {
         if let deadline = self.still.deadline, now >= deadline { self.still.tick(at: now) }
         if let deadline = self.video.deadline, now >= deadline { self.video.tick(at: now) }
@@ -78,24 +88,4 @@ final class StillAndVideoSource: ThreadedSource {
     private func report(at now: MonotonicTime) {
         if let report = self.state.report(at: now) { self.host.report(report) }
     }
-}
-
-/// Passes everything on to the host but what is told of the state.
-private final class ReportFilter: PictureSink, MediaSink {
-    private unowned let host: any PictureSink & MediaSink
-    var tell: (StateReport) -> Void = { _ in }
-
-    init(_ host: any PictureSink & MediaSink) {
-        self.host = host
-    }
-
-    func report(_ state: StateReport) { self.tell(state) }
-
-    func publish(_ picture: Picture) { self.host.publish(picture) }
-
-    func count(bytes: Int, connections: Int) { self.host.count(bytes: bytes, connections: connections) }
-
-    var takesMedia: Bool { self.host.takesMedia }
-
-    func send(_ item: MediaItem) { self.host.send(item) }
 }

@@ -59,7 +59,7 @@ struct StillAndVideoState {
 
     private var isStreamAway: Bool {
         switch self.stream?.connection {
-        case .offline, .refused, .misconfigured: true
+        case .offline, .refused, .off, .misconfigured: true
         case .idle, .connecting, .connected, nil: false
         }
     }

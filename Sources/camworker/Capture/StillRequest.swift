@@ -7,36 +7,63 @@ struct StillRequest {
     /// `framerate` where the platform has no such key.
     static let usualFrameRate: Double = 2
 
-    var http: HTTPRequest
+    /// Asked for each fetch.
+    let address: LiveAddress
     var frameRate: Double
-    /// One good fetch is enough, since the URL does not change.
+    /// One good fetch is enough for as long as the URL does not change.
     var limitRefetch: Bool
+    private let request: (CameraURL) -> HTTPRequest
 
-    init(_ configuration: GenericConfiguration, url: CameraURL) {
-        self.http = HTTPRequest(
-            url: url,
-            credentials: configuration.credentials,
-            authentication: configuration.authentication,
-            verifyTLS: configuration.verifyTLS,
-            headers: configuration.headers,
-            totalTime: Self.totalTime,
-            largestBody: Limits.picture
-        )
+    init(_ configuration: GenericConfiguration, address: LiveAddress) {
+        self.address = address
+        self.request = { url in
+            HTTPRequest(
+                url: url,
+                credentials: configuration.credentials,
+                authentication: configuration.authentication,
+                verifyTLS: configuration.verifyTLS,
+                headers: configuration.headers,
+                totalTime: Self.totalTime,
+                largestBody: Limits.picture
+            )
+        }
         self.frameRate = configuration.frameRate
         self.limitRefetch = configuration.limitRefetchToURLChange
     }
 
-    /// The still URL of an MJPEG camera, where it has one.
-    init?(_ configuration: MJPEGConfiguration) {
-        guard let url = configuration.stillImageURL else { return nil }
-        self.http = HTTPRequest(
-            url: url,
-            credentials: configuration.credentials,
-            verifyTLS: configuration.verifyTLS,
-            totalTime: Self.totalTime,
-            largestBody: Limits.picture
-        )
+    /// The pictures of an Amcrest camera, whose URL is no template.
+    init(_ configuration: AmcrestConfiguration, address: LiveAddress) {
+        self.address = address
+        self.request = { url in
+            HTTPRequest(
+                url: url,
+                credentials: configuration.credentials,
+                authentication: configuration.authentication,
+                verifyTLS: configuration.verifyTLS,
+                totalTime: Self.totalTime,
+                largestBody: Limits.picture
+            )
+        }
+        self.frameRate = configuration.frameRate
+        self.limitRefetch = false
+    }
+
+    /// The still URL of an MJPEG camera, which is no template.
+    init(_ configuration: MJPEGConfiguration, address: LiveAddress) {
+        self.address = address
+        self.request = { url in
+            HTTPRequest(
+                url: url,
+                credentials: configuration.credentials,
+                authentication: configuration.authentication,
+                verifyTLS: configuration.verifyTLS,
+                totalTime: Self.totalTime,
+                largestBody: Limits.picture
+            )
+        }
         self.frameRate = Self.usualFrameRate
         self.limitRefetch = false
     }
+
+    func http(at url: CameraURL) -> HTTPRequest { self.request(url) }
 }

@@ -48,6 +48,18 @@ struct StillStateMachine {
         return self.next(at: now)
     }
 
+    /// Another picture is to be had than the one that was fetched last, or tried to be: it is not waited for.
+    ///
+    /// But for a camera that refuses us, which may lock the account.
+    mutating func addressChanged(at now: MonotonicTime) -> Action {
+        self.lastStart = nil
+        self.unfinishedUntil = nil
+        self.schedule.forgetUnavailability()
+        return self.next(at: now)
+    }
+
+    mutating func letInElsewhere(at now: MonotonicTime) -> Bool { self.schedule.letInElsewhere(at: now) }
+
     /// What to do now.
     ///
     /// After `.fetch`, ``fetched(_:at:using:)`` is expected.

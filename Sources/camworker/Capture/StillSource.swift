@@ -15,16 +15,24 @@ final class StillSource: CameraSource {
     private var generator = SystemRandomNumberGenerator()
     private var fetch: Fetch?
     private var held: HeldPicture?
+    /// Where ``held`` came from, and ``validators``.
+    private var heldURL: CameraURL?
     private var validators: HTTPRequest.Validators?
     /// The last good fetch's transfer: it knows how the camera wants to be asked.
     private var reusable: CurlTransfer?
+    /// What was asked for last.
+    private var lastURL: CameraURL?
     /// Reused handles in a row that were not let in again.
     private var lostLogins = 0
     private var isConnected = false
     /// Whether the camera's state is ours to tell: not while its stream is in use.
     var tellsState = true
     private var failureReason = ""
-    private(set) var deadline: MonotonicTime?
+    private var ownDeadline: MonotonicTime?
+    /// When the template is to be asked again, that was asked too often.
+    private var recheck: MonotonicTime?
+
+    var deadline: MonotonicTime? { [self.ownDeadline, self.recheck].compactMap(\.self).min() }
 
     /// The request that is under way.
     ///
@@ -32,6 +40,7 @@ final class StillSource: CameraSource {
     /// it took to come is no excuse.
     private struct Fetch {
         var transfer: CurlTransfer
+        var url: CameraURL
         /// Whether the transfer was let in before, and so answers the challenge of then.
         var isReused: Bool
         /// When the camera was first asked for it; ``started`` is when it was asked last.
@@ -70,7 +79,22 @@ final class StillSource: CameraSource {
     }
 
     func tick(at now: MonotonicTime) {
+        if let recheck, now >= recheck { self.statesChanged(at: now) }
         self.perform(self.machine.next(at: now), at: now)
+    }
+
+    func statesChanged(at now: MonotonicTime) {
+        guard self.request.address.isTemplate else { return }
+        self.recheck = self.request.address.repeatsUntil(at: now)
+        // Each picture renders the URL anew; what is left to be done here is not to wait for it.
+        guard self.recheck == nil, (try? self.request.address.url()) != self.lastURL else { return }
+        self.perform(self.machine.addressChanged(at: now), at: now)
+    }
+
+    func letInElsewhere(at now: MonotonicTime) {
+        guard self.machine.letInElsewhere(at: now) else { return }
+        self.perform(self.machine.next(at: now), at: now)
+        self.reportRest(self.machine.demand, at: now)
     }
 
     /// Gives up what is under way, without a word: something newer has come.
@@ -85,30 +109,46 @@ final class StillSource: CameraSource {
     }
 
     private func perform(_ action: StillStateMachine.Action, at now: MonotonicTime) {
-        self.deadline = nil
+        self.ownDeadline = nil
         switch action {
-        case .fetch:
-            if self.request.limitRefetch, self.held != nil {
-                self.confirm(at: now)
-            } else {
-                self.beginFetch(at: now)
-            }
-        case .wait(let time): self.deadline = time
+        case .fetch: self.fetch(at: now)
+        case .wait(let time): self.ownDeadline = time
         case .rest: break
         }
     }
 
+    private func fetch(at now: MonotonicTime) {
+        do throws(AddressTrouble) {
+            let url = try self.request.address.url()
+            // Rendered a moment ago it was none: it is another source's now (``EitherStillSource``).
+            guard url.scheme != "file" else { return self.finish(.abandoned) }
+            self.lastURL = url
+            if self.request.limitRefetch, self.held != nil, url == self.heldURL {
+                self.confirm(at: now)
+            } else {
+                self.beginFetch(url, at: now)
+            }
+        } catch {
+            // The picture at hand stays what it is, and grows older.
+            self.lastURL = nil
+            self.isConnected = false
+            self.failureReason = "\(self.request.address.key): \(error)"
+            self.finish(error == .leaving ? .abandoned : .failure(.unavailable))
+        }
+    }
+
     /// - Parameter asked: When it was begun, if this is its second try.
-    private func beginFetch(at now: MonotonicTime, asked: MonotonicTime? = nil) {
+    private func beginFetch(_ url: CameraURL, at now: MonotonicTime, asked: MonotonicTime? = nil) {
         if self.machine.schedule.retryAt == nil, !self.isConnected {
             self.report(StateReport(connection: .connecting))
         }
         let asked = asked ?? now
-        var http = self.request.http
+        var http = self.request.http(at: url)
         http.totalTime = http.totalTime.map { max(.zero, $0 - now.since(asked)) }
-        if self.held != nil { http.validators = self.validators }
-        let isReused = self.reusable != nil
+        if self.held != nil, url == self.heldURL { http.validators = self.validators }
         let transfer: CurlTransfer
+        let reusable = self.reusable.flatMap { $0.request.hasSameLogin(as: http) ? $0 : nil }
+        let isReused = reusable != nil
         if let reusable {
             transfer = reusable
             self.connections.restart(transfer, with: http)
@@ -117,6 +157,7 @@ final class StillSource: CameraSource {
         }
         self.fetch = Fetch(
             transfer: transfer,
+            url: url,
             isReused: isReused,
             asked: asked,
             started: now,
@@ -130,12 +171,13 @@ final class StillSource: CameraSource {
         switch outcome {
         case .body: self.accept(fetch, fetch.transfer.head)
         case .unchanged: self.confirm(at: fetch.started)
-        case .stopped: self.failed(.unavailable, fetch.complaint ?? "the camera answered something else than a picture")
+        case .stopped:
+            self.failed(fetch, .unavailable, fetch.complaint ?? "the camera answered something else than a picture")
         case .refused where fetch.isReused && fetch.transfer.head.status == 401: self.logInAgain(for: fetch)
-        case .refused(let reason): self.failed(.refused, reason)
+        case .refused(let reason): self.failed(fetch, .refused, reason)
         case .unavailable(let reason):
             let body = StillAnswer.description(of: fetch.body, fetch.transfer.head)
-            self.failed(.unavailable, reason + (body.map { "; what came is \($0)" } ?? ""))
+            self.failed(fetch, .unavailable, reason + (body.map { "; what came is \($0)" } ?? ""))
         }
     }
 
@@ -147,7 +189,7 @@ final class StillSource: CameraSource {
     private func logInAgain(for fetch: Fetch) {
         self.lostLogins += 1
         self.reusable = nil
-        self.beginFetch(at: .now(), asked: fetch.asked)
+        self.beginFetch(fetch.url, at: .now(), asked: fetch.asked)
     }
 
     private func accept(_ fetch: Fetch, _ head: HTTPResponseHead) {
@@ -159,15 +201,16 @@ final class StillSource: CameraSource {
                 captured: fetch.started,
                 wall: fetch.startedWall
             )
-            self.keep(picture, head)
+            self.keep(picture, head, from: fetch.url)
             self.succeeded(picture)
         } catch {
-            self.failed(.unavailable, "the camera answered \(error)")
+            self.failed(fetch, .unavailable, "the camera answered \(error)")
         }
     }
 
     /// Only a camera that can say "unchanged" has its picture kept.
-    private func keep(_ picture: Picture, _ head: HTTPResponseHead) {
+    private func keep(_ picture: Picture, _ head: HTTPResponseHead, from url: CameraURL) {
+        self.heldURL = url
         self.validators = HTTPRequest.Validators(head)
         let isKept = self.validators != nil || self.request.limitRefetch
         self.held = isKept ? HeldPicture(picture, staleAfter: self.staleAfter) : nil
@@ -186,9 +229,10 @@ final class StillSource: CameraSource {
         self.finish(.picture)
     }
 
-    private func failed(_ failure: RetrySchedule.Failure, _ reason: String) {
-        self.failureReason = "\(self.request.http.url): \(reason)"
-        self.held = nil
+    private func failed(_ fetch: Fetch, _ failure: RetrySchedule.Failure, _ reason: String) {
+        self.failureReason = "\(fetch.url): \(reason)"
+        // What is fetched once for each URL is still right for the one it came from.
+        if !self.request.limitRefetch { self.held = nil }
         self.reusable = nil
         self.isConnected = false
         self.finish(.failure(failure))
@@ -199,7 +243,7 @@ final class StillSource: CameraSource {
         self.machine.fetched(outcome, at: now, using: &self.generator)
         self.reportRest(self.machine.demand, at: now)
         // What is wanted next is known only after this turn.
-        self.deadline = now
+        self.ownDeadline = now
     }
 
     // MARK: State

@@ -18,10 +18,10 @@ struct Session {
         case retune(CameraTuning)
         case want(Want)
         case wantMedia(WantMedia)
+        case states(TemplateStates)
         case scale(ScaleRequest, FramePayload, picture: [UInt8], sequence: UInt32)
         case push(PushChunk, bytes: [UInt8], upload: UInt32)
-        /// A service that this camera does not offer.
-        case call(sequence: UInt32)
+        case call(ServiceCall, sequence: UInt32)
         case ping(sequence: UInt32)
         case stop
         case ignore
@@ -47,9 +47,13 @@ struct Session {
         case (.wantMedia, .running): return try Self.wantMedia(message)
         case (.scale, .running): return try Self.scale(message)
         case (.push, .running): return try Self.push(message)
-        case (.call, .running): return .call(sequence: message.header.sequence)
-        // Templates and webhook bodies: no platform of this version listens.
-        case (.states, .running), (.notify, .running): return .ignore
+        case (.call, .running):
+            let call = try ControlCoding.decode(ServiceCall.self, from: message.body, of: .call)
+            return .call(call, sequence: message.header.sequence)
+        case (.states, .running):
+            return .states(try ControlCoding.decode(TemplateStates.self, from: message.body, of: .states))
+        // Webhook bodies: no platform of this version listens.
+        case (.notify, .running): return .ignore
         default: throw .unexpected(type: message.type, phase: self.phase.rawValue)
         }
     }

@@ -71,6 +71,12 @@ final class WorkerChannel {
         try self.flush()
     }
 
+    /// Sends what is encoded already and counts as pictures do; the caller answers for how much waits.
+    func send(_ type: MessageType, body: [UInt8]) throws(Departure) {
+        self.queue.append(prefix: self.encoder.prefix(type, bodyLength: body.count), picture: body)
+        try self.flush()
+    }
+
     private func append(_ message: [UInt8]) throws(Departure) {
         guard self.queue.append(control: message) else {
             throw Departure(.internal, "the supervisor does not read: \(OutgoingQueue.mostControlBytes) bytes wait")

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 internal import Shared
 
@@ -23,11 +24,15 @@ extension CameraReach {
         switch configuration.source {
         case .demo, .push: return
         case .generic(let generic):
-            generic.stillImageURL.map { self.add($0, folders: generic.readableFolders) }
+            generic.stillImageURL.map { self.add($0, folders: generic.readableFolders, usual: [80, 443]) }
             if let stream = generic.stream {
-                self.add(stream.url, folders: stream.readableFolders)
-                self.receivesDatagrams = stream.url.scheme.hasPrefix("rtsp") && stream.transport.needsPorts
+                self.add(stream.url, folders: stream.readableFolders, usual: [554])
+                self.receivesDatagrams = stream.url.mayBeRTSP && stream.transport.needsPorts
             }
+        case .amcrest(let amcrest):
+            self.add(amcrest.server)
+            self.add(amcrest.stream.url, folders: [], usual: [554])
+            self.receivesDatagrams = amcrest.stream.transport.needsPorts
         case .mjpeg(let mjpeg):
             self.add(mjpeg.mjpegURL)
             mjpeg.stillImageURL.map { self.add($0) }
@@ -37,11 +42,30 @@ extension CameraReach {
         self.usesUnixResolver = configuration.allowsUnixResolver
     }
 
-    private mutating func add(_ url: CameraURL, folders: [String] = []) {
-        guard url.scheme != "file" else {
-            self.folders += folders.filter { !self.folders.contains($0) }
-            return
+    /// - Parameter usual: Ports for a template whose text names no place at all.
+    private mutating func add(_ address: CameraAddress, folders: [String], usual: Set<UInt16>) {
+        switch address {
+        case .fixed(let url): self.add(url, folders: folders)
+        case .template(let template): self.add(template, folders: folders, usual: usual)
         }
+    }
+
+    /// What can be known of a template before it is rendered; other ports are learnt.
+    private mutating func add(_ template: URLTemplate, folders: [String], usual: Set<UInt16>) {
+        let scheme = template.leadingScheme
+        if scheme == nil || scheme == "file" { self.add(folders) }
+        if scheme == "file" { return }
+        let places = template.writtenURLs.filter { $0.scheme != "file" }
+        self.ports.formUnion(places.isEmpty ? usual : Set(places.map(\.effectivePort)))
+        self.usesNames = self.usesNames || places.isEmpty || places.contains { !$0.hasAddress }
+    }
+
+    private mutating func add(_ folders: [String]) {
+        self.folders += folders.filter { !self.folders.contains($0) }
+    }
+
+    private mutating func add(_ url: CameraURL, folders: [String] = []) {
+        guard url.scheme != "file" else { return self.add(folders) }
         self.ports.insert(url.effectivePort)
         self.usesNames = self.usesNames || !url.hasAddress
     }
@@ -49,13 +73,34 @@ extension CameraReach {
 
 extension CameraURL {
     /// The port that is connected to.
-    var effectivePort: UInt16 { self.port ?? Self.usualPorts[self.scheme] ?? 80 }
+    var effectivePort: UInt16 { self.port ?? Self.usualPort(of: self.scheme) }
+
+    /// Where a server of a scheme listens that names no port.
+    static func usualPort(of scheme: String) -> UInt16 { Self.usualPorts[scheme] ?? 80 }
 
     private static let usualPorts: [String: UInt16] = ["https": 443, "rtsp": 554, "rtsps": 322, "rtmp": 1935]
 
     /// Whether the host is an address, for which no resolver is asked.
-    var hasAddress: Bool {
+    var hasAddress: Bool { Self.isAddress(self.host) }
+
+    static func isAddress(_ host: String) -> Bool {
         var address = in6_addr()
-        return inet_pton(AF_INET, self.host, &address) == 1 || inet_pton(AF_INET6, self.host, &address) == 1
+        return inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, host, &address) == 1
+    }
+}
+
+extension WrittenURL {
+    fileprivate var effectivePort: UInt16 { self.port ?? CameraURL.usualPort(of: self.scheme) }
+
+    fileprivate var hasAddress: Bool { self.host.map { CameraURL.isAddress($0) } ?? false }
+}
+
+extension CameraAddress {
+    /// Whether its packets may come to ports of ours.
+    fileprivate var mayBeRTSP: Bool {
+        switch self {
+        case .fixed(let url): url.scheme.hasPrefix("rtsp")
+        case .template(let template): template.leadingScheme?.hasPrefix("rtsp") ?? true
+        }
     }
 }

@@ -15,8 +15,12 @@ final class CameraConnections {
     /// When ``closeIdle(at:)`` will have something to do.
     var deadline: MonotonicTime? { self.idleSince.map { $0 + Self.idleTime } }
 
-    init(watch: ReachWatch) {
+    private let most: Int
+
+    /// - Parameter most: connections at a time.
+    init(watch: ReachWatch, most: Int = CurlMulti.usualBudget) {
         self.watch = watch
+        self.most = most
     }
 
     /// Where this process may go, for what connects by itself.
@@ -33,7 +37,7 @@ final class CameraConnections {
     }
 
     private func add(_ transfer: CurlTransfer) {
-        let multi = self.multi ?? CurlMulti()
+        let multi = self.multi ?? CurlMulti(connections: self.most)
         self.multi = multi
         self.idleSince = nil
         multi.add(transfer)

@@ -5,12 +5,15 @@ internal import Shared
 
 /// libcurl's multi handle: all connections to the camera, and the place where the loop waits for them.
 final class CurlMulti: Poller {
-    /// Connections to the camera at a time: the stream, and a still beside it.
+    /// Connections to the camera at a time where its platform needs no more: the stream, and a still beside it.
     ///
     /// Cheap cameras take three or four in all and answer 401 or nothing beyond (Dahua, Foscam).
-    static let connectionBudget = 2
+    static let usualBudget = 2
+
+    private static let mostIdle = 2
 
     private let handle: OpaquePointer
+    private var mostKept = 0
     /// Kept until they end, since libcurl points at them.
     private var transfers: [CurlTransfer] = []
 
@@ -20,13 +23,12 @@ final class CurlMulti: Poller {
     /// libcurl counts these calls; one is enough for the life of the process, also for threads other than the loop.
     static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-    init() {
+    init(connections: Int = CurlMulti.usualBudget) {
         guard Self.isInitialised, let handle = curl_multi_init() else {
             preconditionFailure("curl_multi_init: out of memory")
         }
         self.handle = OpaquePointer(handle)
-        ccurl_multi_set_long(handle, CURLMOPT_MAX_TOTAL_CONNECTIONS, Self.connectionBudget)
-        ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, Self.connectionBudget)
+        ccurl_multi_set_long(handle, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
     }
 
     deinit {
@@ -53,6 +55,7 @@ final class CurlMulti: Poller {
     /// Lets every transfer go on as far as it can, and tells the receivers of those that ended.
     func perform() {
         guard !self.transfers.isEmpty else { return }
+        self.limitKept()
         var running: Int32 = 0
         curl_multi_perform(self.raw, &running)
         var result = CURLE_OK
@@ -69,6 +72,17 @@ final class CurlMulti: Poller {
                 transfer.finish(result)
             }
         }
+    }
+
+    /// Beside a stream that never ends one idle connection is kept for all requests, and two where there is none: a redirect has
+    /// one at either end.
+    ///
+    /// libcurl looks at it when a transfer ends, with that transfer's connection and those in use counted.
+    private func limitKept() {
+        let most = max(Self.mostIdle, self.transfers.count)
+        guard most != self.mostKept else { return }
+        self.mostKept = most
+        ccurl_multi_set_long(self.raw, CURLMOPT_MAXCONNECTS, most)
     }
 
     func wait(for descriptors: inout [pollfd], until deadline: MonotonicTime?) {

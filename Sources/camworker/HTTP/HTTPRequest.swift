@@ -39,6 +39,11 @@ struct HTTPRequest: Hashable {
         }
     }
 
+    /// Whether what a camera said about the one's login holds for the other.
+    func hasSameLogin(as other: HTTPRequest) -> Bool {
+        self.url.origin == other.url.origin && self.effectiveCredentials == other.effectiveCredentials
+    }
+
     /// The user and password to use: the URL's own, else the configuration's.
     var effectiveCredentials: Credentials? {
         guard self.url.user != nil || self.url.password != nil else { return self.credentials }

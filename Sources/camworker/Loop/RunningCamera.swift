@@ -8,7 +8,9 @@ final class RunningCamera {
     private let pictures: PictureDesk
     private let connections: CameraConnections
     private let watch: ReachWatch
+    private let templates = TemplateDesk()
     private var source: any CameraSource = NoSource()
+    private let entities: EntityDesk
     private var mailbox: ViewMailbox
     private var placeholder: PlaceholderStateMachine
     private var vitals = Vitals()
@@ -25,10 +27,16 @@ final class RunningCamera {
         self.watch = watch
         self.channel = channel
         self.pictures = PictureDesk()
-        self.connections = CameraConnections(watch: watch)
+        self.connections = CameraConnections(watch: watch, most: configuration.connectionBudget)
+        self.entities = EntityDesk(channel: channel)
         self.mailbox = ViewMailbox(maximumAge: configuration.staleAfter)
         self.placeholder = PlaceholderStateMachine(staleAfter: configuration.staleAfter)
-        let factory = SourceFactory(host: self, pictures: self.pictures, connections: self.connections)
+        let factory = SourceFactory(
+            host: self,
+            pictures: self.pictures,
+            connections: self.connections,
+            templates: self.templates
+        )
         self.source = try factory.source(for: configuration)
     }
 
@@ -45,7 +53,7 @@ final class RunningCamera {
     var deadline: MonotonicTime? {
         [
             self.source.deadline, self.vitals.deadline, self.pictures.deadline, self.placeholder.deadline,
-            self.reports.deadline, self.connections.deadline,
+            self.reports.deadline, self.connections.deadline, self.entities.deadline,
         ]
         .compactMap(\.self).min()
     }
@@ -69,6 +77,7 @@ final class RunningCamera {
         self.considerPlaceholder(at: now)
         if let stats = self.vitals.take(at: now) { try self.channel.send(.stats, stats) }
         self.sendReport(at: now)
+        try self.entities.turn(at: now)
         if let departure { throw departure }
     }
 
@@ -76,7 +85,7 @@ final class RunningCamera {
     private func leaveForReach(at now: MonotonicTime) throws(Departure) {
         if let port = self.watch.wantedPort {
             try self.channel.send(.ports, PortsReport(ports: [port]))
-            throw Departure(.replaceMe, "the camera redirects to TCP port \(port), which this process may not reach")
+            throw Departure(.replaceMe, "the camera leads to TCP port \(port), which this process may not reach")
         }
         if let path = self.watch.changedPath(at: now) {
             throw Departure(.replaceMe, "\(path) is another one than before, which this process may not read")
@@ -99,6 +108,11 @@ final class RunningCamera {
     func receive(_ want: Want, at now: MonotonicTime) {
         if let frame = self.mailbox.receive(want, at: now) { self.send(frame) }
         self.tellDemand(at: now)
+    }
+
+    func receive(_ states: TemplateStates, at now: MonotonicTime) {
+        self.templates.take(states)
+        self.source.statesChanged(at: now)
     }
 
     var hasMedia: Bool { self.source.hasMedia }
@@ -128,6 +142,11 @@ final class RunningCamera {
                 reason: "a \(self.configuration.source.platform) camera takes no uploads"
             )
         }
+    }
+
+    func receive(_ call: ServiceCall, sequence: UInt32, at now: MonotonicTime) throws(Departure) {
+        let platform = self.configuration.source.platform
+        try self.entities.receive(call, sequence: sequence, for: self.source, platform: platform, at: now)
     }
 
     /// Scales the picture that the hub sent along; the answer has the request's sequence.
@@ -202,6 +221,7 @@ extension RunningCamera: PictureSink {
     }
 
     func report(_ state: StateReport) {
+        let state = self.templates.presentable(state)
         guard self.reports.add(state) else { return }
         self.placeholder.reported(state)
         self.sendReport(at: .now())
@@ -244,4 +264,14 @@ extension RunningCamera: EventSink {
             try self.channel.send(.result, CallResult(status: status, reason: reason), sequence: upload)
         }
     }
+}
+
+extension RunningCamera: EntitySink {
+    func declare(_ entities: [EntityDeclaration]) { self.entities.declare(entities) }
+
+    func report(_ changes: [EntityStates.Change]) { self.entities.report(changes) }
+
+    func happened(_ event: CameraEvent) { self.entities.happened(event) }
+
+    func answer(call sequence: UInt32, _ result: CallResult) { self.entities.answer(call: sequence, result) }
 }

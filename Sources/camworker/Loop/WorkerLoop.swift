@@ -53,10 +53,10 @@ final class WorkerLoop {
         case .configure(let configure): try self.configure(configure)
         case .ping(let sequence): try self.channel.send(.pong, sequence: sequence)
         case .stop: throw Departure(.asked)
-        case .call(let sequence):
-            try self.answer(sequence, status: 501, reason: "this camera cannot do that")
+        case .call(let call, let sequence): try self.camera?.receive(call, sequence: sequence, at: .now())
         case .retune(let tuning): try self.camera?.retune(tuning, at: .now())
         case .want(let want): self.camera?.receive(want, at: .now())
+        case .states(let states): self.camera?.receive(states, at: .now())
         case .wantMedia(let want): self.camera?.receive(want, at: .now())
         case .scale(let request, let payload, let picture, let sequence):
             self.camera?.scale(picture, payload, into: request, sequence: sequence, at: .now())
@@ -96,9 +96,5 @@ final class WorkerLoop {
         watch.enforce(layers)
         try self.channel.send(.ready, Ready(confinement: early + layers, media: camera.hasMedia))
         camera.start(at: .now())
-    }
-
-    private func answer(_ sequence: UInt32, status: Int, reason: String) throws(Departure) {
-        try self.channel.send(.result, CallResult(status: status, reason: reason), sequence: sequence)
     }
 }

@@ -25,9 +25,10 @@ final class DemoPicture {
     }
 
     /// The JPEG of frame number `counter`.
-    func render(counter: UInt64) throws(PictureError) -> [UInt8] {
+    func render(counter: UInt64, look: DemoLook = DemoLook()) throws(PictureError) -> [UInt8] {
         self.canvas.copy(self.background)
         self.canvas.fill(Self.square(of: self.canvas.size, counter: counter), Self.squareColor)
+        Self.draw(look, on: &self.canvas)
         var rest = counter
         for position in (0..<Self.digits).reversed() {
             let cell = Self.cell(position, of: self.canvas.size)

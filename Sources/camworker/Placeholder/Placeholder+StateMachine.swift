@@ -13,7 +13,7 @@ struct PlaceholderText: Hashable {
     var trouble: Trouble?
 
     enum Trouble: Hashable {
-        case offline, refused, misconfigured
+        case offline, refused, off, misconfigured
     }
 }
 
@@ -53,12 +53,13 @@ struct PlaceholderStateMachine {
         switch state.connection {
         case .offline: self.wanted.trouble = .offline
         case .refused: self.wanted.trouble = .refused
+        case .off: self.wanted.trouble = .off
         case .misconfigured: self.wanted.trouble = .misconfigured
         case .connected: self.wanted.trouble = nil
         case .idle, .connecting: break
         }
         switch state.connection {
-        case .offline, .refused, .misconfigured: self.isTroubled = true
+        case .offline, .refused, .off, .misconfigured: self.isTroubled = true
         case .idle, .connecting, .connected: self.isTroubled = false
         }
     }

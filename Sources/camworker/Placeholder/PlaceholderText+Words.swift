@@ -25,6 +25,7 @@ extension PlaceholderText.Trouble {
         switch self {
         case .offline: "the camera is offline"
         case .refused: "it refuses user or password"
+        case .off: "the camera is turned off"
         case .misconfigured: "its configuration is wrong"
         }
     }

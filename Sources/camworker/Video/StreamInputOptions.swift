@@ -19,21 +19,23 @@ struct StreamInputOptions {
     let provenServer: CameraURL?
     /// Where it may connect to, beside and after ``url``.
     let ports: PortReach?
+    /// Where it is opened; the configuration may have a template.
+    private let source: CameraURL
     private let configuration: StreamConfiguration
 
     /// - Parameter ports: `nil` for everywhere.
-    init(_ configuration: StreamConfiguration, ports: PortReach? = nil) {
+    init(_ configuration: StreamConfiguration, at source: CameraURL, ports: PortReach? = nil) {
         self.configuration = configuration
         self.ports = ports
-        let source = configuration.url
+        self.source = source
         self.shownURL = "\(source)"
         self.isFile = source.scheme == "file"
-        self.url = Self.url(of: configuration)
+        self.url = Self.url(source, configuration.credentials)
         self.provenServer = configuration.verifyTLS && ["rtsps", "https"].contains(source.scheme) ? source : nil
         var options = Self.everywhere
         switch source.scheme {
         case "rtsp", "rtsps": options += Self.rtsp(configuration)
-        case "http", "https": options += Self.http(configuration)
+        case "http", "https": options += source.scheme == "https" && configuration.verifyTLS ? Self.proof : []
         case "rtmp": options += [("rtmp_live", "live")]
         default: break
         }
@@ -46,18 +48,15 @@ struct StreamInputOptions {
     ///
     /// User and password go along to the same host and port alone, or where that place names its own.
     func redirected(to location: String) throws(StreamRedirect.Refusal) -> StreamInputOptions {
-        let source = self.configuration.url
         var configuration = self.configuration
-        configuration.url = try StreamRedirect.target(of: location, from: source)
-        if source.sharesCredentials(with: configuration.url) {
-            configuration.credentials = Self.credentials(of: self.configuration)
+        let target = try StreamRedirect.target(of: location, from: self.source)
+        if self.source.sharesCredentials(with: target) {
+            configuration.credentials = Self.credentials(self.source, self.configuration.credentials)
         } else {
             configuration.credentials = nil
         }
-        if self.ports?.passage(to: configuration.url) ?? .open != .open {
-            throw .port(configuration.url.effectivePort)
-        }
-        return StreamInputOptions(configuration, ports: self.ports)
+        if self.ports?.passage(to: target) ?? .open != .open { throw .port(target.effectivePort) }
+        return StreamInputOptions(configuration, at: target, ports: self.ports)
     }
 
     /// The same for the video of an RTSP camera alone.
@@ -72,8 +71,10 @@ struct StreamInputOptions {
 
     /// Why it cannot be opened at all; `nil` when it perhaps can.
     var problem: String? {
-        let room = self.configuration.url.scheme.hasPrefix("rtsp") ? Self.rtspLogin : Self.httpLogin
-        guard let login = Self.encodedLogin(of: self.configuration), login.utf8.count > room else { return nil }
+        let room = self.source.scheme.hasPrefix("rtsp") ? Self.rtspLogin : Self.httpLogin
+        guard let login = Self.encodedLogin(self.source, self.configuration.credentials), login.utf8.count > room else {
+            return nil
+        }
         return "user and password are too long: \(login.utf8.count) bytes with each of % / ? # @ : as three, "
             + "and libav takes \(room)"
     }
@@ -117,27 +118,21 @@ struct StreamInputOptions {
         ]
     }
 
-    private static func http(_ configuration: StreamConfiguration) -> [(String, String)] {
-        guard configuration.url.scheme == "https", configuration.verifyTLS else { return [] }
-        return Self.proof
-    }
-
     private static let proof = [("tls_verify", "1"), ("ca_file", Self.certificates)]
 
     /// Where Debian and its kin keep the certificates they trust, in one file; the worker may read it.
     private static let certificates = "/etc/ssl/certs/ca-certificates.crt"
 
-    private static func url(of configuration: StreamConfiguration) -> Secret<String> {
-        let url = configuration.url
-        if url.scheme == "file" { return Secret("file:" + CameraURL.percentDecoded(url.path)) }
-        let login = Self.encodedLogin(of: configuration).map { "\($0)@" } ?? ""
-        let request = url.requestURL.reveal()
-        return Secret("\(url.scheme)://\(login)\(request.dropFirst(url.scheme.count + 3))")
+    private static func url(_ source: CameraURL, _ credentials: Credentials?) -> Secret<String> {
+        if source.scheme == "file" { return Secret("file:" + CameraURL.percentDecoded(source.path)) }
+        let login = Self.encodedLogin(source, credentials).map { "\($0)@" } ?? ""
+        let request = source.requestURL.reveal()
+        return Secret("\(source.scheme)://\(login)\(request.dropFirst(source.scheme.count + 3))")
     }
 
     /// With a colon always: without one libav answers no challenge (5.1).
-    private static func encodedLogin(of configuration: StreamConfiguration) -> String? {
-        let (user, password) = self.login(of: configuration)
+    private static func encodedLogin(_ source: CameraURL, _ credentials: Credentials?) -> String? {
+        let (user, password) = self.login(source, credentials)
         return user.map { "\(self.encoded($0)):\(self.encoded(password ?? ""))" }
     }
 
@@ -152,17 +147,20 @@ struct StreamInputOptions {
         }
     }
 
-    private static func credentials(of configuration: StreamConfiguration) -> Credentials? {
-        guard let user = self.login(of: configuration).user else { return nil }
-        return Credentials(user: Secret(user), password: Secret(self.login(of: configuration).password ?? ""))
+    private static func credentials(_ source: CameraURL, _ credentials: Credentials?) -> Credentials? {
+        let (user, password) = self.login(source, credentials)
+        return user.map { Credentials(user: Secret($0), password: Secret(password ?? "")) }
     }
 
     /// Those in the URL win.
-    private static func login(of configuration: StreamConfiguration) -> (user: String?, password: String?) {
-        if configuration.url.user != nil || configuration.url.password != nil {
-            return (configuration.url.user?.reveal() ?? "", configuration.url.password?.reveal())
+    private static func login(
+        _ source: CameraURL,
+        _ credentials: Credentials?
+    ) -> (user: String?, password: String?) {
+        if source.user != nil || source.password != nil {
+            return (source.user?.reveal() ?? "", source.password?.reveal())
         }
-        guard let credentials = configuration.credentials else { return (nil, nil) }
+        guard let credentials else { return (nil, nil) }
         return (credentials.user.reveal(), credentials.password.reveal())
     }
 }

@@ -11,7 +11,8 @@ final class VideoSource: CameraSource {
     private static let mostProblems = 50
 
     private unowned let host: any PictureSink & MediaSink
-    private let options: StreamInputOptions
+    private let place: StreamPlace
+    private var following: StreamFollowing
     private let pictures: PictureDesk
     private var encoding: EncodingOptions
     private var frameRate: Double
@@ -46,19 +47,20 @@ final class VideoSource: CameraSource {
     }
 
     init(
-        _ options: StreamInputOptions,
+        _ place: StreamPlace,
         encoding: EncodingOptions,
         frameRate: Double,
         staleAfter: Duration?,
         host: any PictureSink & MediaSink,
         pictures: PictureDesk
     ) {
-        self.options = options
+        self.place = place
+        self.following = StreamFollowing(place.address)
         self.encoding = encoding
         self.frameRate = frameRate
         self.staleAfter = staleAfter
         let machine = CameraStreamStateMachine(staleAfter: staleAfter, patience: .video)
-        self.trouble = CameraTrouble(machine, shownURL: options.shownURL)
+        self.trouble = CameraTrouble(machine, shownURL: place.shownURL)
         self.host = host
         self.pictures = pictures
     }
@@ -100,9 +102,22 @@ final class VideoSource: CameraSource {
         if wish != nil, !self.trouble.machine.isOpen { self.reportTrouble(at: now) }
     }
 
-    var deadline: MonotonicTime? { [self.ownDeadline, self.threads.deadline].compactMap(\.self).min() }
+    var deadline: MonotonicTime? {
+        [self.ownDeadline, self.threads.deadline, self.following.deadline].compactMap(\.self).min()
+    }
+
+    func statesChanged(at now: MonotonicTime) {
+        self.follow(self.following.statesChanged(at: now), at: now)
+    }
+
+    func letInElsewhere(at now: MonotonicTime) {
+        guard self.trouble.machine.letInElsewhere(at: now) else { return }
+        self.perform(self.trouble.machine.next(at: now), at: now)
+        self.reportTrouble(at: now)
+    }
 
     func tick(at now: MonotonicTime) {
+        self.follow(self.following.next(at: now), at: now)
         self.perform(self.trouble.machine.next(at: now), at: now)
     }
 
@@ -128,8 +143,28 @@ final class VideoSource: CameraSource {
         self.perform(self.trouble.machine.next(at: now), at: now)
     }
 
+    /// Goes where the template leads now; viewers stay.
+    private func follow(_ step: StreamFollowing.Step, at now: MonotonicTime) {
+        switch step {
+        case .stay: break
+        case .reopen where self.trouble.machine.isOpen:
+            self.drop(at: now)
+            self.trouble.machine.moved(at: now)
+            self.open(at: now)
+        case .reopen: self.perform(self.trouble.machine.addressChanged(at: now), at: now)
+        }
+    }
+
     private func startThread() {
         self.isOpenDue = false
+        let options: StreamInputOptions
+        do throws(AddressTrouble) {
+            options = self.place.options(at: try self.following.open(at: .now()))
+            self.trouble.shownURL = options.shownURL
+        } catch {
+            self.trouble.shownURL = self.place.address.key
+            return self.failed(.unavailable, "\(error)")
+        }
         do throws(SystemCallError) {
             let waker = try self.loopWaker()
             let media = self.media ?? MediaOutlet(waker: waker)
@@ -140,7 +175,7 @@ final class VideoSource: CameraSource {
                 opening: self.trouble.machine.patience.opening + Self.threadMargin,
                 silence: self.trouble.machine.longestSilence + Self.threadMargin
             )
-            guard StreamThread(options: self.options, patience: patience, bench: bench).start() else {
+            guard StreamThread(options: options, patience: patience, bench: bench).start() else {
                 return self.failed(.unavailable, "the system refuses a thread")
             }
             self.session = Session(bench: bench)
@@ -171,6 +206,7 @@ final class VideoSource: CameraSource {
     }
 
     private func drop(at now: MonotonicTime) {
+        self.following.closed()
         self.isOpenDue = false
         self.threads.endDecoding()
         self.threads.endStream(at: now)
@@ -187,6 +223,7 @@ final class VideoSource: CameraSource {
         self.threads.endDecoding()
         self.threads.stream = nil
         self.session = nil
+        self.following.closed()
         let now = MonotonicTime.now()
         let action = self.trouble.failed(failure, reason, as: connection, at: now)
         self.reportTrouble(at: now)
@@ -304,7 +341,7 @@ final class VideoSource: CameraSource {
         self.session?.problems += 1
         // A key frame alone is no proof; one in a row of them is.
         guard let problems = self.session?.problems, problems == 3 || problems % Self.mostProblems == 0 else { return }
-        self.host.report(StateReport(connection: .offline, reason: "\(self.options.shownURL): \(reason)"))
+        self.host.report(StateReport(connection: .offline, reason: "\(self.trouble.shownURL): \(reason)"))
     }
 }
 

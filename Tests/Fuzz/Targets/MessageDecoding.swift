@@ -144,6 +144,7 @@ private func decodePayload(_ message: Message) throws(ProtocolError) {
         try roundTrip(SupervisorHello.self, message)
     case .configure: try roundTrip(Configure.self, message)
     case .ready: try roundTrip(Ready.self, message)
+    case .probe: try roundTrip(ProbeRequest.self, message)
     case .state: try roundTrip(StateReport.self, message)
     case .result: try roundTrip(CallResult.self, message)
     case .stats: try roundTrip(Stats.self, message)

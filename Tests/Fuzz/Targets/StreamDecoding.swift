@@ -17,7 +17,7 @@ func fuzzStream(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         let media = FilmMedia(waker: waker)
         do throws(StreamError) {
             let libAV = try LibAVLibraries.load()
-            let options = StreamInputOptions(StreamConfiguration(url: film.url))
+            let options = StreamInputOptions(StreamConfiguration(url: .fixed(film.url)), at: film.url)
             let interrupt = StreamInterrupt()
             // As for a stream that is silent; the fuzzer's own limit is above it.
             interrupt.setDeadline(.now() + .seconds(5))

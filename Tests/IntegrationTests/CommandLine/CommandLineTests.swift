@@ -90,11 +90,15 @@ struct CommandLineTests {
         #expect(!result.words.isEmpty, "words on standard error")
     }
 
-    @Test("the configuration file names the socket, too")
+    @Test("the configuration file names the socket, also while something else in it is wrong")
     func socketOfConfiguration() async throws {
         let supervisor = try await RunningSupervisor("cameras: { yard: { platform: demo } }")
         let file = "\(supervisor.configurationFolder)/camsupervisor.yaml"
-        for (path, code, words) in [(file, 0, "yard"), ("\(file).none", 64, "names no control socket")] {
+        let edited = "\(supervisor.configurationFolder)/edited.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        try "\(text)\nstates: { camera.x: 1 }\n".write(toFile: edited, atomically: true, encoding: .utf8)
+        let cases = [(file, 0, "yard"), (edited, 0, "yard"), ("\(file).none", 78, "cannot read the configuration")]
+        for (path, code, words) in cases {
             let status = try RunningProgram(BuiltProducts.camsupervisor(), ["status", "--config", path])
             let exit = try await status.waitForExit(within: .seconds(30))
             try await status.waitForOutput()

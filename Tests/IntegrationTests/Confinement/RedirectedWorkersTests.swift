@@ -11,7 +11,7 @@ struct RedirectedWorkersTests {
         let exit = try #require(view.lastExits.first)
         #expect(exit.exitCode == 75 && exit.reason.hasPrefix("replaced"), "\(exit)")
         #expect(exit.log.contains { $0.contains("\(port)") }, "\(exit)")
-        #expect(!supervisor.logLines(holding: "redirects to TCP port \(port)").isEmpty)
+        #expect(!supervisor.logLines(holding: "leads to TCP port \(port)").isEmpty)
     }
 
     @Test("a still: the one that asked gets its picture, after one replacement and never another")

@@ -13,8 +13,11 @@ struct EndlessRestartsTests {
     private static let restarts = 2_500
     private static let samples = 100
     private static let warmUp = 500
-    /// KiB per 100 restarts; one lost task or channel each would be several times as much.
-    private static let growth = 50.0
+    /// KiB per 100 restarts.
+    ///
+    /// 28 to 51 are seen, while allocators warm up and the ring of events fills (4,096 of some hundred bytes, seven a second). One
+    /// lost channel each would be ten times as much.
+    private static let growth = 150.0
 
     private struct Sample {
         var restarts: Int

@@ -56,14 +56,65 @@ struct SnapshotFileTests {
         #expect(small.count < large.count)
     }
 
+    @Test("several cameras and all of them are written at once when the name is a template, and each is reported")
+    func several() async throws {
+        let supervisor = try await RunningSupervisor(
+            """
+            files: { write: [media] }
+            cameras:
+              yard: { platform: demo }
+              gate: { platform: demo }
+              drop: { platform: push, webhook_id: a-hook-of-ours }
+            """,
+            files: Self.media
+        )
+        let template = "{{ entity_id.name | slugify }}.jpg"
+        for cameras in [#"["camera.yard", "camera.gate"]"#, #""camera.yard, camera.gate""#] {
+            let answer = try await Self.post(supervisor, #"{"entity_id": \#(cameras), "filename": "\#(template)"}"#)
+            #expect(answer.status == 200, "\(answer.text)")
+            let written = try JSONDecoder().decode([Written].self, from: Data(answer.body))
+            #expect(written.map(\.entity_id) == ["camera.yard", "camera.gate"])
+        }
+        for name in ["yard.jpg", "gate.jpg"] {
+            #expect(try Self.isPicture("\(supervisor.configurationFolder)/media/\(name)"))
+        }
+        // Nothing was ever uploaded to the third.
+        let all = try await Self.post(supervisor, #"{"entity_id": "all", "filename": "all-\#(template)"}"#)
+        #expect(all.status == 503 && all.text.contains("1 of 3 failed: camera.drop"), "\(all.status) \(all.text)")
+        #expect(namesInFolder("\(supervisor.configurationFolder)/media").contains("all-gate.jpg"))
+        let one = try await Self.post(supervisor, #"{"entity_id": "all", "filename": "one.jpg"}"#)
+        #expect(one.status == 400 && one.text.contains("3 cameras cannot be written to one file, 'one.jpg'"))
+    }
+
+    @Test("a name that is a template is rendered for the camera, by the service and beside its other verbs")
+    func template() async throws {
+        let supervisor = try await RunningSupervisor(
+            Self.configuration.replacingOccurrences(of: "demo }", with: "demo, name: Back Yard }"),
+            files: Self.media
+        )
+        let name = "{{ entity_id.name | slugify }}/{{ entity_id }}-{{ states('camera.yard') is string }}.jpg"
+        for target in ["/api/services/camera/snapshot", "/api/v1/cameras/yard/snapshot"] {
+            let entity = target.hasSuffix("camera/snapshot") ? #""entity_id": "camera.yard", "# : ""
+            let body = #"{\#(entity)"filename": "\#(name)", "overwrite": true}"#
+            let answer = try await supervisor.http.post(target, body: Array(body.utf8))
+            #expect(answer.status == 200 && answer.text.contains("/media/back_yard/camera.yard-True.jpg"), "\(answer)")
+        }
+        #expect(try Self.isPicture("\(supervisor.configurationFolder)/media/back_yard/camera.yard-True.jpg"))
+    }
+
     static let refused: [(String, Int, String)] = [
         (#"{"entity_id": "camera.yard", "filename": "/etc/a.jpg"}"#, 400, "Can't write /etc/a.jpg, no access to path!"),
         (#"{"entity_id": "camera.yard", "filename": "../a.jpg"}"#, 400, "must not hold '..'"),
-        (#"{"entity_id": "camera.yard", "filename": "{{ entity_id.name }}.jpg"}"#, 400, "template"),
+        (
+            #"{"entity_id": "camera.yard", "filename": "{{ 1 / 0 }}.jpg"}"#, 400,
+            "filename: line 1, column 4: division by zero"
+        ),
+        (#"{"entity_id": "camera.yard", "filename": "{{ '../' }}a.jpg"}"#, 400, "must not hold '..'"),
+        (#"{"entity_id": "camera.yard", "filename": "{{ '{' }}{ a }}.jpg"}"#, 400, "braces of a template"),
         (#"{"entity_id": "camera.yard", "filename": "a.sh"}"#, 400, "ends in .jpg"),
         (#"{"entity_id": "camera.yard", "filename": ".a.jpg"}"#, 400, "dot"),
         (#"{"entity_id": "camera.yard", "filename": 7}"#, 400, "ends in .jpg"),
-        (#"{"entity_id": "camera.yard"}"#, 400, "filename is missing"),
+        (#"{"entity_id": "camera.yard"}"#, 400, "required key not provided @ data['filename']"),
         (#"{"filename": "a.jpg"}"#, 400, "entity_id is missing"),
         (
             #"{"entity_id": "camera.yard", "filename": "a.jpg", "file": "b"}"#, 400,
@@ -82,7 +133,7 @@ struct SnapshotFileTests {
         for (body, status, words) in Self.refused {
             let answer = try await Self.post(supervisor, body)
             #expect(answer.status == status && answer.text.contains(words), "\(body): \(answer.text)")
-            #expect(answer["Content-Type"] == "application/problem+json")
+            #expect(answer["Content-Type"] == "application/json")
         }
         let foreign = try await Self.post(supervisor, "{}", fields: ["Sec-Fetch-Site": "cross-site"])
         #expect(foreign.status == 403)

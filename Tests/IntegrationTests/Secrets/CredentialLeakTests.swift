@@ -22,6 +22,7 @@ struct CredentialLeakTests {
     /// Where the words of a worker go.
     private static let placesOfWords = [
         "log", "camera", "cameras", "last exit", "inspect", "status", "doctor", "bundle", "still", "upload",
+        "diagnostics",
     ]
 
     @Test("a declared secret is found nowhere, in any form of the log", arguments: ["text", "logfmt", "json"])
@@ -109,7 +110,8 @@ struct CredentialLeakTests {
             ("camera", "/api/v1/cameras/talks"), ("cameras", "/api/v1/cameras"), ("metrics", "/metrics"),
             ("last exit", "/api/v1/cameras/talks/last-exit"), ("ready", "/readyz/cameras/talks"), ("page", "/"),
             ("still", "/api/camera_proxy/talks"), ("stream", "/api/camera_proxy_stream/nothing"),
-            ("none", "/api/v1/none"),
+            ("none", "/api/v1/none"), ("diagnostics", "/api/v1/cameras/talks/diagnostics"),
+            ("diagnostics of uploads", "/api/v1/cameras/uploads/diagnostics"), ("states", "/api/states"),
         ]
         for (name, target) in targets {
             // A worker that dies all the time has said something only most of the time.

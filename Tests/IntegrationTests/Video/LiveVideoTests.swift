@@ -138,7 +138,9 @@ struct LiveVideoTests {
         kill(try await film.supervisor.workerPID(of: "steady"), SIGKILL)
         try await waitUntil("the playlist says so", within: .seconds(20)) {
             let text = try await film.http.get(path).text
-            return text.contains("#EXT-X-DISCONTINUITY\n") && text.contains("segment/0.m4s")
+            // Behind what was there before; on a busy machine the first segments have left the list by then.
+            return text.firstRange(of: "#EXT-X-DISCONTINUITY\n").map { text[..<$0.lowerBound].contains(".m4s") }
+                ?? false
         }
         #expect(try await hls == "")
         let liveWords = try await live

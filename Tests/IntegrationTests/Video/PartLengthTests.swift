@@ -18,25 +18,27 @@ struct PartLengthTests {
         let answer = try await supervisor.http.get("/api/camera_stream/yard").text
         let master = try #require(answer.split(separator: "\"").first { $0.hasPrefix("/api/hls/") })
         let path = String(master.replacing("master_", with: ""))
-        try await waitUntil("three segments are complete", within: .seconds(40)) {
-            try await supervisor.http.get(path).text.contains("\nsegment/2.m4s")
+        try await waitUntil("five segments are complete", within: .seconds(60)) {
+            try await supervisor.http.get(path).text.contains("\nsegment/4.m4s")
         }
         let text = try await supervisor.http.get(path).text
         let lines = text.split(separator: "\n")
         let target = try #require(lines.compactMap { Self.number($0, "#EXT-X-PART-INF:PART-TARGET=") }.first)
         #expect(0.5...0.6 ~= target)
-        // The first group's length is known when it is over.
-        var isFirst = lines.contains("#EXT-X-MEDIA-SEQUENCE:0")
+        // The first group's length is known when it is over. It is another than those that follow when the camera was slow to
+        // begin, as on a busy machine, and the second is divided by it.
+        var number = try #require(lines.compactMap { Self.number($0, "#EXT-X-MEDIA-SEQUENCE:") }.first)
         var segment: [Double] = []
         for line in lines {
             if let part = Self.number(line, "#EXT-X-PART:DURATION=") { segment.append(part) }
             guard let duration = Self.number(line, "#EXTINF:") else { continue }
-            #expect(isFirst || segment.dropLast().allSatisfy { $0 >= 0.85 * target }, "\(segment) of \(target)")
+            let isEven = segment.dropLast().allSatisfy { $0 >= 0.85 * target }
+            #expect(number < 2 || isEven, "\(segment) of \(target) in \(text)")
             #expect(segment.allSatisfy { $0 <= target })
             // Three seconds, and the distance of key frames, or of parts that begin with one.
             #expect(duration < 5.5)
             segment = []
-            isFirst = false
+            number += 1
         }
     }
 

@@ -26,7 +26,7 @@ struct RedirectedStreamTests {
         let seen = try await supervisor.camera("cam")
         #expect(seen.worker.generation == 2 && seen.worker.restarts == 0 && !seen.worker.parked, "\(seen)")
         #expect(seen.lastExits.map(\.exitCode) == [75])
-        #expect(!supervisor.logLines(holding: "redirects to TCP port \(other.port)").isEmpty)
+        #expect(!supervisor.logLines(holding: "leads to TCP port \(other.port)").isEmpty)
     }
 
     @Test("the password does not follow to another port")

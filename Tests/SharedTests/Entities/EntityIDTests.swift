@@ -55,6 +55,19 @@ struct EntityIDTests {
         #expect(first.text.count == 255 && second.text.count == 255 && second.text.hasSuffix("aa_2"))
     }
 
+    @Test("the search for the next of one name goes on where the last ended")
+    func resumed() {
+        var number = 1
+        var asked: [String] = []
+        for _ in 0..<3 {
+            _ = EntityID.free(domain: "sensor", object: "yard", from: &number) { id in
+                defer { asked.append(id.text) }
+                return asked.contains(id.text)
+            }
+        }
+        #expect(asked == ["sensor.yard", "sensor.yard", "sensor.yard_2", "sensor.yard_2", "sensor.yard_3"])
+    }
+
     @Test("states have 255 letters, counted as Python does")
     func states() {
         #expect(EntityLimits.isState(String(repeating: "ü", count: 255)))

@@ -14,4 +14,21 @@ enum Base64 {
         }
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// `nil` for what is not exactly Base64, with its padding.
+    static func decode(_ text: String) -> [UInt8]? {
+        let characters = Array(text.utf8)
+        let padding = characters.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        guard characters.count % 4 == 0, padding <= 2 else { return nil }
+        var (bytes, word, bits): ([UInt8], UInt32, Int) = ([], 0, 0)
+        for character in characters.dropLast(padding) {
+            guard let value = self.alphabet.firstIndex(of: character) else { return nil }
+            word = word << 6 | UInt32(value)
+            bits += 6
+            guard bits >= 8 else { continue }
+            bits -= 8
+            bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
+        }
+        return bytes
+    }
 }

@@ -22,6 +22,14 @@ package enum CameraAnswer: Sendable {
     case cut(type: String, body: [UInt8], announced: Int, then: Ending)
     /// `body` in pieces of `piece` bytes, each `every` after the last: alive, yet never done in time.
     case drip(type: String, body: [UInt8], piece: Int, every: Duration)
+    /// Whatever a test writes, while the client listens.
+    case feed(CameraFeed)
+    /// The answer, after so long; nothing when the client has gone meanwhile.
+    indirect case late(by: Duration, CameraAnswer)
+    /// What is asked for again and again while the client listens, until there is an answer.
+    case pending(every: Duration, @Sendable () -> CameraAnswer?)
+    /// A body in chunks that never ends: these again and again.
+    case endlessChunks(type: String, chunk: [UInt8])
     /// One answer after the other, by the number of the request for this path; the last one stays.
     indirect case sequence([CameraAnswer])
 

@@ -60,7 +60,7 @@ struct CameraConnection {
             try self.sendWhole(401, fields, Array("<html>401 Unauthorized</html>".utf8), to: request)
             return .mayGoOn
         }
-        guard let answer = self.core.nextAnswer(for: request.path) else {
+        guard let answer = self.core.nextAnswer(to: request) else {
             try self.sendWhole(404, ["Content-Type": "text/html"], Array("<html>404</html>".utf8), to: request)
             return .mayGoOn
         }
@@ -89,6 +89,14 @@ struct CameraConnection {
             try self.send(body)
             if ending == .hangs { self.waitForClient() }
             return .end(ending == .resets ? .reset : .orderly)
+        case .late(let delay, let answer):
+            guard !self.socket.waitForDisconnect(until: MonotonicTime.now() + delay) else { return .end(.orderly) }
+            return try self.perform(answer, for: request)
+        case .pending(let every, let look):
+            guard let answer = self.wait(every, for: look) else { return .end(.orderly) }
+            return try self.perform(answer, for: request)
+        case .feed(let feed): return .end(try feed.run(on: self))
+        case .endlessChunks(let type, let chunk): try self.sendEndlessChunks(type, chunk)
         case .silence: self.waitForClient()
         case .close, .sequence: break
         case .reset: return .end(.reset)
@@ -118,6 +126,20 @@ struct CameraConnection {
     /// Until the client goes away, the camera does, or a test has long ended.
     func waitForClient() {
         _ = self.socket.waitForDisconnect(until: Self.deadline)
+    }
+
+    /// `nil` when the client has gone before there was an answer.
+    private func wait(_ every: Duration, for look: () -> CameraAnswer?) -> CameraAnswer? {
+        while true {
+            if let answer = look() { return answer }
+            guard !self.socket.waitForDisconnect(until: MonotonicTime.now() + every) else { return nil }
+        }
+    }
+
+    private func sendEndlessChunks(_ type: String, _ chunk: [UInt8]) throws {
+        try self.sendHead(200, ["Content-Type": type, "Transfer-Encoding": "chunked"])
+        let bytes = Array("\(String(chunk.count, radix: 16))\r\n".utf8) + chunk + Array("\r\n".utf8)
+        while true { try self.send(bytes) }
     }
 
     private func sendEndlessHead() throws {

@@ -52,9 +52,16 @@ final class CameraCore: Sendable {
 
     /// Notes a request and decides about it.
     func verdict(on request: CameraRequest) -> Gatekeeper.Verdict {
-        self.state.withLock { state in
+        let (observer, chooser) = self.state.withLock { ($0.script.observer, $0.script.authenticationChooser) }
+        observer?(request)
+        // Outside the lock: it may look at the camera.
+        let chosen = chooser?(request)
+        return self.state.withLock { state in
             if state.requests.count < Self.maximumRequests { state.requests.append(request) }
-            let verdict = state.gatekeeper.judge(request, by: state.script.authentication)
+            guard state.sockets.keys.count(where: { $0 < request.connection }) < state.script.sessionLimit else {
+                return state.gatekeeper.turnAway(by: state.script.authentication)
+            }
+            let verdict = state.gatekeeper.judge(request, by: chosen ?? state.script.authentication)
             guard verdict == .enter, state.script.refusalsToCome > 0 else { return verdict }
             state.script.refusalsToCome -= 1
             return .challenge(["Basic realm=\"too many connections\""])
@@ -62,7 +69,15 @@ final class CameraCore: Sendable {
     }
 
     /// What the script says about a path now; sequences move on by one.
-    func nextAnswer(for path: String) -> CameraAnswer? {
+    func nextAnswer(to request: CameraRequest) -> CameraAnswer? {
+        let (scripted, responder) = (
+            self.scriptedAnswer(for: request.path), self.state.withLock { $0.script.responder }
+        )
+        // Outside the lock: it may look at the camera.
+        return scripted ?? responder?(request)
+    }
+
+    private func scriptedAnswer(for path: String) -> CameraAnswer? {
         self.state.withLock { state in
             let number = state.requestsByPath[path, default: 0]
             state.requestsByPath[path] = number + 1
@@ -77,6 +92,7 @@ final class CameraCore: Sendable {
             switch state.script.answers[path] {
             case .mjpeg(let script): script
             case .sequence: begun
+            case nil where state.script.responder != nil: begun
             default: nil
             }
         }

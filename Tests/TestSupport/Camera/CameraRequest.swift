@@ -15,6 +15,11 @@ package struct CameraRequest: Sendable {
     /// Without query.
     package var path: String { String(self.target.prefix { $0 != "?" }) }
 
+    /// How its sender proves who it is: `Basic`, `Digest`; `nil` without credentials.
+    package var authenticationScheme: String? {
+        self.fields["Authorization"]?.split(separator: " ").first.map(String.init)
+    }
+
     /// Parses what stands before the empty line; `nil` for what no server would understand.
     init?(head: some Collection<UInt8>, connection: Int, arrived: MonotonicTime) {
         let text = String(decoding: head, as: UTF8.self)

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 internal import Synchronization
 
@@ -15,9 +16,18 @@ package final class FakeCamera: Sendable {
     private let core: CameraCore
     private let listener: Mutex<ListeningSocket?>
 
-    package static func start(_ prepare: (inout CameraScript) -> Void = { _ in }) throws -> FakeCamera {
+    /// - Parameter port: 0 takes a free one.
+    package static func start(
+        port: UInt16 = 0,
+        _ prepare: (inout CameraScript) -> Void = { _ in }
+    ) throws -> FakeCamera {
         var script = CameraScript()
         prepare(&script)
+        guard port == 0 else {
+            let camera = FakeCamera(port: port, script: script)
+            try camera.comeBack()
+            return camera
+        }
         // A program that a parallel test is just starting may hold a copy of the socket that probed the port, until its
         // exec: then another port does.
         for _ in 1...10 {
@@ -91,6 +101,8 @@ package final class FakeCamera: Sendable {
         self.core.state.withLock { $0.isAway = true }
         self.dropConnections()
     }
+
+    package var isAway: Bool { self.core.state.withLock(\.isAway) }
 
     /// Listens again, on the same port.
     package func comeBack() throws(SocketError) {

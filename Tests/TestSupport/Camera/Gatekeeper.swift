@@ -14,6 +14,8 @@ struct Gatekeeper: Sendable {
 
     private struct Nonce: Sendable {
         var uses = 0
+        /// The highest `nc` of them.
+        var count: UInt64 = 0
         var given: MonotonicTime
 
         func isGood(at now: MonotonicTime, by script: DigestScript) -> Bool {
@@ -38,6 +40,23 @@ struct Gatekeeper: Sendable {
             return .enter
         case .digest(let script):
             return self.judgeDigest(request, header, script)
+        case .either(let script):
+            if header == "Basic " + Base64.encode(Array("\(script.user):\(script.password)".utf8)) {
+                self.counts.accepted += 1
+                return .enter
+            }
+            guard case .challenge(let challenges) = self.judgeDigest(request, header, script) else { return .enter }
+            return .challenge(challenges + ["Basic realm=\"\(script.realm)\""])
+        }
+    }
+
+    /// 401 for what comes over a connection too many, however right its credentials are.
+    mutating func turnAway(by authentication: CameraAuthentication) -> Verdict {
+        self.counts.turnedAway += 1
+        switch authentication {
+        case .digest(let script), .either(let script):
+            return .challenge([script.challenge(nonce: "none", isStale: false)])
+        case .none, .basic, .refuseAll: return .challenge(["Basic realm=\"camera\""])
         }
     }
 
@@ -51,12 +70,16 @@ struct Gatekeeper: Sendable {
         }
         let nonce = parameters["nonce"] ?? ""
         // A nonce we never gave, or one that is used up: the password is right, only the nonce is old.
-        guard self.nonces[nonce]?.isGood(at: request.arrived, by: script) == true else {
+        let count = parameters["nc"].flatMap { UInt64($0, radix: 16) } ?? 0
+        let isRepeated =
+            script.countsMustRise && script.hasQualityOfProtection && count <= self.nonces[nonce]?.count ?? 0
+        guard self.nonces[nonce]?.isGood(at: request.arrived, by: script) == true, !isRepeated else {
             self.counts.challenged += 1
             self.counts.oldNonces += 1
             return .challenge([self.newChallenge(script, to: request, isStale: script.saysStale)])
         }
         self.nonces[nonce]?.uses += 1
+        self.nonces[nonce]?.count = count
         self.counts.accepted += 1
         return .enter
     }
@@ -93,11 +116,14 @@ package struct LoginCounts: Sendable, Hashable {
     package var challenged = 0
     /// Those of them with an old nonce.
     package var oldNonces = 0
+    /// Requests over a connection beyond the camera's limit.
+    package var turnedAway = 0
 
-    package init(accepted: Int = 0, refused: Int = 0, challenged: Int = 0, oldNonces: Int = 0) {
+    package init(accepted: Int = 0, refused: Int = 0, challenged: Int = 0, oldNonces: Int = 0, turnedAway: Int = 0) {
         self.accepted = accepted
         self.refused = refused
         self.challenged = challenged
         self.oldNonces = oldNonces
+        self.turnedAway = turnedAway
     }
 }

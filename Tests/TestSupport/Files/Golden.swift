@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Compares what the program made with a file in `Tests/Golden`.

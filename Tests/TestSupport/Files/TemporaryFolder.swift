@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A folder of the test's own under `$TMPDIR`, removed with all it holds at deinit.

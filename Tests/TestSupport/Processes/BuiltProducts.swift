@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Where the programs under test lie: in the folder of `CAMSUPERVISOR_PRODUCTS`, else beside the test bundle.

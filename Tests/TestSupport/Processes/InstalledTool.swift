@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A program of the machine that the tests need.

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// One line of `/proc/PID/stat`, taken apart.

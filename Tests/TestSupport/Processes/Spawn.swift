@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// One `posix_spawn`: an own process group, default signals, nothing but the three standard descriptors.

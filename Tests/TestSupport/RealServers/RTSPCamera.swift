@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// GStreamer's RTSP server as a camera (Tests/Programs/rtsp-camera).

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// An RTSP camera that misbehaves on cue (Tests/Programs/scripted-rtsp-camera).

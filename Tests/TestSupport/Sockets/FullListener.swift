@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A port of 127.0.0.1 that answers nobody, as a host does that is switched off: the kernel drops each SYN, because the

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A socket call that failed, or did not finish in time (`ETIMEDOUT`).

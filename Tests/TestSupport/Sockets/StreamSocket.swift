@@ -101,6 +101,11 @@ package final class StreamSocket: Sendable {
         shutdown(self.descriptor, Int32(SHUT_RDWR))
     }
 
+    /// Takes no more, and wakes whoever waits on it; what was written still goes out, and a reset is still possible.
+    package func shutDownReading() {
+        shutdown(self.descriptor, Int32(SHUT_RD))
+    }
+
     /// Sends the end of our side; the other may go on.
     package func shutDownWriting() {
         shutdown(self.descriptor, Int32(SHUT_WR))

@@ -59,8 +59,8 @@ struct CameraBoardVideoTests {
     func isInVain(_ index: Int) throws {
         let example = Self.cases[index]
         let asked = Self.asked
-        var source = GenericConfiguration(stream: .init(url: try CameraURL("rtsp://192.0.2.1/film")))
-        if example.hasStill { source.stillImageURL = try CameraURL("http://192.0.2.1/a.jpg") }
+        var source = GenericConfiguration(stream: .init(url: try CameraAddress("rtsp://192.0.2.1/film")))
+        if example.hasStill { source.stillImageURL = try CameraAddress("http://192.0.2.1/a.jpg") }
         let id = try CameraID("film")
         let camera = CameraConfiguration(id: id, name: "film", source: .generic(source), staleAfter: .seconds(10))
         var status = CameraStatus(id: id, name: "film", platform: "generic", stateSince: .now())

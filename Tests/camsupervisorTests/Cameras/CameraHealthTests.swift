@@ -54,6 +54,13 @@ struct CameraHealthTests {
         #expect(state(frame: 5, part: 99, awaited: false) == .live)
     }
 
+    @Test("a camera that was told to make no pictures is off, with its reason, and nobody waits for it")
+    func turnedOff() {
+        var health = CameraHealth(staleAfter: .seconds(10))
+        let verdict = health.judge(self.seen(.off, reason: "its video is turned off"), at: self.after(100))
+        #expect(verdict == CameraHealth.Verdict(state: .off, reason: "its video is turned off"))
+    }
+
     @Test("nobody asks and nothing is wrong: idle, however old the last frame is", arguments: alive)
     func idle(_ phase: WorkerSupervision.State) {
         for staleAfter in [Duration.seconds(10), nil] {

@@ -51,7 +51,7 @@ struct FreshnessTests {
     @Test("a camera's own pace is what its `framerate` allows")
     func pace() throws {
         let url = try CameraURL("http://host/a")
-        let generic = SourceConfiguration.generic(.init(stillImageURL: url, frameRate: 0.1))
+        let generic = SourceConfiguration.generic(.init(stillImageURL: .fixed(url), frameRate: 0.1))
         #expect(generic.pace == .seconds(10))
         #expect(SourceConfiguration.demo(.init(frameRate: 4)).pace == .seconds(0.25))
         #expect(SourceConfiguration.mjpeg(.init(mjpegURL: url)).pace == nil)

@@ -36,9 +36,9 @@ struct ExamplesTests {
             return generic
         }
         let streams = generic.compactMap(\.stream)
-        #expect(streams.map(\.url.scheme) == ["rtsp", "rtsp", "rtsp"])
+        #expect(streams.map(\.url.fixedURL?.scheme) == ["rtsp", "rtsp", "rtsp"])
         #expect(generic.count { $0.stillImageURL == nil } == 1)
         // Its own login goes before the one of the pictures.
-        #expect(streams.last?.url.user?.reveal() == "USERNAME")
+        #expect(streams.last?.url.fixedURL?.user?.reveal() == "USERNAME")
     }
 }

@@ -127,6 +127,12 @@ struct DoctorTests {
         #expect((finding.advice ?? "").isEmpty == [.idle, .live].contains(state))
     }
 
+    @Test("who answers is on the network: the advice is to look whether it is the camera")
+    func answering() {
+        let advice = CameraAdvice.finding("yard", .offline, "http://192.0.2.2: the camera answered 404").advice ?? ""
+        #expect(advice.contains("are host, port and path those of this camera") && !advice.contains("powered"))
+    }
+
     @Test("a machine without cgroup v2 and with little memory gets warnings, never a failure")
     func bareMachine() throws {
         let folder = try TemporaryFolder()

@@ -24,6 +24,18 @@ struct CameraEntityTests {
         #expect(entity.attributes["camera_state"] == .text(state.rawValue))
     }
 
+    @Test("a camera that was turned off itself is there, and one that records by itself is recording")
+    func turnedOff() {
+        var entity = CameraEntity(camera: self.yard, name: "Yard", state: .off, isTurnedOff: true, token: "t")
+        #expect(entity.text == "idle")
+        entity.platform = ["recording": "on"]
+        #expect(entity.text == "recording")
+        entity.state = .live
+        #expect(entity.text == "recording")
+        entity.platform = ["recording": "off"]
+        #expect(entity.text == "streaming")
+    }
+
     @Test("the attributes are Home Assistant's, and those of the platform")
     func attributes() {
         let entity = CameraEntity(

@@ -151,42 +151,127 @@ struct EntityHubTests {
         #expect(wakes.withLock { $0 } == 102)
     }
 
-    @Test(
-        "random words of random workers: each entity's events are its states, in order",
-        arguments: 1...20 as ClosedRange<UInt64>
-    )
-    func property(seed: UInt64) throws {
-        var generator = SeededGenerator(seed: seed)
-        let keys = ["a", "b", "c"]
-        var sessions = [try #require(self.hub.begin(self.yard))]
-        var seen: [EntityID: String] = [:]
-        var cursor: UInt64 = 1
-        for step in 0..<300 {
-            let session = sessions.randomElement(using: &generator) ?? sessions[0]
-            switch Int.random(in: 0..<10, using: &generator) {
-            case 0: sessions.append(try #require(self.hub.begin(self.yard)))
-            case 1: self.hub.end(session)
-            case 2, 3:
-                let some = keys.filter { _ in Bool.random(using: &generator) }
-                let list = some.map { EntityDeclaration(key: $0, domain: .sensor, name: $0) }
-                self.hub.declare(EntityList(entities: list), by: session)
-            case 4: self.hub.update(self.camera(CameraState.allCases.randomElement(using: &generator) ?? .idle))
-            default:
-                let key = keys.randomElement(using: &generator) ?? "a"
-                let change = EntityStates.Change(key: key, state: "\(step)")
-                let before = self.hub.all
-                self.hub.report(EntityStates(states: [change]), by: session)
-                if session != sessions.last { #expect(self.hub.all.map(\.state) == before.map(\.state)) }
-            }
-            for event in self.hub.read(from: &cursor, most: 1_000, where: { $0.type == "state_changed" }).events {
-                let value = try JSONReader.read(Array(event.json.readableBytesView), within: EntityLimits.parameters)
-                let body = try #require(value.object?["data"]?.object)
-                let id = EntityID(lookingUp: try #require(body["entity_id"]?.text))
-                #expect(body["old_state"]?.object?["state"]?.text == seen[id], "seed \(seed) step \(step)")
-                seen[id] = body["new_state"]?.object?["state"]?.text
-            }
-            let now = Dictionary(uniqueKeysWithValues: self.hub.all.map { ($0.entity, $0.state) })
-            #expect(now == seen, "seed \(seed) step \(step)")
+    @Test("one token has a quarter of the places of those who listen, so that others find one")
+    func placesOfToken() {
+        for _ in 0..<EntityHub.mostListenersOfToken {
+            #expect(self.hub.listen(types: nil, token: "wall", wake: {}) != nil)
         }
+        #expect(self.hub.listen(types: nil, token: "wall", wake: {}) == nil)
+        #expect(self.hub.refusal(ofListenerWith: "wall") == "50 clients listen with this token already")
+        #expect(self.hub.refusal(ofListenerWith: "other") == nil && self.hub.refusal(ofListenerWith: nil) == nil)
+        for _ in 0..<150 { _ = self.hub.listen(types: nil, wake: {}) }
+        #expect(self.hub.refusal(ofListenerWith: nil) == "200 clients listen already")
+        #expect(self.hub.listen(types: nil, token: "other", wake: {}) == nil)
+    }
+
+    @Test("the late word of a worker that has been replaced does not take its successor's place")
+    func lateReady() throws {
+        let (old, new) = (self.hub.nextTurn(), self.hub.nextTurn())
+        let session = try #require(self.hub.begin(self.yard, turn: new))
+        #expect(self.hub.begin(self.yard, turn: old) == nil)
+        self.hub.declare(EntityList(entities: [self.motion]), by: session)
+        self.hub.report(EntityStates(states: [.init(key: "motion", state: "on")]), by: session)
+        #expect(self.text(self.motionID) == "on")
+    }
+
+    @Test("a camera that is away and back in turn has all its entities told again some times, and then once in seconds")
+    func flipping() throws {
+        let session = try #require(self.hub.begin(self.yard))
+        let keys = (0..<512).map(String.init)
+        let list = keys.map { EntityDeclaration(key: $0, domain: .sensor, name: "n\($0)") }
+        self.hub.declare(EntityList(entities: list), by: session)
+        self.hub.report(EntityStates(states: keys.map { .init(key: $0, state: "on") }), by: session)
+        let before = self.hub.nextEvent
+        let start = MonotonicTime.now()
+        for flip in 0..<1_000 { self.hub.update(self.camera(flip % 2 == 0 ? .offline : .live), clock: start) }
+        let most = UInt64(EntityDirectory.toldAgainAtOnce + EntityHub.wordsOfCameraAtOnce)
+        #expect(self.hub.nextEvent - before <= most)
+        // What was held back is told by a later look.
+        self.hub.update(self.camera(.live), isLook: true, clock: start + .seconds(60))
+        #expect(self.text(EntityID(lookingUp: "sensor.yard_n7")) == "on")
+        self.hub.update(self.camera(.offline), isLook: true, clock: start + .seconds(120))
+        #expect(self.text(EntityID(lookingUp: "sensor.yard_n7")) == "unavailable")
+    }
+
+    @Test("other attributes with each word of a worker are told some times a second, and the last with the next look")
+    func attributesInTurn() {
+        let before = self.hub.nextEvent
+        let start = MonotonicTime.now()
+        var camera = self.camera()
+        for word in 0..<1_000 {
+            camera.platform = ["word": "\(word)"]
+            self.hub.update(camera, clock: start)
+        }
+        #expect(self.hub.nextEvent - before == UInt64(EntityHub.wordsOfCameraAtOnce))
+        self.hub.update(camera, isLook: true, clock: start)
+        #expect(self.hub[EntityID(of: self.yard)]?.attributes["word"] == "999")
+    }
+
+    @Test("the attributes of all entities of a camera have a bound together; a state beyond it has none")
+    func heavyAttributes() throws {
+        let session = try #require(self.hub.begin(self.yard))
+        let keys = (0..<64).map(String.init)
+        let list = keys.map { EntityDeclaration(key: $0, domain: .sensor, name: "n\($0)") }
+        self.hub.declare(EntityList(entities: list), by: session)
+        let heavy: [String: JSONValue] = ["x": .text(String(repeating: "x", count: 16_000))]
+        for _ in 0..<3 {
+            for key in keys {
+                let change = EntityStates.Change(key: key, state: "told", attributes: heavy)
+                self.hub.report(EntityStates(states: [change]), by: session)
+            }
+        }
+        let states = keys.compactMap { self.hub[EntityID(lookingUp: "sensor.yard_n\($0)")] }
+        #expect(states.count == 64 && states.allSatisfy { $0.state == "told" })
+        #expect(states.count { $0.attributes["x"] != nil } == EntityDirectory.mostAttributes / 16_008)
+        // What is given back is there for others.
+        let light = keys.prefix(32).map { EntityStates.Change(key: $0, state: "light") }
+        self.hub.report(EntityStates(states: light), by: session)
+        let last = EntityStates.Change(key: "63", state: "told", attributes: heavy)
+        self.hub.report(EntityStates(states: [last]), by: session)
+        #expect(self.hub[EntityID(lookingUp: "sensor.yard_n63")]?.attributes["x"] != nil)
+    }
+
+    @Test("a flood of new keys takes no id from another camera, not even from one whose name it can spell")
+    func foreignIDs() throws {
+        let garden = try CameraID("garden")
+        let second = try CameraID("garden_2")
+        let names = [(garden, "Garden"), (second, "Garden 2")]
+        self.hub.take(names.map { CameraEntity(camera: $0, name: $1, state: .idle, token: "t") })
+        let owner = try #require(self.hub.begin(second))
+        let siren = EntityDeclaration(key: "siren", domain: .switch, name: "Siren")
+        self.hub.declare(EntityList(entities: [siren]), by: owner)
+        self.hub.report(EntityStates(states: [.init(key: "siren", state: "off")]), by: owner)
+        let thief = try #require(self.hub.begin(garden))
+        for list in 0..<12 {
+            let keys = (0..<512).map {
+                EntityDeclaration(key: "\(list) \($0)", domain: .sensor, isEnabledByDefault: false)
+            }
+            self.hub.declare(EntityList(entities: keys), by: thief)
+        }
+        let stolen = EntityDeclaration(key: "siren", domain: .switch, name: "2 Siren")
+        self.hub.declare(EntityList(entities: [stolen]), by: thief)
+        self.hub.report(EntityStates(states: [.init(key: "siren", state: "on")]), by: thief)
+        let id = EntityID(lookingUp: "switch.garden_2_siren")
+        #expect(self.hub[id]?.state == "off" && self.hub[id]?.camera == second)
+        #expect(self.hub[EntityID(lookingUp: "switch.garden_2_siren_2")]?.camera == garden)
+        self.hub.end(thief)
+        self.hub.declare(EntityList(entities: []), by: thief)
+        #expect(self.hub[id]?.state == "off")
+    }
+
+    @Test("what a client removes of a worker's is back at once, as its worker told it")
+    func removed() throws {
+        let session = try #require(self.hub.begin(self.yard))
+        let button = EntityDeclaration(key: "reboot", domain: .button, name: "Reboot")
+        self.hub.declare(EntityList(entities: [button]), by: session)
+        let id = EntityID(lookingUp: "button.yard_reboot")
+        _ = self.hub.set(id, to: "lie", attributes: [:], isForced: false)
+        let before = self.hub.nextEvent
+        #expect(self.hub.remove(id) && self.text(id) == "unknown")
+        #expect(self.types(from: before) == ["state_changed", "state_changed"])
+        _ = self.hub.set(EntityID(lookingUp: "sensor.mine"), to: "1", attributes: [:], isForced: false)
+        #expect(self.hub.remove(EntityID(lookingUp: "sensor.mine")))
+        #expect(self.hub.remove(EntityID(of: self.yard)) && self.hub[EntityID(of: self.yard)] != nil)
+        #expect(self.text(EntityID(lookingUp: "sensor.mine")) == nil)
     }
 }

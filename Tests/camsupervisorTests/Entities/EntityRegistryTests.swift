@@ -17,12 +17,12 @@ struct EntityRegistryTests {
         domain: EntityDeclaration.Domain = .binarySensor,
         taken: Set<String> = []
     ) throws -> String {
-        registry.id(
-            of: EntityDeclaration(key: key, domain: domain, name: name),
-            at: try CameraID(camera),
-            named: named,
-            on: self.now
-        ) { taken.contains($0.text) }.text
+        let declaration = EntityDeclaration(key: key, domain: domain, name: name)
+        let camera = try CameraID(camera)
+        let ids = registry.declare([declaration], of: camera, named: named, on: self.now) { id, _ in
+            taken.contains(id.text)
+        }
+        return ids.map(\.text).joined(separator: " ")
     }
 
     static let names: [(String, String?, String)] = [
@@ -83,22 +83,91 @@ struct EntityRegistryTests {
         }
     }
 
-    @Test("beyond the most, the one that was not seen for longest goes")
-    func bounded() throws {
+    private static func time(day: UInt64) -> WallTime { WallTime(nanoseconds: day * 86_400 * 1_000_000_000) }
+
+    /// Has a camera declare sensors of numbers.
+    private static func declare(
+        _ registry: inout EntityRegistry,
+        _ numbers: some Sequence<Int>,
+        of camera: String,
+        day: UInt64,
+        kinds: [String] = []
+    ) throws {
+        let list = numbers.map { EntityDeclaration(key: "\($0)", domain: .event, name: "n\($0)", eventTypes: kinds) }
+        _ = registry.declare(list, of: try CameraID(camera), named: camera, on: Self.time(day: day)) { _, _ in false }
+    }
+
+    @Test("a camera that declares others each time forgets its own, and not what another was given long ago")
+    func flooded() throws {
         var registry = EntityRegistry()
-        let camera = try CameraID("yard")
-        func add(_ number: Int, day: UInt64) -> EntityID {
-            registry.id(
-                of: EntityDeclaration(key: "\(number)", domain: .sensor, name: "n\(number)"),
-                at: camera,
-                named: "Yard",
-                on: WallTime(nanoseconds: day * 86_400 * 1_000_000_000)
-            ) { _ in false }
+        try Self.declare(&registry, 0..<300, of: "calm", day: 1)
+        // Backwards, so that what is declared comes first by age and by name.
+        for list in (20..<50).reversed() {
+            let numbers = (list * 512)..<((list + 1) * 512)
+            try Self.declare(&registry, numbers, of: "flood", day: 100)
+            #expect(registry.entries(of: try CameraID("flood")).count <= EntityRegistry.mostOfCamera)
+            #expect(numbers.allSatisfy { registry.isTaken(EntityID(lookingUp: "event.flood_n\($0)")) })
         }
-        for number in 0..<EntityRegistry.most { _ = add(number, day: number == 77 ? 1 : 2) }
-        _ = add(EntityRegistry.most, day: 1)
-        #expect(registry.entries.count == EntityRegistry.most)
-        #expect(!registry.isTaken(EntityID(lookingUp: "sensor.yard_n77")))
-        #expect(registry.isTaken(EntityID(lookingUp: "sensor.yard_n\(EntityRegistry.most)")))
+        let again = try EntityRegistry(decoding: registry.encoded)
+        #expect(again.entries(of: try CameraID("calm")).count == 300)
+        #expect(again.isTaken(EntityID(lookingUp: "event.calm_n0")))
+        #expect(!again.isTaken(EntityID(lookingUp: "event.flood_n\(30 * 512)")))
+        #expect(again.isTaken(EntityID(lookingUp: "event.flood_n\(20 * 512)")))
+        #expect(again.count == 300 + EntityRegistry.mostOfCamera)
+    }
+
+    @Test("of what is not declared any more that goes first which was not seen for longest")
+    func oldest() throws {
+        var registry = EntityRegistry()
+        // Declared for a year, and left out once: seen until that day.
+        try Self.declare(&registry, 0..<1, of: "yard", day: 1)
+        try Self.declare(&registry, 1..<513, of: "yard", day: 366)
+        try Self.declare(&registry, 513..<1_025, of: "yard", day: 367)
+        #expect(registry.count == EntityRegistry.mostOfCamera)
+        #expect(!registry.isTaken(EntityID(lookingUp: "event.yard_n0")), "the one that left first")
+        try Self.declare(&registry, [1, 2], of: "yard", day: 400)
+        try Self.declare(&registry, 2_000..<2_003, of: "yard", day: 401)
+        #expect(registry.isTaken(EntityID(lookingUp: "event.yard_n1")), "it was seen on day 400")
+        #expect(registry.count == EntityRegistry.mostOfCamera)
+    }
+
+    @Test("what a camera has in the file is bounded by bytes, and the file can be read again")
+    func weight() throws {
+        var registry = EntityRegistry()
+        let kinds = (0..<7).map { "\($0)" + String(repeating: "\"", count: 250) }
+        for list in 0..<8 {
+            try Self.declare(&registry, (list * 128)..<((list + 1) * 128), of: "flood", day: 1, kinds: kinds)
+        }
+        let bytes = registry.encoded
+        #expect(bytes.count <= EntityRegistry.mostWeightOfCamera)
+        #expect(bytes.count > EntityRegistry.mostWeightOfCamera / 2)
+        #expect(try EntityRegistry(decoding: bytes).count == registry.count)
+    }
+
+    @Test("cameras that are gone from the configuration are forgotten whole, those that left first, beyond their bound")
+    func gone() throws {
+        var registry = EntityRegistry()
+        for camera in 0..<12 {
+            try Self.declare(&registry, 0..<500, of: "c\(camera)", day: 1)
+            if camera != 0 { registry.leave(try CameraID("c\(camera)"), on: Self.time(day: UInt64(100 - camera))) }
+        }
+        registry.settle(keeping: [try CameraID("c0")])
+        #expect(registry.count == 500 + EntityRegistry.mostOfGone)
+        #expect(registry.entries(of: try CameraID("c0")).count == 500)
+        #expect(registry.entries(of: try CameraID("c11")).isEmpty, "it left first")
+        #expect(registry.entries(of: try CameraID("c1")).count == 500)
+    }
+
+    @Test("five hundred of one name are numbered without asking for each number again")
+    func numbered() throws {
+        var registry = EntityRegistry()
+        let list = (0..<512).map { EntityDeclaration(key: "\($0)", domain: .sensor, name: "Motion") }
+        var asked = 0
+        let ids = registry.declare(list, of: try CameraID("yard"), named: "Yard", on: Self.now) { _, _ in
+            asked += 1
+            return false
+        }
+        #expect(ids.map(\.text).prefix(2) == ["sensor.yard_motion", "sensor.yard_motion_2"])
+        #expect(ids.last?.text == "sensor.yard_motion_512" && Set(ids).count == 512 && asked == 512)
     }
 }

@@ -85,4 +85,20 @@ struct TemplateFeedTests {
         #expect(messages.reduce(0) { $0 + $1.states.count } == 300)
         #expect(messages.allSatisfy { ControlCoding.encode($0).count <= Limits.listMessage })
     }
+
+    @Test("what opens a camera's pictures goes to no worker")
+    func secrets() throws {
+        var machine = StateMachine()
+        var generator = SeededGenerator(seed: 1)
+        let camera = CameraEntity(camera: try CameraID("yard"), name: "Yard", state: .idle, token: "secret")
+        Self.set(&machine, "camera.yard", camera.text, attributes: camera.attributes, &generator)
+        Self.set(&machine, "sensor.door", "1", attributes: ["access_token": "its own word"], &generator)
+        var feed = TemplateFeed(.all)
+        let states = feed.next(from: machine).flatMap(\.states)
+        let attributes = states.map(\.attributes)
+        #expect(attributes.first?["friendly_name"] == "Yard" && attributes.first?["access_token"] == nil)
+        #expect(attributes.last == ["access_token": "its own word"])
+        let text = attributes.map { String(decoding: JSONWriter.bytes(of: .object($0)), as: UTF8.self) }.joined()
+        #expect(!text.contains("secret"))
+    }
 }

@@ -16,6 +16,7 @@ struct InProcessServer: Sendable {
     let rules: Replaceable<FrontRules>
     let streams: StreamAdmission
     let entities = EntityHub()
+    let services: FrontServices
 
     /// Without tokens: `yard`, `gate` and `attic` (demo), `drop` (push, webhook `hook-hook-hook`) and `broken`.
     ///
@@ -100,6 +101,7 @@ struct InProcessServer: Sendable {
             ),
             logger: logger
         )
+        self.services = front.services
         front.services.takeEntities()
         let bound = try await Listener(
             source: .tcp(host: "127.0.0.1", port: 0),

@@ -51,7 +51,7 @@ struct CallParametersTests {
         ] {
             let call = try RecordingCall(parameters, folders: ["/srv"], replaces: true)
             #expect(call.duration == .seconds(5) && !call.replaces)
-            #expect(try CallTarget.camera(parameters) == "camera.a")
+            #expect(try CallTarget(parameters) == .cameras(["camera.a"]))
         }
     }
 

@@ -17,6 +17,7 @@ struct NamedKeysTests {
     private static let video = "platform: generic, stream_source: 'rtsp://192.0.2.1/live'"
     private static let file = "platform: generic, still_image_url: 'file:///srv/a'"
     private static let stream = "platform: mjpeg, mjpeg_url: 'http://192.0.2.1/v'"
+    private static let amcrest = "platform: amcrest, host: 192.0.2.1, username: a, password: b"
     private static let push = "platform: push, webhook_id: some-webhook"
 
     private static func cameras(_ base: String, _ options: [String: String]) -> [String: Sample] {
@@ -32,6 +33,11 @@ struct NamedKeysTests {
                 return (key, Sample(old: "cameras: { a: { \(Self.camera) } }", new: new))
             }
         )
+    }
+
+    private static func states(_ old: String, _ new: String) -> Sample {
+        let file = "states: { sensor.x: STATE }\ncameras: { a: { \(Self.camera) } }"
+        return Sample(old: file.replacing("STATE", with: old), new: file.replacing("STATE", with: new))
     }
 
     private static func changed(_ base: String, to new: String) -> Sample {
@@ -66,6 +72,13 @@ struct NamedKeysTests {
                 ]
             )
         ),
+        (
+            StatesSection.table,
+            [
+                "state": Self.states("{ state: 1 }", "{ state: 2 }"),
+                "attributes": Self.states("{ state: 1 }", "{ state: 1, attributes: { a: 1 } }"),
+            ]
+        ),
         (ProgramLimitsSection.table, Self.section("limits", ["hub": "64 MiB"])),
         (
             DefaultsSection.table,
@@ -86,13 +99,20 @@ struct NamedKeysTests {
                 Self.still,
                 [
                     "name": "name: A name", "stale_after": "stale_after: 30", "when_stale": "when_stale: hold",
-                    "limits": "limits: { cpu: 50 % }", "allow_unix_resolver": "allow_unix_resolver: true",
+                    "limits": "limits: { cpu: 50 % }", "entities": "entities: { enable: [x] }",
+                    "allow_unix_resolver": "allow_unix_resolver: true",
                 ]
             ).merging(["platform": Self.changed(Self.camera, to: Self.still)]) { $1 }
         ),
         (
             DemoPlatform.table,
-            Self.cameras(Self.camera, ["width": "width: 320", "height": "height: 240", "framerate": "framerate: 5"])
+            Self.cameras(
+                Self.camera,
+                [
+                    "width": "width: 320", "height": "height: 240", "framerate": "framerate: 5",
+                    "motion_interval": "motion_interval: 60",
+                ]
+            )
         ),
         (
             GenericPlatform.table,
@@ -126,6 +146,35 @@ struct NamedKeysTests {
                     "password": "username: a, password: b", "verify_ssl": "verify_ssl: false",
                 ]
             ).merging(["mjpeg_url": Self.changed(Self.stream, to: Self.stream.replacing("/v", with: "/w"))]) { $1 }
+        ),
+        (
+            AmcrestPlatform.table,
+            Self.cameras(
+                Self.amcrest,
+                [
+                    "port": "port: 81", "https": "https: true", "verify_ssl": "verify_ssl: false",
+                    "authentication": "authentication: digest", "channel": "channel: 2",
+                    "resolution": "resolution: low", "stream_source": "stream_source: rtsp",
+                    "framerate": "framerate: 1", "ffmpeg_arguments": "ffmpeg_arguments: '-q:v 2'",
+                    "rtsp_transport": "rtsp_transport: udp", "preload_stream": "preload_stream: true",
+                    "recording_lookback": "recording_lookback: 10", "scan_interval": "scan_interval: 30",
+                    "binary_sensors": "binary_sensors: [online]", "sensors": "sensors: sdcard",
+                    "switches": "switches: privacy_mode", "control_light": "control_light: false",
+                    "heartbeat": "heartbeat: 10",
+                ]
+            ).merging(
+                [
+                    "host": Self.changed(Self.amcrest, to: Self.amcrest.replacing("192.0.2.1", with: "192.0.2.2")),
+                    "username": Self.changed(
+                        Self.amcrest,
+                        to: Self.amcrest.replacing("username: a", with: "username: c")
+                    ),
+                    "password": Self.changed(
+                        Self.amcrest,
+                        to: Self.amcrest.replacing("password: b", with: "password: c")
+                    ),
+                ]
+            ) { $1 }
         ),
         (
             PushPlatform.table,
@@ -173,12 +222,16 @@ struct NamedKeysTests {
             #expect(SettingsDifference.keys(from: configuration, to: other) == ["http.tls"])
         }
         #expect(SettingsDifference.keys(from: Configuration(), to: configuration) == ["http.tls"])
-        let known = Self.samples.map(\.table.name) + ["the configuration", "http.tokens", "http.tls", "limits"]
+        let known =
+            Self.samples.map(\.table.name) + ["the configuration", "http.tokens", "http.tls", "limits", "entities"]
         #expect(Set(OptionTable.all.map(\.name)) == Set(known))
         let top = TopLevelOptions.table.options.filter { if case .available = $0.availability { true } else { false } }
         #expect(
             Set(top.map(\.key))
-                == ["http", "files", "defaults", "control", "stream", "limits", "supervision", "cameras", "camera"],
+                == [
+                    "http", "files", "defaults", "control", "stream", "limits", "supervision", "states", "cameras",
+                    "camera", "amcrest",
+                ],
             "a new section is to be compared by SettingsDifference"
         )
     }

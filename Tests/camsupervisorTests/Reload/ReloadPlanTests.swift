@@ -205,7 +205,7 @@ struct ReloadPlanTests {
         )
         #expect(
             properties(camera)
-                == ["id", "name", "source", "staleAfter", "whenStale", "limits", "allowsUnixResolver"]
+                == ["id", "name", "source", "staleAfter", "whenStale", "limits", "allowsUnixResolver", "entities"]
         )
         #expect(
             properties(HTTPConfiguration())
@@ -213,7 +213,7 @@ struct ReloadPlanTests {
         )
         #expect(
             properties(Configuration())
-                == ["http", "files", "defaults", "control", "stream", "limits", "supervision", "cameras"]
+                == ["http", "files", "defaults", "control", "stream", "limits", "supervision", "states", "cameras"]
         )
         #expect(properties(HLSConfiguration()) == ["isLowLatency", "segmentDuration", "partDuration"])
         #expect(properties(SupervisionConfiguration()).count == 14)

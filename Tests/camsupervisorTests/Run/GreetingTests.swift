@@ -29,7 +29,7 @@ struct GreetingTests {
             try self.camera("demo_1", .demo(.init())),
             try self.camera("drop", .push(.init(webhookID: Secret("try-me-out"), field: "image"))),
             try self.camera("broken", nil),
-            try self.camera("gate", .generic(.init(stream: StreamConfiguration(url: CameraURL("rtsp://192.0.2.1/"))))),
+            try self.camera("gate", .generic(.init(stream: .init(url: CameraAddress("rtsp://192.0.2.1/"))))),
         ])
         try Golden.check(text, against: "greeting.txt")
     }

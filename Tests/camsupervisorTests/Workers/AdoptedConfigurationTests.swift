@@ -19,7 +19,7 @@ struct AdoptedConfigurationTests {
             name: "Gate",
             source: .generic(
                 GenericConfiguration(
-                    stillImageURL: try CameraURL(url),
+                    stillImageURL: try CameraAddress(url),
                     credentials: Credentials(user: Secret("u"), password: Secret(password))
                 )
             ),

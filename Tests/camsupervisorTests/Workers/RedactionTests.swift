@@ -83,7 +83,7 @@ struct RedactionTests {
         return [
             (.demo(.init()), []),
             (
-                .generic(.init(stillImageURL: still, credentials: credentials, headers: [header])),
+                .generic(.init(stillImageURL: .fixed(still), credentials: credentials, headers: [header])),
                 ["pass-one", "key=query-one", "pass-three", "header-value"]
             ),
             (
@@ -160,7 +160,7 @@ struct RedactionTests {
                 name: "Yard",
                 source: .generic(
                     .init(
-                        stillImageURL: try CameraURL("http://host/a"),
+                        stillImageURL: try CameraAddress("http://host/a"),
                         headers: [HTTPHeader(name: "Authorization", value: Secret(value))]
                     )
                 ),

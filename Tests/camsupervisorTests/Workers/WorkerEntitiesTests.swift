@@ -52,6 +52,27 @@ struct WorkerEntitiesTests {
                 EntityList(entities: (0...512).map { EntityDeclaration(key: "\($0)", domain: .sensor) }),
                 "513 entities"
             ),
+            (
+                .entities,
+                EntityList(entities: [
+                    EntityDeclaration(
+                        key: "k",
+                        domain: .event,
+                        eventTypes: (10..<20).map { "\($0)\(long.prefix(250))" }
+                    )
+                ]),
+                "an entity with 2521 bytes of texts"
+            ),
+            (
+                .entities,
+                EntityList(
+                    entities: (0..<200).map {
+                        let kinds = (10..<17).map { "\($0)\(long.prefix(250))" }
+                        return EntityDeclaration(key: "\($0)", domain: .event, eventTypes: kinds)
+                    }
+                ),
+                "a list with 353290 bytes of texts"
+            ),
             (.entityStates, EntityStates(states: [.init(key: "k", state: long)]), "a state of 256 bytes"),
             (
                 .entityStates, EntityStates(states: [.init(key: "k", state: "", attributes: ["a": deep])]),
@@ -79,13 +100,43 @@ struct WorkerEntitiesTests {
         )
     }
 
+    @Test("states are counted one by one, however many are in a message")
+    func changes() async throws {
+        let worker = try await Conversation(entities: EntityHub())
+        let states = EntityStates(states: (0..<512).map { .init(key: "\($0)", state: "x") })
+        let message = self.encoder.control(.entityStates, states)
+        for _ in 0..<20 where worker.violation == nil { worker.say(message) }
+        try await waitUntil("the link is closed") { worker.violation != nil }
+        let most = WorkerMessageLimits.entityChanges
+        #expect(worker.violation == .tooMany(kind: "entity change", perSecond: most))
+    }
+
+    @Test("what the mask makes too long is cut, so that nothing is longer than it may be")
+    func masked() {
+        let redaction = Redaction(secrets: ["abc"])
+        let many = String(repeating: "abc", count: 85)
+        let list = redaction.presentable(
+            EntityList(entities: [EntityDeclaration(key: many, domain: .sensor, name: many)])
+        )
+        #expect(list.entities.first.map { $0.key.utf8.count <= 255 && ($0.name?.utf8.count ?? 0) <= 255 } == true)
+        let attributes: [String: JSONValue] = ["a": .text(String(repeating: "abc", count: 5_000)), "b": 1]
+        let told = redaction.presentable(EntityStates(states: [.init(key: "k", state: many, attributes: attributes)]))
+        let change = told.states.first
+        #expect(change?.state.map { EntityLimits.isState($0) && $0.contains(secretMask) } == true)
+        #expect(change?.attributes == [:])
+    }
+
     @Test("what an honest worker says of entities is within the limits, and a flood of bytes is not")
     func bytes() throws {
         var limits = WorkerMessageLimits()
         let start = MonotonicTime(nanoseconds: 1_000_000_000)
         try limits.count(.entities, length: 300_000, at: start)
+        try limits.countChanges(320, at: start)
         for second in 1...600 {
-            for _ in 0..<60 { try limits.count(.entityStates, length: 1_000, at: start + .seconds(second)) }
+            for _ in 0..<60 {
+                try limits.count(.entityStates, length: 1_000, at: start + .seconds(second))
+                try limits.countChanges(1, at: start + .seconds(second))
+            }
         }
         #expect(throws: ProtocolError.tooMany(kind: "entity byte", perSecond: WorkerMessageLimits.entityBytes)) {
             for _ in 0..<70 { try limits.count(.event, length: 64_000, at: start + .seconds(601)) }
@@ -171,11 +222,32 @@ struct WorkerEntitiesTests {
         )
     }
 
+    @Test("a camera that does not answer for one of its entities is not asked for the hundreds of others")
+    func unanswered() async throws {
+        let (server, worker) = try await self.serving()
+        let keys = (0..<200).map { "k\($0)" }
+        self.declare(worker, keys)
+        let ids = keys.map { EntityID(lookingUp: "binary_sensor.yard_\($0)") }
+        try await waitUntil("they are declared") { server.entities[ids[199]] != nil }
+        let runner = ServiceRunner(
+            services: server.services,
+            eventLoop: server.services.pool.executor.eventLoop,
+            patience: .milliseconds(200)
+        )
+        let schema = try #require(ServiceCatalogue.standard["homeassistant.update_entity"])
+        let start = MonotonicTime.now()
+        let outcomes = await runner.call(schema, on: ids, [:])
+        #expect(outcomes.map(\.entity) == ids && outcomes.allSatisfy { $0.status == 504 })
+        #expect(MonotonicTime.now().since(start) < .seconds(20), "200 × 200 ms are 40 s")
+    }
+
     @Test("what nobody is behind cannot be called")
     func stateOnly() async throws {
         let server = try await InProcessServer(tokens: [], folder: nil)
         _ = server.entities.set(EntityID(lookingUp: "switch.x"), to: "on", attributes: [:], isForced: false)
         let answer = try await self.call(server, "switch/toggle", "{\"entity_id\":\"switch.x\"}").value
-        #expect(answer.status == 501 && answer.text.contains("set by a client"))
+        #expect(answer.status == 501 && answer.text.contains("by the configuration or by a client"))
+        // Whoever names none means those that somebody is behind.
+        #expect(try await self.call(server, "switch/toggle", "{\"entity_id\":\"all\"}").value.status == 200)
     }
 }

@@ -16,7 +16,7 @@ struct WorkerPoolReloadTests {
         configuration.supervision.handshakeTimeout = .seconds(600)
         configuration.cameras = try names.map { name in
             let id = try CameraID(name)
-            var generic = GenericConfiguration(stillImageURL: try CameraURL("http://192.0.2.1/a.jpg"))
+            var generic = GenericConfiguration(stillImageURL: try CameraAddress("http://192.0.2.1/a.jpg"))
             generic.credentials = password.map { Credentials(user: Secret("viewer"), password: Secret($0)) }
             return ConfiguredCamera(
                 id: id,

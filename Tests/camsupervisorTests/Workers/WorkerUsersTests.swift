@@ -24,7 +24,9 @@ struct WorkerUsersTests {
     func bounded() throws {
         let users = try #require(WorkerUsers(base: WorkerUsers.usualBase, isRoot: true))
         let given = try (1...WorkerUsers.most).map { users.user(of: try CameraID("camera_\($0)")) }
-        #expect(given.last == 65_519 && Set(given).count == WorkerUsers.most)
+        let renderers = (0..<RenderLimits.workers).map { users.userOfRenderer($0) }
+        #expect(renderers.last == 65_519 && Set(given + renderers).count == WorkerUsers.most + renderers.count)
+        #expect(!(given + renderers).contains(users.userOfProbe))
         #expect(users.user(of: try CameraID("one_more")) == nil)
     }
 

@@ -106,6 +106,31 @@ struct RetryScheduleTests {
         #expect(schedule.report("x", as: .connecting, at: self.now)?.connection == .connecting)
     }
 
+    @Test("a refusal by a camera that lets us in elsewhere is none, six times in a row", arguments: [true, false])
+    func pardons(isProven: Bool) {
+        var schedule = isProven ? self.proven : RetrySchedule()
+        var generator = MiddleGenerator()
+        #expect(schedule.letInElsewhere(at: self.now) == false)
+        if isProven { schedule.failed(.refused, at: self.now, using: &generator) }
+        for _ in 1...6 {
+            schedule.failed(.refused, at: self.now, using: &generator)
+            #expect(schedule.isRefused)
+            #expect(schedule.letInElsewhere(at: self.now) == true)
+            let report = StateReport(
+                connection: .offline,
+                reason: "x: 401; it lets us in elsewhere, so its connections may be used up",
+                retryMilliseconds: 5_000
+            )
+            #expect(schedule.report("x: 401", at: self.now) == report)
+        }
+        schedule.failed(.refused, at: self.now, using: &generator)
+        #expect(schedule.letInElsewhere(at: self.now) == false)
+        #expect(schedule.report("x: 401", at: self.now)?.connection == .refused)
+        schedule.succeeded()
+        for _ in 1...2 { schedule.failed(.refused, at: self.now, using: &generator) }
+        #expect(schedule.letInElsewhere(at: self.now) == true, "success in between")
+    }
+
     @Test("the time left shrinks and ends")
     func timeLeft() {
         var schedule = RetrySchedule()

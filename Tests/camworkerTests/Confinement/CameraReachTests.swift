@@ -35,14 +35,14 @@ struct CameraReachTests {
         ] as [(String, RTSPTransport, UInt16, Bool)]
     )
     func video(url: String, transport: RTSPTransport, port: UInt16, receives: Bool) throws {
-        let stream = StreamConfiguration(url: try CameraURL(url), transport: transport)
+        let stream = StreamConfiguration(url: try CameraAddress(url), transport: transport)
         var configuration = try Configurations.still("http://192.0.2.10/a.jpg")
         configuration.source = .generic(GenericConfiguration(stream: stream))
         let reach = CameraReach(configuration)
         #expect(reach.ports == [port] && reach.receivesDatagrams == receives)
         // Beside a still URL the stream is opened for media.
         configuration.source = .generic(
-            GenericConfiguration(stillImageURL: try CameraURL("http://192.0.2.10/a.jpg"), stream: stream)
+            GenericConfiguration(stillImageURL: try CameraAddress("http://192.0.2.10/a.jpg"), stream: stream)
         )
         let both = CameraReach(configuration)
         #expect(both.ports == [80, port] && both.receivesDatagrams == receives)
@@ -57,5 +57,31 @@ struct CameraReachTests {
         let file = try Configurations.still("file:///srv/a.jpg") { $0.readableFolders = ["/srv"] }
         let reach = CameraReach(file)
         #expect(!reach.usesNetwork && reach.folders == ["/srv"])
+    }
+
+    @Test(
+        "of a template the ports that stand in its text, else those that are usual, and folders where it may be a file",
+        arguments: [
+            ("http://192.0.2.10:81/{{ x }}", [81], [], false), ("https://cam/{{ x }}", [443], [], true),
+            ("http://{{ host }}/a", [80], [], true), ("{{ states('input_text.url') }}", [80, 443], ["/srv"], true),
+            ("{% if x %}http://192.0.2.1:81/{% else %}https://192.0.2.2/{% endif %}", [81, 443], ["/srv"], false),
+            ("file:///srv/{{ x }}.jpg", [], ["/srv"], false),
+        ] as [(String, Set<UInt16>, [String], Bool)]
+    )
+    func template(_ text: String, ports: Set<UInt16>, folders: [String], usesNames: Bool) throws {
+        let reach = CameraReach(try Configurations.still(text) { $0.readableFolders = ["/srv"] })
+        #expect(reach.ports == ports && reach.folders == folders && reach.usesNames == usesNames, "\(reach)")
+    }
+
+    @Test(
+        "of a stream's template likewise; ports of ours where it may be RTSP",
+        arguments: [
+            ("rtsp://192.0.2.10/ch{{ x }}", [554], true), ("http://192.0.2.10/{{ x }}", [80], false),
+            ("{{ x }}", [554], true),
+        ] as [(String, Set<UInt16>, Bool)]
+    )
+    func streamTemplate(_ text: String, ports: Set<UInt16>, receives: Bool) throws {
+        let reach = CameraReach(try Configurations.stream(text) { $0.stream?.transport = .udp })
+        #expect(reach.ports == ports && reach.receivesDatagrams == receives)
     }
 }

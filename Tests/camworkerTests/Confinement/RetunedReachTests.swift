@@ -15,9 +15,12 @@ struct RetunedReachTests {
         let url = try CameraURL("http://camera.example:8080/a.jpg")
         let sources =
             Self.sources + [
-                .generic(GenericConfiguration(stillImageURL: url)),
+                .generic(GenericConfiguration(stillImageURL: .fixed(url))),
                 .generic(
-                    GenericConfiguration(stillImageURL: try CameraURL("file:///srv/a.jpg"), readableFolders: ["/srv"])
+                    GenericConfiguration(
+                        stillImageURL: try CameraAddress("file:///srv/a.jpg"),
+                        readableFolders: ["/srv"]
+                    )
                 ),
                 .mjpeg(MJPEGConfiguration(mjpegURL: url)),
             ]

@@ -10,7 +10,7 @@ enum Configurations {
         _ url: String,
         _ change: (inout GenericConfiguration) -> Void = { _ in }
     ) throws -> CameraConfiguration {
-        var generic = GenericConfiguration(stillImageURL: try CameraURL(url), frameRate: 20)
+        var generic = GenericConfiguration(stillImageURL: try self.address(url), frameRate: 20)
         change(&generic)
         return try self.camera(.generic(generic))
     }
@@ -19,9 +19,14 @@ enum Configurations {
         _ url: String,
         _ change: (inout GenericConfiguration) -> Void = { _ in }
     ) throws -> CameraConfiguration {
-        var generic = GenericConfiguration(stream: StreamConfiguration(url: try CameraURL(url)), frameRate: 25)
+        var generic = GenericConfiguration(stream: StreamConfiguration(url: try self.address(url)), frameRate: 25)
         change(&generic)
         return try self.camera(.generic(generic))
+    }
+
+    /// A URL, or a template of one.
+    static func address(_ text: String) throws -> CameraAddress {
+        URLTemplate.isTemplate(text) ? .template(URLTemplate(Secret(text))) : try CameraAddress(text)
     }
 
     static func mjpeg(

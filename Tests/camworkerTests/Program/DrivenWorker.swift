@@ -35,7 +35,7 @@ final class DrivenWorker {
     }
 
     /// Starts a worker and says nothing to it.
-    init(environment: [String] = ["PATH=/usr/bin", "TZ=UTC"]) throws {
+    init(arguments: [String] = [], environment: [String] = ["PATH=/usr/bin", "TZ=UTC"]) throws {
         let pair = try SocketPair().split()
         var pipes: (reading: Int32, writing: Int32) = (-1, -1)
         let result = withUnsafeMutableBytes(of: &pipes) { linux_pipe($0.bindMemory(to: Int32.self).baseAddress) }
@@ -47,7 +47,7 @@ final class DrivenWorker {
             close(pair.worker)
             close(pipes.writing)
         }
-        self.pid = try Self.spawn(input: pair.worker, errors: pipes.writing, environment: environment)
+        self.pid = try Self.spawn(arguments, input: pair.worker, errors: pipes.writing, environment: environment)
     }
 
     deinit {
@@ -59,7 +59,12 @@ final class DrivenWorker {
         waitpid(self.pid, &status, 0)
     }
 
-    private static func spawn(input: Int32, errors: Int32, environment: [String]) throws -> Int32 {
+    private static func spawn(
+        _ words: [String],
+        input: Int32,
+        errors: Int32,
+        environment: [String]
+    ) throws -> Int32 {
         let path = try BuiltProducts.camworker()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -71,7 +76,7 @@ final class DrivenWorker {
         defer { posix_spawnattr_destroy(&attributes) }
         posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        var arguments = [strdup(path), nil]
+        var arguments = ([path] + words).map { strdup($0) } + [nil]
         var variables = environment.map { strdup($0) } + [nil]
         defer { for text in arguments + variables { free(text) } }
         var pid: pid_t = 0

@@ -8,6 +8,10 @@ struct InvocationTests {
     func work() {
         guard case .work(user: nil) = Invocation([]) else { return #expect(Bool(false)) }
         guard case .work(user: 61_184) = Invocation(["--user", "61184"]) else { return #expect(Bool(false)) }
+        guard case .render(user: nil) = Invocation(["--render"]) else { return #expect(Bool(false)) }
+        guard case .render(user: 7) = Invocation(["--render", "--user", "7"]) else { return #expect(Bool(false)) }
+        guard case .look(user: nil) = Invocation(["--probe"]) else { return #expect(Bool(false)) }
+        guard case .look(user: 7) = Invocation(["--probe", "--user", "7"]) else { return #expect(Bool(false)) }
     }
 
     @Test(
@@ -15,7 +19,9 @@ struct InvocationTests {
         arguments: [
             ["--without-landlock"], ["--landlock-abi", "2"], ["--without-seccomp"],
             ["--user", "1", "--without-landlock"], ["--user", "-1"], ["--user", "4294967295"], ["--user"],
-            ["--as", "1"], ["--user", "0", "--as", "0"],
+            ["--as", "1"],
+            ["--render", "--user"], ["--probe", "--user"], ["--probe", "192.0.2.10"], ["--render", "7"],
+            ["--user", "7", "--render"], ["--user", "0", "--as", "0"],
         ]
     )
     func deaf(arguments: [String]) {

@@ -75,7 +75,7 @@ struct MediaWorkerTests {
     func both() async throws {
         let stills = try FakeCamera.start { $0["/still.jpg"] = .still(PictureScript()) }
         let stream = try await RTSPCamera.start()
-        let url = try CameraURL(stills.url("/still.jpg"))
+        let url = try CameraAddress(stills.url("/still.jpg"))
         let configuration = try Configurations.stream(stream.url) { $0.stillImageURL = url }
         let worker = try await DrivenWorker.ready(configuration)
         #expect(PictureCheck.isWhole(try await worker.fetch(viewers: 0)))

@@ -170,15 +170,6 @@ struct WorkerProgramTests {
         }
     }
 
-    @Test("a service is answered, since no platform of this version has one")
-    func call() async throws {
-        let worker = try await DrivenWorker.ready(try Configurations.demo())
-        try worker.send(.call, ["service": "camera.turn_on"], sequence: 12)
-        let result = try await worker.next(.result)
-        #expect(result.sequence == 12)
-        #expect(try result.decode(CallResult.self).status == 501)
-    }
-
     @Test("nothing of the environment it was started with is left, not even for /proc")
     func environment() async throws {
         let worker = try DrivenWorker(environment: ["PASSWORD=hunter2", "TZ=UTC"])

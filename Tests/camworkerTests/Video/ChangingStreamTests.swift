@@ -22,7 +22,7 @@ struct ChangingStreamTests {
 
     private static func read(_ film: [UInt8], in folder: TemporaryFolder) throws -> Seen {
         let path = try folder.write(film, to: "joined")
-        let options = StreamInputOptions(StreamConfiguration(url: try CameraURL("file://\(path)")))
+        let options = try StreamInputOptions(of: StreamConfiguration(url: CameraAddress("file://\(path)")))
         let libAV = try LibAVLibraries.load()
         var input = try StreamInput.open(options, interrupt: StreamInterrupt(), libAV: libAV)
         let outlet = MediaOutlet(waker: try LoopWaker())

@@ -15,7 +15,7 @@ enum SamplePackets {
 
     /// Of any film.
     static func read(path: String) throws -> [VideoPacket] {
-        let options = StreamInputOptions(StreamConfiguration(url: try CameraURL("file://\(path)")))
+        let options = try StreamInputOptions(of: StreamConfiguration(url: CameraAddress("file://\(path)")))
         let interrupt = StreamInterrupt()
         var input = try StreamInput.open(options, interrupt: interrupt, libAV: try .load())
         var packets: [VideoPacket] = []

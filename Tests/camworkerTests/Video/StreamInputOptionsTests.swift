@@ -11,9 +11,9 @@ struct StreamInputOptionsTests {
         _ change: (inout StreamConfiguration) -> Void = { _ in }
     ) throws -> StreamInputOptions {
         let credentials = user.map { Credentials(user: Secret($0), password: Secret("p:a/s#s")) }
-        var configuration = StreamConfiguration(url: try CameraURL(url), credentials: credentials)
+        var configuration = StreamConfiguration(url: try CameraAddress(url), credentials: credentials)
         change(&configuration)
-        return StreamInputOptions(configuration)
+        return try StreamInputOptions(of: configuration)
     }
 
     private static func value(_ name: String, of options: StreamInputOptions) -> String? {
@@ -39,12 +39,12 @@ struct StreamInputOptionsTests {
     @Test("a login that libav would cut off is not tried", arguments: [("rtsp", 127), ("http", 1023)])
     func longLogin(_ scheme: String, room: Int) throws {
         let options = { (length: Int) in
-            var configuration = StreamConfiguration(url: try CameraURL("\(scheme)://192.0.2.1/a"))
+            var configuration = StreamConfiguration(url: try CameraAddress("\(scheme)://192.0.2.1/a"))
             configuration.credentials = Credentials(
                 user: Secret("ü"),
                 password: Secret(String(repeating: "x", count: length))
             )
-            return StreamInputOptions(configuration)
+            return try StreamInputOptions(of: configuration)
         }
         #expect(try options(room - 3).problem == nil)
         let problem = try #require(try options(room - 2).problem)

@@ -8,7 +8,7 @@ import Testing
 struct StreamPaceTests {
     private func comesInBursts(_ url: String) async throws -> Bool {
         try await onThread {
-            let options = StreamInputOptions(StreamConfiguration(url: try CameraURL(url)))
+            let options = try StreamInputOptions(of: StreamConfiguration(url: CameraAddress(url)))
             let input = try StreamInput.open(options, interrupt: StreamInterrupt(), libAV: try LibAVLibraries.load())
             return input.comesInBursts
         }

@@ -7,8 +7,8 @@ import Testing
 struct StreamRedirectTests {
     private static func options(_ url: String, _ ports: PortReach? = nil) throws -> StreamInputOptions {
         let credentials = Credentials(user: Secret("viewer"), password: Secret("secret"))
-        let configuration = StreamConfiguration(url: try CameraURL(url), credentials: credentials)
-        return StreamInputOptions(configuration, ports: ports)
+        let configuration = StreamConfiguration(url: try CameraAddress(url), credentials: credentials)
+        return try StreamInputOptions(of: configuration, ports: ports)
     }
 
     @Test(

@@ -18,9 +18,10 @@ struct CameraDecoder {
         )
         var givenName: String?
         let options = resolver.resolve(entry.options, &report)
+        camera.options = ShownOptions.of(options)
         // Of an included one: where it stands, not who includes it.
         if entry.key == nil { camera.location = options.location }
-        if let platform = Self.platform(options, &report),
+        if let platform = Self.platform(options, given: entry.platform, &report),
             let section = Section(options, table: platform.table, &report)
         {
             camera.source = platform.source(section, files: self.files, &report)
@@ -31,9 +32,13 @@ struct CameraDecoder {
             camera.whenStale = section.value(CommonOptions.whenStale, &report) ?? self.defaults.whenStale
             camera.allowsUnixResolver = section.value(CommonOptions.allowsUnixResolver, &report)
             camera.staleAfter = self.staleAfter(section, camera.source, &report)
+            if let entities = section.value(CommonOptions.entities, &report) {
+                camera.entities = EntitiesSection.decode(entities, &report)
+            }
             if let limits = section.value(CommonOptions.limits, &report) {
                 camera.limits = LimitsSection.decode(limits, over: self.defaults.limits, &report)
             }
+            AmcrestPlatform.check(camera, section, &report)
         }
         if let key = entry.key {
             Self.takeID(from: key, &camera, &report)
@@ -48,7 +53,7 @@ struct CameraDecoder {
 
     // MARK: - Platform
 
-    private static func platform(_ options: Node, _ report: inout Report) -> Platform? {
+    private static func platform(_ options: Node, given: Platform?, _ report: inout Report) -> Platform? {
         guard !options.isBroken else { return nil }
         guard let pairs = options.pairs else {
             report.error("a camera must be a map of options, not \(options.kind)", at: options.location)
@@ -56,6 +61,7 @@ struct CameraDecoder {
         }
         let key = CommonOptions.platform.description.key
         guard let pair = pairs.first(where: { $0.key.scalar?.text == key }) else {
+            if let given { return given }
             let meant = pairs.first { NearestName.to($0.key.scalar?.text ?? "", among: [key]) != nil }
             report.error(
                 "'\(key)' is missing: it says how the camera is reached",
@@ -76,7 +82,12 @@ struct CameraDecoder {
             report.error("there is no platform '\(name)' here: \(other)", at: pair.value.location)
             return nil
         }
-        return CommonOptions.platform.reader.read(pair.value, key: key, &report)
+        guard let given else { return CommonOptions.platform.reader.read(pair.value, key: key, &report) }
+        guard pair.value.scalar?.text == given.rawValue else {
+            report.error("'\(key)' stands in the list of \(given.rawValue) cameras", at: pair.key.location)
+            return nil
+        }
+        return given
     }
 
     // MARK: - Freshness
@@ -150,9 +161,19 @@ extension SourceConfiguration {
     fileprivate var host: String? {
         switch self {
         case .generic(let generic):
-            (generic.stillImageURL ?? generic.stream?.url).flatMap { $0.host.isEmpty ? nil : $0.host }
+            (generic.stillImageURL ?? generic.stream?.url).flatMap(\.host)
         case .mjpeg(let mjpeg): mjpeg.mjpegURL.host
-        case .demo, .push: nil
+        case .amcrest, .demo, .push: nil
+        }
+    }
+}
+
+extension CameraAddress {
+    /// Of a template the one that stands in its text.
+    fileprivate var host: String? {
+        switch self {
+        case .fixed(let url): url.host.isEmpty ? nil : url.host
+        case .template(let template): template.writtenURLs.lazy.compactMap(\.host).first
         }
     }
 }

@@ -4,6 +4,8 @@ struct CameraEntry {
     var key: Node?
     /// The options, unresolved.
     var options: Node
+    /// The platform of a list that is of one platform (`amcrest:`); `nil` where each camera names its own.
+    var platform: Platform?
 
     /// Where the camera is said to be.
     var location: SourceLocation { self.key?.location ?? self.options.location }
@@ -24,19 +26,26 @@ struct CameraEntry {
         return pairs.map { CameraEntry(key: $0.key, options: $0.value) }
     }
 
-    /// The entries of `camera:`; a single one may stand without a list.
-    static func ofList(_ node: Node, resolver: inout NodeResolver, _ report: inout Report) -> [CameraEntry] {
+    /// The entries of `camera:` or `amcrest:`; a single one may stand without a list.
+    ///
+    /// - Parameter platform: that of all of them; `nil` where each names its own.
+    static func ofList(
+        _ node: Node,
+        of platform: Platform? = nil,
+        resolver: inout NodeResolver,
+        _ report: inout Report
+    ) -> [CameraEntry] {
         var node = resolver.opened(node, &report)
         if node.tag != nil { node = resolver.resolve(node, &report) }
         guard !node.isNull, !node.isBroken else { return [] }
         switch node.content {
-        case .sequence(let items): return items.map { CameraEntry(options: $0) }
-        case .mapping: return [CameraEntry(options: node)]
+        case .sequence(let items): return items.map { CameraEntry(options: $0, platform: platform) }
+        case .mapping: return [CameraEntry(options: node, platform: platform)]
         default:
             report.error(
-                "'camera' must be a list of cameras, not \(node.kind)",
+                "'\(platform?.rawValue ?? "camera")' must be a list of cameras, not \(node.kind)",
                 at: node.location,
-                hint: "each begins with - platform:"
+                hint: platform == nil ? "each begins with - platform:" : "each begins with - host:"
             )
             return []
         }

@@ -14,13 +14,16 @@ struct DecodedCamera {
     var whenStale: WhenStale
     var limits: WorkerLimits
     var allowsUnixResolver = false
+    var entities: EntityChoice?
     var report: Report
+    /// As they stand in the file, without secrets.
+    var options: [String: JSONValue] = [:]
 
     /// With its final id: usable when nothing was found wrong.
     func configured(as id: CameraID) -> ConfiguredCamera {
         guard let source, !self.report.hasErrors else {
             let errors = self.report.diagnostics.filter { $0.severity == .error }.sorted()
-            return ConfiguredCamera(id: id, name: self.name, location: self.location, state: .misconfigured(errors))
+            return self.camera(id, .misconfigured(errors))
         }
         let configuration = CameraConfiguration(
             id: id,
@@ -29,8 +32,13 @@ struct DecodedCamera {
             staleAfter: self.staleAfter,
             whenStale: self.whenStale,
             limits: self.limits,
-            allowsUnixResolver: self.allowsUnixResolver
+            allowsUnixResolver: self.allowsUnixResolver,
+            entities: self.entities
         )
-        return ConfiguredCamera(id: id, name: self.name, location: self.location, state: .usable(configuration))
+        return self.camera(id, .usable(configuration))
+    }
+
+    private func camera(_ id: CameraID, _ state: ConfiguredCamera.State) -> ConfiguredCamera {
+        ConfiguredCamera(id: id, name: self.name, location: self.location, state: state, options: self.options)
     }
 }

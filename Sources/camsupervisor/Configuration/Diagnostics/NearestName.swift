@@ -12,7 +12,10 @@ enum NearestName {
         let allowed = max(1, letters.count / 3)
         var best: (name: String, distance: Int)?
         for name in names {
-            let distance = Self.distance(letters, Self.letters(of: name))
+            let others = Self.letters(of: name)
+            // One letter more or less is one that is wrong.
+            guard abs(others.count - letters.count) <= allowed else { continue }
+            let distance = Self.distance(letters, others)
             if distance <= allowed, distance < (best?.distance ?? .max) { best = (name, distance) }
         }
         return best?.name ?? Self.completion(of: letters, among: names)

@@ -9,9 +9,10 @@ struct OptionTable: Sendable {
         self.options = options
     }
 
-    /// This table with another's options before its own.
+    /// This table with another's options before its own; of two with the same key its own counts.
     func including(_ common: OptionTable) -> OptionTable {
-        OptionTable(self.name, common.options + self.options)
+        let others = common.options.filter { option in !self.options.contains { $0.key == option.key } }
+        return OptionTable(self.name, others + self.options)
     }
 
     /// The names worth proposing.

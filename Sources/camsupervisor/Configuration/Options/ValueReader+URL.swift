@@ -11,8 +11,12 @@ extension ValueReader where Value == CameraURL {
                 report.error("'\(key)' must be \(form), not \(node.kind)", at: node.location)
                 return nil
             }
-            guard !["{{", "{%", "{#"].contains(where: { text.contains($0) }) else {
-                report.error("'\(key)' is a template; templates are not yet supported", at: node.location)
+            guard !URLTemplate.isTemplate(text) else {
+                report.error(
+                    "'\(key)' cannot be a template",
+                    at: node.location,
+                    hint: "the URLs of a generic camera can"
+                )
                 return nil
             }
             do throws(CameraURLError) {
@@ -29,7 +33,7 @@ extension ValueReader where Value == CameraURL {
         }
     }
 
-    private static func beginnings(_ schemes: [String]) -> String {
+    static func beginnings(_ schemes: [String]) -> String {
         let beginnings = schemes.map { "\($0)://" }
         guard let last = beginnings.last, beginnings.count > 1 else { return beginnings.joined() }
         return beginnings.dropLast().joined(separator: ", ") + " or " + last

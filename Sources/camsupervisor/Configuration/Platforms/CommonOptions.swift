@@ -32,6 +32,13 @@ enum CommonOptions {
         "What the worker may use of the machine."
     )
 
+    static let entities = DefaultedOption(
+        "entities",
+        .node("a map"),
+        shown: "those that are by default",
+        "Which of its entities are there."
+    )
+
     static let allowsUnixResolver = DefaultedOption(
         "allow_unix_resolver",
         .boolean,
@@ -44,7 +51,7 @@ enum CommonOptions {
         "camera",
         [
             platform.description, name.description, staleAfter.description, whenStale.description,
-            limits.description,
+            limits.description, entities.description,
             allowsUnixResolver.description,
             .notYet("isolate", "A worker for each view."),
             .ignored("entity_namespace", "ids are taken from the name alone"),

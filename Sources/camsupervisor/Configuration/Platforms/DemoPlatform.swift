@@ -14,14 +14,26 @@ enum DemoPlatform {
         "Pictures a second."
     )
 
-    static let table = OptionTable("demo", [width.description, height.description, frameRate.description])
+    /// Shorter, and the log of a test is nothing else; a day is longer than anybody waits.
+    static let motionInterval = DefaultedOption(
+        "motion_interval",
+        .period(.seconds(1)...Duration.seconds(86_400)),
+        shown: "never",
+        "How often something moves, for half as long and 10 s at most."
+    )
+
+    static let table = OptionTable(
+        "demo",
+        [width.description, height.description, frameRate.description, motionInterval.description]
+    )
 
     static func source(_ section: Section, _ report: inout Report) -> SourceConfiguration? {
         .demo(
             DemoConfiguration(
                 width: section.value(width, &report),
                 height: section.value(height, &report),
-                frameRate: section.value(frameRate, &report)
+                frameRate: section.value(frameRate, &report),
+                motionInterval: section.value(motionInterval, &report)
             )
         )
     }

@@ -4,7 +4,7 @@ internal import Shared
 enum GenericPlatform {
     static let stillImageURL = DefaultedOption(
         "still_image_url",
-        .url(["http", "https", "file"]),
+        .address(GenericConfiguration.stillSchemes),
         shown: "a key frame of the stream",
         "Where the picture is fetched; `file:` only inside a folder of `files.read`."
     )
@@ -85,9 +85,8 @@ enum GenericPlatform {
             limitRefetchToURLChange: limitRefetch,
             headers: headers
         )
-        if let url, url.scheme == "file" {
+        if let url, files.mayBeFile(url, of: stillImageURL.description, in: section, &report) {
             configuration.readableFolders = files.read
-            files.checkReadable(url, of: stillImageURL.description, in: section, &report)
         }
         return .generic(configuration)
     }

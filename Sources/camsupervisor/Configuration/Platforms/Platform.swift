@@ -2,13 +2,14 @@ internal import Shared
 
 /// The platforms this version knows.
 enum Platform: String, CaseIterable, Sendable {
+    case amcrest
     case demo
     case generic
     case mjpeg
     case push
 
     /// Those that come with a later version.
-    static let notYet = ["amcrest", "onvif"]
+    static let notYet = ["onvif"]
 
     /// Home Assistant's whose work another one does here, and how it is written.
     static let others = ["ffmpeg": "write generic, with the URL of its 'input' as 'stream_source'"]
@@ -16,6 +17,7 @@ enum Platform: String, CaseIterable, Sendable {
     /// The options of a camera of this platform, the common ones included.
     var table: OptionTable {
         switch self {
+        case .amcrest: AmcrestPlatform.table.including(CommonOptions.table)
         case .demo: DemoPlatform.table.including(CommonOptions.table)
         case .generic: GenericPlatform.table.including(CommonOptions.table)
         case .mjpeg: MJPEGPlatform.table.including(CommonOptions.table)
@@ -26,6 +28,7 @@ enum Platform: String, CaseIterable, Sendable {
     /// The name of a camera in Home Assistant's list that gives none; `nil` when it is taken from the URL's host.
     var standardName: String? {
         switch self {
+        case .amcrest: "Amcrest Camera"
         case .demo: "Demo"
         case .push: "Push Camera"
         case .generic, .mjpeg: nil
@@ -37,6 +40,7 @@ enum Platform: String, CaseIterable, Sendable {
     /// All errors are in the report.
     func source(_ section: Section, files: FilesConfiguration, _ report: inout Report) -> SourceConfiguration? {
         switch self {
+        case .amcrest: AmcrestPlatform.source(section, &report)
         case .demo: DemoPlatform.source(section, &report)
         case .generic: GenericPlatform.source(section, files: files, &report)
         case .mjpeg: MJPEGPlatform.source(section, &report)

@@ -4,7 +4,7 @@ import Shared
 enum StreamOptions {
     static let source = DefaultedOption(
         "stream_source",
-        .url(["rtsp", "rtsps", "http", "https", "rtmp", "file"]),
+        .address(StreamConfiguration.schemes),
         shown: "required without `still_image_url`",
         "The video stream; `file:` only inside a folder of `files.read`, played again and again."
     )
@@ -83,9 +83,8 @@ enum StreamOptions {
             isPreloaded: isPreloaded,
             recordingLookback: lookback
         )
-        if url.scheme == "file" {
+        if files.mayBeFile(url, of: Self.source.description, in: section, &report) {
             stream.readableFolders = files.read
-            files.checkReadable(url, of: Self.source.description, in: section, &report)
         }
         return stream
     }

@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// Reads a small file whole.

@@ -7,6 +7,9 @@ enum LimitsSection {
     /// A worker that starts has eight threads when libcurl resolves and libav decodes.
     private static let processRange = 16...1000
 
+    /// Events, commands and video are one each; nobody needs more than a camera has for everybody.
+    private static let connectionRange = 3...16
+
     private static let standard = WorkerLimits()
 
     static let memory = DefaultedOption<Int?>(
@@ -28,7 +31,17 @@ enum LimitsSection {
         "Most processes and threads."
     )
 
-    static let table = OptionTable("limits", [memory.description, processor.description, processes.description])
+    static let connections = DefaultedOption<Int?>(
+        "connections",
+        .integer(connectionRange),
+        shown: "what the platform needs: 3, amcrest 4",
+        "Most connections to the camera at a time, its video included."
+    )
+
+    static let table = OptionTable(
+        "limits",
+        [memory.description, processor.description, processes.description, connections.description]
+    )
 
     /// - Parameter base: what holds for the keys that are not given.
     static func decode(_ node: Node, over base: WorkerLimits, _ report: inout Report) -> WorkerLimits {
@@ -36,7 +49,8 @@ enum LimitsSection {
         return WorkerLimits(
             memory: section.value(memory, &report) ?? base.memory,
             processorPercent: section.value(processor, &report) ?? base.processorPercent,
-            processes: section.value(processes, &report) ?? base.processes
+            processes: section.value(processes, &report) ?? base.processes,
+            connections: section.value(connections, &report) ?? base.connections
         )
     }
 }

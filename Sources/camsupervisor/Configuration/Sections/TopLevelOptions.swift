@@ -27,6 +27,12 @@ enum TopLevelOptions {
         shown: "its defaults",
         "What all cameras together may use of the supervisor."
     )
+    static let states = DefaultedOption(
+        "states",
+        .node("a map of entity ids to states"),
+        shown: "none",
+        "States that no camera has, for templates."
+    )
     static let cameras = DefaultedOption("cameras", .node("a map of ids to cameras"), "The cameras, in our form.")
     static let camera = DefaultedOption(
         "camera",
@@ -34,12 +40,18 @@ enum TopLevelOptions {
         "The cameras, in Home Assistant's form; ids are made of the names."
     )
 
+    static let amcrest = DefaultedOption(
+        Platform.amcrest.rawValue,
+        .node("a list of cameras"),
+        "Amcrest and Dahua cameras, in Home Assistant's form; ids are made of the names."
+    )
+
     static let table = OptionTable(
         "the configuration",
         [
             http.description, files.description, defaults.description, control.description, supervision.description,
-            stream.description, limits.description, cameras.description, camera.description,
-            .notYet("amcrest", "Home Assistant's list of Amcrest cameras."),
+            stream.description, limits.description, states.description, cameras.description, camera.description,
+            amcrest.description,
         ]
     )
 
@@ -48,8 +60,11 @@ enum TopLevelOptions {
     /// Home Assistant takes `camera:`, and for a second list `camera anything:`.
     static func isListOfCameras(_ key: Node) -> Bool {
         guard let text = key.scalar?.text else { return false }
-        return text == camera.description.key || Self.isLabelled(text)
+        return text == camera.description.key || Self.isLabelled(text) || Self.platform(of: key) != nil
     }
+
+    /// The platform of all cameras in the list under this key.
+    static func platform(of key: Node) -> Platform? { key.scalar?.text == amcrest.description.key ? .amcrest : nil }
 
     static func holdsCameras(_ key: Node) -> Bool { Self.isMapOfCameras(key) || Self.isListOfCameras(key) }
 

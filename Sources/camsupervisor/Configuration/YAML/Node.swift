@@ -23,6 +23,8 @@ struct Node: Sendable, Hashable {
         var isPlain: Bool
         /// Came from `!secret`, `!credential` or `!env_var`: no message may repeat it.
         var isSecret = false
+        /// How it stands in the file, of a template: its errors have a place within it.
+        var written: WrittenScalar?
         /// The file of a `!credential`, for options that take a file.
         var credential: String?
     }

@@ -1,3 +1,5 @@
+internal import Shared
+
 /// libyaml's events put together to a tree, within ``NodeLimits``.
 ///
 /// An alias costs nothing in memory (the tree shares it), but counts as many nodes and levels as it stands for,
@@ -5,6 +7,9 @@
 struct NodeParser: ~Copyable {
     private var reader: YAMLEventReader
     private let file: String
+    private let bytes: [UInt8]
+    /// Where each line begins; found when the first template is met.
+    private var lines: [Int] = []
     private var nodes = 0
     private var anchors: [String: Anchored] = [:]
 
@@ -31,7 +36,7 @@ struct NodeParser: ~Copyable {
                 message: "the file is larger than \(NodeLimits.fileSize / 1024) KiB"
             )
         }
-        var parser = NodeParser(reader: YAMLEventReader(bytes), file: file)
+        var parser = NodeParser(reader: YAMLEventReader(bytes), file: file, bytes: bytes)
         do {
             return try parser.document()
         } catch {
@@ -39,9 +44,10 @@ struct NodeParser: ~Copyable {
         }
     }
 
-    private init(reader: consuming YAMLEventReader, file: String) {
+    private init(reader: consuming YAMLEventReader, file: String, bytes: [UInt8]) {
         self.reader = reader
         self.file = file
+        self.bytes = bytes
     }
 
     private mutating func document() throws(YAMLSyntaxError) -> Node {
@@ -77,7 +83,8 @@ struct NodeParser: ~Copyable {
         case .alias(let name): return try self.alias(name, event, level: level)
         case .scalar(let text, let isPlain, let tag, let name):
             anchor = name
-            let scalar = Node.Scalar(text: text, isPlain: isPlain)
+            var scalar = Node.Scalar(text: text, isPlain: isPlain)
+            scalar.written = self.written(text, event)
             made = Measured(node: Node(content: .scalar(scalar), tag: tag, location: self.place(event)), depth: 1)
         case .sequenceStart(let tag, let name):
             anchor = name
@@ -139,6 +146,12 @@ struct NodeParser: ~Copyable {
         guard self.nodes <= NodeLimits.nodes else {
             throw event.refused("the file holds more than \(NodeLimits.nodes) values, aliases followed")
         }
+    }
+
+    private mutating func written(_ text: String, _ event: YAMLEvent) -> WrittenScalar? {
+        guard URLTemplate.isTemplate(text) else { return nil }
+        if self.lines.isEmpty { self.lines = WrittenScalar.lines(of: self.bytes) }
+        return WrittenScalar(text, at: self.place(event), lines: self.lines, of: self.bytes)
     }
 
     private func place(_ event: YAMLEvent) -> SourceLocation {

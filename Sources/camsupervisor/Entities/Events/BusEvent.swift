@@ -21,6 +21,9 @@ struct EventDraft: Sendable {
     /// Told to a listener alone, in place of what it missed.
     static let eventsLost = "events_lost"
 
+    /// The types that are ours.
+    static let own: Set = [Self.stateChanged, Self.cameraEvent, Self.eventsLost]
+
     /// Where an event came from, in Home Assistant's words.
     enum Origin: String, Sendable {
         case local = "LOCAL"
@@ -50,7 +53,7 @@ struct EventDraft: Sendable {
         writer.raw(",\"data\":")
         contents(&writer)
         writer.raw(",\"origin\":\"")
-        writer.raw(origin.rawValue)
+        writer.raw(text: origin.rawValue)
         writer.raw("\",\"time_fired\":\"")
         writer.raw(time)
         writer.raw("\",\"context\":")

@@ -27,7 +27,7 @@ struct EventContext: Sendable, Hashable {
 
     func write(to writer: inout JSONWriter) {
         writer.raw("{\"id\":\"")
-        writer.raw(self.id)
+        writer.raw(text: self.id)
         writer.raw("\",\"parent_id\":")
         if let parent { writer.write(parent) } else { writer.raw("null") }
         writer.raw(",\"user_id\":null}")

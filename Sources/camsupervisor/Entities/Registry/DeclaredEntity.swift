@@ -11,8 +11,27 @@ struct DeclaredEntity: Sendable, Hashable {
     struct Told: Sendable, Hashable {
         /// `nil` for what is not known.
         var state: String?
-        var attributes: [String: JSONValue] = [:]
+        private(set) var attributes: [String: JSONValue] = [:]
         var isAvailable = true
+        /// Of ``attributes``, as JSON.
+        private(set) var bytes = 0
+
+        init(state: String?) {
+            self.state = state
+        }
+
+        init(_ change: EntityStates.Change) {
+            self.state = change.state
+            self.isAvailable = change.isAvailable
+            guard !change.attributes.isEmpty else { return }
+            self.attributes = change.attributes
+            self.bytes = JSONWriter.bytes(of: .object(change.attributes)).count
+        }
+
+        mutating func forgetAttributes() {
+            self.attributes = [:]
+            self.bytes = 0
+        }
     }
 
     init(id: EntityID, declaration: EntityDeclaration) {

@@ -7,9 +7,18 @@ import Shared
 struct EntityDirectory: Sendable {
     /// One worker's right to speak for its camera; never given twice.
     struct Session: Sendable, Hashable {
-        fileprivate var number: UInt64
+        fileprivate var turn: UInt64
         var camera: CameraID
     }
+
+    /// Bytes of JSON that the attributes of all entities of one camera have together: twice what the largest NVR's have.
+    ///
+    /// As values they take several times as much.
+    static let mostAttributes = 512 * 1024
+    /// Entities of one camera that are told again a second, since it is away or back: each is an event for everybody.
+    static let toldAgain = 200
+    /// All that may be, some times in a row.
+    static let toldAgainAtOnce = 5 * EntityRegistry.mostOfCamera
 
     /// An entity whose state may be another now.
     struct Shown: Sendable, Hashable {
@@ -23,7 +32,13 @@ struct EntityDirectory: Sendable {
     fileprivate struct Host {
         var name: String
         var session: Session?
+        /// The newest worker's that was ready: one that was started before it comes too late.
+        var turn: UInt64 = 0
         var isAway = false
+        var toldAgain = MessageBudget(
+            perSecond: EntityDirectory.toldAgain,
+            burst: EntityDirectory.toldAgainAtOnce
+        )
         var entities: [String: DeclaredEntity] = [:]
         /// Remembered from before, until a worker has declared what there is.
         var isRestored = false
@@ -32,7 +47,7 @@ struct EntityDirectory: Sendable {
     private(set) var registry: EntityRegistry
     private var hosts: [CameraID: Host] = [:]
     private var owners: [EntityID: (camera: CameraID, key: String)] = [:]
-    private var sessions: UInt64 = 0
+    private var turns: UInt64 = 0
 
     init(registry: EntityRegistry = EntityRegistry()) {
         self.registry = registry
@@ -62,9 +77,12 @@ struct EntityDirectory: Sendable {
             self.hosts[camera]?.name = name
             return self.shown(camera)
         }
-        var host = Host(name: name, isRestored: true)
+        // Workers that were started before are those of a camera that was there once.
+        var host = Host(name: name, turn: self.turns, isRestored: true)
         for entry in self.registry.entries(of: camera) where entry.declaration.isEnabledByDefault {
             let key = entry.declaration.key
+            // Remembered with two domains, it has been declared with one last; the other keeps its id and is not shown.
+            guard host.entities[key] == nil else { continue }
             host.entities[key] = DeclaredEntity(id: entry.id, declaration: entry.declaration)
             self.owners[entry.id] = (camera, key)
         }
@@ -73,27 +91,45 @@ struct EntityDirectory: Sendable {
     }
 
     /// A camera is gone from the configuration.
-    mutating func remove(_ camera: CameraID) -> [Shown] {
+    mutating func remove(_ camera: CameraID, on today: WallTime) -> [Shown] {
         guard let host = self.hosts.removeValue(forKey: camera) else { return [] }
+        self.registry.leave(camera, on: today)
         return self.forget(host.entities.values.map(\.id), of: camera)
     }
 
-    var cameras: Set<CameraID> { Set(self.hosts.keys) }
+    /// All cameras of the configuration are there: what is remembered of others is cut to its bound.
+    mutating func settle() {
+        self.registry.settle(keeping: Set(self.hosts.keys))
+    }
 
     /// Whether a camera can be reached, as far as is known.
-    mutating func camera(_ camera: CameraID, isAway: Bool) -> [Shown] {
-        guard let host = self.hosts[camera], host.isAway != isAway else { return [] }
+    ///
+    /// A worker that says so in turn would have everybody told of all its entities each time. What is held back here is asked
+    /// again with the next look at the cameras.
+    mutating func camera(_ camera: CameraID, isAway: Bool, at now: MonotonicTime) -> [Shown] {
+        guard let host = self.hosts[camera], host.isAway != isAway,
+            self.hosts[camera]?.toldAgain.take(max(1, host.entities.count), at: now) == true
+        else { return [] }
         self.hosts[camera]?.isAway = isAway
         return self.shown(camera)
     }
 
     // MARK: Workers
 
-    /// A worker is ready: it alone speaks for its camera from now on; `nil` for a camera that is not there.
-    mutating func begin(_ camera: CameraID) -> (session: Session, shown: [Shown])? {
-        guard self.hosts[camera] != nil else { return nil }
-        self.sessions += 1
-        let session = Session(number: self.sessions, camera: camera)
+    /// What tells a worker that is started now from those before it.
+    mutating func nextTurn() -> UInt64 {
+        self.turns += 1
+        return self.turns
+    }
+
+    /// A worker is ready: it alone speaks for its camera from now on.
+    ///
+    /// - Parameter turn: given when it was started: the word of one that has been replaced may be read last.
+    /// - Returns: `nil` for a camera that is not there, and for a worker that comes too late.
+    mutating func begin(_ camera: CameraID, turn: UInt64) -> (session: Session, shown: [Shown])? {
+        guard let host = self.hosts[camera], turn > host.turn else { return nil }
+        let session = Session(turn: turn, camera: camera)
+        self.hosts[camera]?.turn = turn
         self.hosts[camera]?.session = session
         return (session, self.forgetStates(camera))
     }
@@ -122,42 +158,65 @@ struct EntityDirectory: Sendable {
         isElsewhere: (EntityID) -> Bool
     ) -> [Shown] {
         guard var host = self.hosts[session.camera], host.session == session else { return [] }
+        let declarations = declarations.prefix(EntityDeclaration.most)
+        let owners = self.owners
+        let ids = self.registry.declare(Array(declarations), of: session.camera, named: host.name, on: now) {
+            id,
+            declaration in
+            // Whoever shows an id has it, whether it is remembered or not.
+            owners[id].map { $0.camera != session.camera || $0.key != declaration.key } ?? isElsewhere(id)
+        }
         let before = host.entities
         host.entities = [:]
         host.isRestored = false
-        for declaration in declarations.prefix(EntityDeclaration.most) {
-            let owners = self.owners
-            let id = self.registry.id(of: declaration, at: session.camera, named: host.name, on: now) {
-                isElsewhere($0) && owners[$0] == nil
-            }
+        for (declaration, id) in zip(declarations, ids) {
             // Of two with one key the first counts.
             guard declaration.isEnabledByDefault, host.entities[declaration.key] == nil else { continue }
             var entity = DeclaredEntity(id: id, declaration: declaration)
             if let known = before[declaration.key], known.id == id, let told = known.told { entity.told = told }
             host.entities[declaration.key] = entity
-            self.owners[id] = (session.camera, declaration.key)
         }
         self.hosts[session.camera] = host
         let gone = before.filter { host.entities[$0.key]?.id != $0.value.id }.map(\.value.id)
-        return self.forget(gone, of: session.camera) + self.shown(session.camera)
+        let shown = self.forget(gone, of: session.camera)
+        for (key, entity) in host.entities { self.owners[entity.id] = (session.camera, key) }
+        return shown + self.shown(session.camera)
     }
 
     /// What a worker says of some of its entities; what it has not declared is passed over.
     mutating func report(_ states: [EntityStates.Change], by session: Session) -> [Shown] {
         guard var host = self.hosts[session.camera], host.session == session else { return [] }
         var shown: [Shown] = []
+        var held = host.entities.values.reduce(0) { $0 + ($1.told?.bytes ?? 0) }
         for change in states {
-            guard host.entities[change.key] != nil else { continue }
-            let told = DeclaredEntity.Told(
-                state: change.state,
-                attributes: change.attributes,
-                isAvailable: change.isAvailable
-            )
+            guard let before = host.entities[change.key] else { continue }
+            let rest = held - (before.told?.bytes ?? 0)
+            var told = DeclaredEntity.Told(change)
+            // Its state counts all the same.
+            if rest + told.bytes > Self.mostAttributes { told.forgetAttributes() }
+            held = rest + told.bytes
             host.entities[change.key]?.told = told
             if let entity = host.entities[change.key] { shown.append(host.shown(entity, of: session.camera)) }
         }
         self.hosts[session.camera] = host
         return shown
+    }
+
+    /// An entity as its worker told it last; `nil` for what no worker has declared.
+    func shown(_ id: EntityID) -> Shown? {
+        guard let owner = self.owners[id], let host = self.hosts[owner.camera], let entity = host.entities[owner.key]
+        else {
+            return nil
+        }
+        return host.shown(entity, of: owner.camera)
+    }
+
+    /// A button was used; of nothing else anything comes.
+    mutating func press(_ id: EntityID, at now: WallTime) -> [Shown] {
+        guard let owner = self.owners[id], let session = self.hosts[owner.camera]?.session,
+            let entity = self.hosts[owner.camera]?.entities[owner.key], entity.declaration.domain == .button
+        else { return [] }
+        return self.report([.init(key: owner.key, state: now.isoMilliseconds)], by: session)
     }
 
     /// Whether a session is the one that counts.
@@ -177,7 +236,7 @@ struct EntityDirectory: Sendable {
     }
 
     private mutating func forget(_ ids: [EntityID], of camera: CameraID) -> [Shown] {
-        for id in ids { self.owners[id] = nil }
+        for id in ids where self.owners[id]?.camera == camera { self.owners[id] = nil }
         return ids.sorted { $0.text < $1.text }.map { Shown(id: $0, camera: camera, state: nil) }
     }
 }

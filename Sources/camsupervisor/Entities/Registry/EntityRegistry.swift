@@ -4,56 +4,110 @@ import Shared
 /// Which entity has which id, for as long as the state folder lasts: an id that stands in somebody's automation is never
 /// another entity's because workers came up in another order.
 ///
-/// Pure. An entity that is not declared any more keeps its id; beyond ``most`` those go that were not seen for longest.
+/// Pure. An entity that is not declared any more keeps its id. What a camera has too much of goes at its own cost: those
+/// of it that were not seen for longest, never another camera's.
 struct EntityRegistry: Sendable, Hashable {
-    /// Entities remembered: each has a kilobyte at most.
-    static let most = 5_000
+    /// Of one camera: what it declares, and as many that it did once.
+    static let mostOfCamera = 2 * EntityDeclaration.most
+    /// ``Entry/weight`` of one camera's: what a list may hold, all of it escaped, and what stands around it.
+    static let mostWeightOfCamera = 1024 * 1024
+    /// Of cameras that are not in the configuration any more, all together: they may come back.
+    static let mostOfGone = 5_000
+    static let mostWeightOfGone = 8 * 1024 * 1024
 
     struct Entry: Sendable, Hashable {
         var id: EntityID
         /// As it was declared last, to show it before its worker has come up.
         var declaration: EntityDeclaration
-        /// Seconds since 1970 when it was declared last; by days, or the file would be another with every restart.
+        /// Seconds since 1970 when it was seen last; by days, or the file would be another with every restart.
         var seenOn: UInt64
     }
 
-    private(set) var entries: [EntityKey: Entry] = [:]
+    /// What an entity is called within its camera.
+    struct Name: Sendable, Hashable {
+        var domain: EntityDeclaration.Domain
+        /// ``EntityDeclaration/key``.
+        var key: String
+    }
+
+    /// One camera's.
+    private struct Shelf: Sendable, Hashable {
+        var entries: [Name: Entry] = [:]
+        /// In its last list.
+        var declared: Set<Name> = []
+
+        var weight: Int { self.entries.values.reduce(0) { $0 + $1.weight } }
+    }
+
+    private var shelves: [CameraID: Shelf] = [:]
     /// Counts changes, so that who writes it knows of them.
     private(set) var revision: UInt64 = 0
     private var taken: Set<EntityID> = []
 
-    private static let day: UInt64 = 86_400
+    init() {}
 
-    subscript(key: EntityKey) -> Entry? { self.entries[key] }
+    var count: Int { self.taken.count }
 
     func isTaken(_ id: EntityID) -> Bool { self.taken.contains(id) }
 
-    /// The id of a declared entity: the one it has had, else a new one made of the camera's name and its own.
+    /// What is remembered of a camera, in the order of its ids.
+    func entries(of camera: CameraID) -> [Entry] {
+        self.shelves[camera]?.entries.values.sorted { $0.id.text < $1.id.text } ?? []
+    }
+
+    /// The ids of all that a camera declares, in its order: for each the one it has had, else a new one made of the camera's
+    /// name and its own.
     ///
-    /// - Parameter isElsewhere: whether an id is of something that is not in here.
-    mutating func id(
-        of declaration: EntityDeclaration,
-        at camera: CameraID,
+    /// - Parameter isElsewhere: whether an id is of something else than that entity; what is in here need not be asked.
+    mutating func declare(
+        _ declarations: [EntityDeclaration],
+        of camera: CameraID,
         named name: String,
         on now: WallTime,
-        isElsewhere: (EntityID) -> Bool
-    ) -> EntityID {
-        let key = EntityKey(camera: camera, domain: declaration.domain, key: declaration.key)
-        let seenOn = now.nanoseconds / 1_000_000_000 / Self.day * Self.day
-        if var entry = self.entries[key] {
-            guard entry.declaration != declaration || entry.seenOn < seenOn else { return entry.id }
-            entry.declaration = declaration
-            entry.seenOn = max(entry.seenOn, seenOn)
-            self.entries[key] = entry
+        isElsewhere: (EntityID, EntityDeclaration) -> Bool
+    ) -> [EntityID] {
+        // Taken out and put back, so that it is changed in its place.
+        var shelf = self.shelves.removeValue(forKey: camera) ?? Shelf()
+        let today = Self.day(of: now)
+        var numbers: [Substring: Int] = [:]
+        var declared: Set<Name> = []
+        var ids: [EntityID] = []
+        for declaration in declarations {
+            let key = Name(domain: declaration.domain, key: declaration.key)
+            declared.insert(key)
+            if let known = shelf.entries[key] {
+                ids.append(known.id)
+                guard known.declaration != declaration || known.seenOn < today else { continue }
+                let seenOn = max(known.seenOn, today)
+                shelf.entries[key] = Entry(id: known.id, declaration: declaration, seenOn: seenOn)
+            } else {
+                let object = Self.objectID(camera: camera, name: name, declaration)
+                // By what is left of it when it is cut to have room for a number.
+                let first = "\(declaration.domain.rawValue).\(object)".prefix(Self.unnumbered)
+                let id = EntityID.free(
+                    domain: declaration.domain.rawValue,
+                    object: object,
+                    from: &numbers[first, default: 1]
+                ) { self.taken.contains($0) || isElsewhere($0, declaration) }
+                self.taken.insert(id)
+                shelf.entries[key] = Entry(id: id, declaration: declaration, seenOn: today)
+                ids.append(id)
+            }
             self.revision += 1
-            return entry.id
         }
-        let object = Self.objectID(camera: camera, name: name, declaration)
-        let id = EntityID.free(domain: declaration.domain.rawValue, object: object) {
-            self.taken.contains($0) || isElsewhere($0)
-        }
-        self.insert(Entry(id: id, declaration: declaration, seenOn: seenOn), for: key)
-        return id
+        self.leave(shelf.declared.subtracting(declared), &shelf, today)
+        shelf.declared = declared
+        self.settle(&shelf)
+        self.shelves[camera] = shelf
+        return ids
+    }
+
+    /// Bytes of an id that no number takes.
+    private static let unnumbered = 240
+    private static let secondsOfDay: UInt64 = 86_400
+
+    private static func day(of time: WallTime) -> UInt64 {
+        time.nanoseconds / 1_000_000_000 / self.secondsOfDay * self.secondsOfDay
     }
 
     /// `front_door_motion`; the camera's own id stands for a name that has no letter we can spell.
@@ -64,32 +118,88 @@ struct EntityRegistry: Sendable, Hashable {
         let second = declaration.name.map(Slug.make) ?? ""
         return second.isEmpty ? first : "\(first)_\(second)"
     }
+}
 
-    private mutating func insert(_ entry: Entry, for key: EntityKey) {
-        self.entries[key] = entry
-        self.revision += 1
-        self.taken.insert(entry.id)
-        guard self.entries.count > Self.most else { return }
-        let others = self.entries.filter { $0.key != key }
-        let oldest = others.min { ($0.value.seenOn, $0.value.id.text) < ($1.value.seenOn, $1.value.id.text) }
-        if let oldest { self.remove(oldest.key) }
+// MARK: - Bounds
+
+extension EntityRegistry.Entry {
+    /// Bytes in the file at most: every letter of its texts as an escape of two, and the names of the members.
+    fileprivate var weight: Int {
+        let declaration = self.declaration
+        let texts = [
+            declaration.name, declaration.deviceClass, declaration.unit, declaration.stateClass, declaration.icon,
+        ]
+        let bytes =
+            texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+            + declaration.eventTypes.reduce(0) { $0 + $1.utf8.count + 2 }
+        return 512 + 2 * (self.id.text.utf8.count + declaration.key.utf8.count + bytes)
+    }
+}
+
+extension EntityRegistry {
+    /// What is not declared any more was seen until now.
+    private mutating func leave(_ names: Set<Name>, _ shelf: inout Shelf, _ today: UInt64) {
+        for name in names where (shelf.entries[name]?.seenOn ?? today) < today {
+            shelf.entries[name]?.seenOn = today
+            self.revision += 1
+        }
     }
 
-    private mutating func remove(_ key: EntityKey) {
-        if let entry = self.entries.removeValue(forKey: key) { self.taken.remove(entry.id) }
+    /// Forgets what a camera has too much of, never what it declares; once for each list, since it walks through all of them.
+    private mutating func settle(_ shelf: inout Shelf) {
+        var excess = shelf.entries.count - Self.mostOfCamera
+        var weight = shelf.weight - Self.mostWeightOfCamera
+        guard excess > 0 || weight > 0 else { return }
+        let old = shelf.entries.filter { !shelf.declared.contains($0.key) }
+        for (name, entry) in old.sorted(by: { Self.isOlder($0.value, $1.value) }) where excess > 0 || weight > 0 {
+            shelf.entries[name] = nil
+            self.taken.remove(entry.id)
+            self.revision += 1
+            excess -= 1
+            weight -= entry.weight
+        }
     }
 
-    /// What is remembered of a camera, in the order of its ids.
-    func entries(of camera: CameraID) -> [Entry] {
-        self.entries.filter { $0.key.camera == camera }.map(\.value).sorted { $0.id.text < $1.id.text }
+    private static func isOlder(_ one: Entry, _ other: Entry) -> Bool {
+        (one.seenOn, one.id.text) < (other.seenOn, other.id.text)
+    }
+
+    /// A camera is in the configuration no more: what it declared was seen until now.
+    mutating func leave(_ camera: CameraID, on now: WallTime) {
+        guard var shelf = self.shelves.removeValue(forKey: camera) else { return }
+        self.leave(shelf.declared, &shelf, Self.day(of: now))
+        shelf.declared = []
+        self.shelves[camera] = shelf
+    }
+
+    /// Forgets what there is too much of from cameras that are in the configuration no more: whole cameras, those that left
+    /// first.
+    mutating func settle(keeping cameras: Set<CameraID>) {
+        let gone = self.shelves.filter { !cameras.contains($0.key) }
+        var excess = gone.values.reduce(0) { $0 + $1.entries.count } - Self.mostOfGone
+        var weight = gone.values.reduce(0) { $0 + $1.weight } - Self.mostWeightOfGone
+        guard excess > 0 || weight > 0 else { return }
+        let byAge = gone.map {
+            (camera: $0.key, shelf: $0.value, seenOn: $0.value.entries.values.map(\.seenOn).max() ?? 0)
+        }
+        .sorted { ($0.seenOn, $0.camera.slug) < ($1.seenOn, $1.camera.slug) }
+        for (camera, shelf, _) in byAge where excess > 0 || weight > 0 {
+            self.shelves[camera] = nil
+            for entry in shelf.entries.values { self.taken.remove(entry.id) }
+            self.revision += 1
+            excess -= shelf.entries.count
+            weight -= shelf.weight
+        }
     }
 }
 
 // MARK: - As a file
 
 extension EntityRegistry {
-    /// Bytes of the file at most: as many entities as there may be, with names as long as they may be.
-    static let longestFile = 8 * 1024 * 1024
+    /// Bytes of the file at most: sixty cameras that all have as much as one may.
+    ///
+    /// Longer than this it is neither written nor read, so that what was written can be read.
+    static let longestFile = 64 * 1024 * 1024
 
     private struct Document: Codable {
         static let version = 1
@@ -126,17 +236,27 @@ extension EntityRegistry {
         guard let version = OverrideCoding.decode(Version.self, bytes)?.version else { throw .malformed }
         guard version == Document.version else { throw .otherVersion(version) }
         guard let document = OverrideCoding.decode(Document.self, bytes) else { throw .malformed }
-        for entity in document.entities.prefix(Self.most) where !self.taken.contains(entity.id) {
-            let key = EntityKey(camera: entity.camera, domain: entity.declaration.domain, key: entity.declaration.key)
-            guard self.entries[key] == nil else { continue }
-            self.insert(Entry(id: entity.id, declaration: entity.declaration, seenOn: entity.seenOn), for: key)
+        for entity in document.entities where !self.taken.contains(entity.id) {
+            let name = Name(domain: entity.declaration.domain, key: entity.declaration.key)
+            guard self.shelves[entity.camera]?.entries[name] == nil else { continue }
+            let entry = Entry(id: entity.id, declaration: entity.declaration, seenOn: entity.seenOn)
+            self.shelves[entity.camera, default: Shelf()].entries[name] = entry
+            self.taken.insert(entity.id)
+        }
+        for camera in self.shelves.keys {
+            guard var shelf = self.shelves.removeValue(forKey: camera) else { continue }
+            self.settle(&shelf)
+            self.shelves[camera] = shelf
         }
     }
 
     var encoded: [UInt8] {
-        let entities = self.entries.sorted { $0.value.id.text < $1.value.id.text }.map { key, entry in
-            Document.Entity(id: entry.id, camera: key.camera, declaration: entry.declaration, seenOn: entry.seenOn)
+        let entities = self.shelves.flatMap { camera, shelf in
+            shelf.entries.values.map { entry in
+                Document.Entity(id: entry.id, camera: camera, declaration: entry.declaration, seenOn: entry.seenOn)
+            }
         }
-        return OverrideCoding.encode(Document(version: Document.version, entities: entities)) + Array("\n".utf8)
+        let sorted = entities.sorted { $0.id.text < $1.id.text }
+        return OverrideCoding.encode(Document(version: Document.version, entities: sorted)) + Array("\n".utf8)
     }
 }

@@ -31,8 +31,12 @@ struct ServiceCatalogue: Sendable {
     }
 
     private static let camera = [
-        camera("turn_on", "Turn on", "Starts a camera that was turned off."),
-        camera("turn_off", "Turn off", "Stops a camera until it is turned on, over restarts of the service too."),
+        camera("turn_on", "Turn on", "Starts a camera that was turned off; one that can do so itself is told to."),
+        camera(
+            "turn_off",
+            "Turn off",
+            "Stops a camera until it is turned on, over restarts of the service too; one that can do so itself is told to."
+        ),
         camera("restart", "Restart", "Replaces the camera's worker; who watches stays connected."),
         camera("enable_motion_detection", "Enable motion detection", "Has the camera look for motion."),
         camera("disable_motion_detection", "Disable motion detection", "Has the camera look for motion no more."),

@@ -8,6 +8,8 @@ struct ServiceOutcome: Sendable {
     var status: Int
     var reason: String
     var response: JSONValue?
+    /// It would be the same for every other entity of the camera.
+    var isOfCamera = false
 
     var isDone: Bool { 200...299 ~= self.status }
 }
@@ -16,11 +18,14 @@ struct ServiceOutcome: Sendable {
 struct ServiceRunner: Sendable {
     /// Longest wait for a worker: cameras take seconds to move, and a client waits no longer than for a still.
     static let patience = Duration.seconds(10)
+    /// Longest wait for all entities of one camera that a call names.
+    static let patienceOfCamera = Duration.seconds(30)
     /// Bytes of the parameters as a worker gets them; half of what the message may have.
     private static let longestParameters = 32 * 1024
 
     let services: FrontServices
     let eventLoop: any EventLoop
+    var patience = Self.patience
 
     /// Calls on each entity; those of one camera one after the other, of several at once.
     ///
@@ -35,14 +40,34 @@ struct ServiceRunner: Sendable {
         await withTaskGroup(of: [ServiceOutcome].self) { group in
             for entities in groups.values {
                 group.addTask {
-                    var outcomes: [ServiceOutcome] = []
-                    for entity in entities { outcomes.append(await self.call(schema, on: entity, parameters)) }
-                    return outcomes
+                    await self.callEach(schema, on: entities, parameters)
                 }
             }
             for await some in group { for outcome in some { outcomes[outcome.entity] = outcome } }
         }
         return entities.compactMap { outcomes[$0] }
+    }
+
+    /// One camera's: what has not answered for one is not asked for each of the others, which may be hundreds.
+    private func callEach(
+        _ schema: ServiceSchema,
+        on entities: [EntityID],
+        _ parameters: [String: JSONValue]
+    ) async -> [ServiceOutcome] {
+        let start = MonotonicTime.now()
+        var outcomes: [ServiceOutcome] = []
+        for entity in entities {
+            if var last = outcomes.last, last.isOfCamera {
+                last.entity = entity
+                outcomes.append(last)
+            } else if MonotonicTime.now().since(start) > Self.patienceOfCamera {
+                let words = "not asked: the camera's others took more than \(Self.patienceOfCamera.forPeople)"
+                outcomes.append(ServiceOutcome(entity: entity, status: 504, reason: words))
+            } else {
+                outcomes.append(await self.call(schema, on: entity, parameters))
+            }
+        }
+        return outcomes
     }
 
     private func call(
@@ -55,15 +80,19 @@ struct ServiceRunner: Sendable {
         }
         switch self.services.entities.target(entity) {
         case nil: return outcome(404, "it is gone")
-        case .stateOnly: return outcome(501, "nobody is behind it: its state was set by a client")
+        case .stateOnly:
+            return outcome(501, "nobody is behind it: its state was set by the configuration or by a client")
         case .camera(let camera):
-            if let command = Self.commands[schema.name] {
+            if let command = Self.commands[schema.name], !self.isForCamera(command, camera) {
                 return await self.perform(command, on: camera, as: entity)
             }
+            if schema.name == "homeassistant.update_entity" { return await self.refresh(camera, as: entity) }
             return await self.ask(camera, ServiceCall(schema.name, key: nil, view: 0, parameters), as: entity)
         case .declared(let camera, let declaration):
             let call = ServiceCall(schema.name, key: declaration.key, view: declaration.view, parameters)
-            return await self.ask(camera, call, as: entity)
+            let outcome = await self.ask(camera, call, as: entity)
+            if outcome.isDone, schema.name == "button.press" { self.services.entities.pressed(entity) }
+            return outcome
         }
     }
 
@@ -72,6 +101,16 @@ struct ServiceRunner: Sendable {
     private static let commands: [String: WorkerPool.Command] = [
         "camera.turn_on": .start, "camera.turn_off": .stop, "camera.restart": .restart,
     ]
+
+    /// Whether it is the camera itself that is turned on or off, and not its worker.
+    ///
+    /// One whose worker is switched off cannot be asked: it is started, or is as off as it can be.
+    private func isForCamera(_ command: WorkerPool.Command, _ camera: CameraID) -> Bool {
+        guard command != .restart, let entry = self.services.board[camera], entry.status.override == nil else {
+            return false
+        }
+        return entry.configuration?.source.canBeTurnedOff == true
+    }
 
     private func perform(
         _ command: WorkerPool.Command,
@@ -87,6 +126,7 @@ struct ServiceRunner: Sendable {
         }
         do {
             try await self.services.pool.perform(command, on: camera)
+            await self.told(command, of: camera)
             return outcome(200, "done")
         } catch {
             switch error {
@@ -96,11 +136,24 @@ struct ServiceRunner: Sendable {
         }
     }
 
+    /// Waits until a camera is told to be off or on, so that the answer shows it; not for ever, since a worker may take its
+    /// time to end.
+    private func told(_ command: WorkerPool.Command, of camera: CameraID) async {
+        guard command != .restart else { return }
+        for _ in 0..<Self.looksAtEnd {
+            guard let state = self.services.board[camera]?.status.state else { return }
+            guard (state == .off) != (command == .stop) else { break }
+            try? await Task.sleep(for: Self.betweenLooks)
+        }
+        // The board is told first; behind this the entities are, too.
+        _ = await self.services.pool.resting
+    }
+
     // MARK: By the worker
 
     private func ask(_ camera: CameraID, _ call: ServiceCall, as entity: EntityID) async -> ServiceOutcome {
         func outcome(_ status: Int, _ reason: String) -> ServiceOutcome {
-            ServiceOutcome(entity: entity, status: status, reason: reason)
+            ServiceOutcome(entity: entity, status: status, reason: reason, isOfCamera: true)
         }
         guard JSONWriter.bytes(of: .object(call.parameters)).count <= Self.longestParameters else {
             return outcome(400, "its parameters are longer than \(Self.longestParameters) bytes")
@@ -108,7 +161,7 @@ struct ServiceRunner: Sendable {
         guard let entry = self.services.board[camera] else { return outcome(404, "it is gone") }
         guard let connection = entry.connection else { return outcome(503, Problem.noWorker(for: entry.status).detail) }
         do {
-            let future = try connection.ask(on: self.eventLoop, timeout: Self.patience) { sequence, link in
+            let future = try connection.ask(on: self.eventLoop, timeout: self.patience) { sequence, link in
                 link.send(.call, call, sequence: sequence)
             }
             guard case .result(let result) = try await future.get() else {
@@ -123,9 +176,9 @@ struct ServiceRunner: Sendable {
         } catch WorkerConnection.QuestionError.busy {
             return outcome(503, "\(WorkerConnection.maximumQuestions) questions to its worker are under way")
         } catch WorkerConnection.QuestionError.workerGone {
-            return outcome(502, "its worker ended before it answered\(self.reasonOfEnd(camera))")
+            return outcome(502, "its worker ended before it answered\(await self.reasonOfEnd(of: connection))")
         } catch {
-            return outcome(504, "it did not answer within \(Self.patience.forPeople)")
+            return outcome(504, "it did not answer within \(self.patience.forPeople)")
         }
     }
 
@@ -134,10 +187,21 @@ struct ServiceRunner: Sendable {
         [200, 400, 404, 409, 501, 502, 503, 504].contains(status) ? status : 502
     }
 
-    private func reasonOfEnd(_ camera: CameraID) -> String {
-        guard let status = self.services.board[camera]?.status, let reason = status.reason else { return "" }
-        return ": \(reason)"
+    /// How a worker has ended; its link is closed some milliseconds before that is known.
+    private func reasonOfEnd(of connection: WorkerConnection) async -> String {
+        for _ in 0..<Self.looksAtEnd {
+            guard let status = self.services.board[connection.camera]?.status else { return "" }
+            if let exit = status.lastExits.first(where: { $0.generation == connection.generation }) {
+                return ": \(exit.reason)"
+            }
+            try? await Task.sleep(for: Self.betweenLooks)
+        }
+        return ""
     }
+
+    /// A second in all: a process that is stuck in the kernel may take longer, and nobody waits for that.
+    private static let looksAtEnd = 50
+    private static let betweenLooks = Duration.milliseconds(20)
 }
 
 extension ServiceCall {

@@ -16,6 +16,8 @@ struct AccessPolicy: Sendable {
     let tokens: [AccessToken]
     /// Those in the URLs of camera entities' pictures.
     var cameraTokens: CameraTokens?
+    /// Knows signed URLs again.
+    var signer: PathSigner?
 
     /// What a request asks for.
     struct Demand {
@@ -36,6 +38,7 @@ struct AccessPolicy: Sendable {
             return .forbidden("a page of another site (\(site)) may not change anything here")
         }
         if demand.carriesOwnSecret { return .allowed }
+        if demand.permission == .view, self.isSigned(request, for: demand.camera) { return .allowed }
         guard !self.tokens.isEmpty else {
             return request.isForThisHost && origin != .elsewhere
                 ? .allowed

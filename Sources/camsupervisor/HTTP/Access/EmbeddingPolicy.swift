@@ -10,8 +10,9 @@ enum EmbeddingPolicy: String, Sendable {
     case anyPage = "cross-origin"
     case ownPages = "same-origin"
 
-    init(_ request: HTTPRequest, tokens: [AccessToken]) {
+    init(_ request: HTTPRequest, _ access: AccessPolicy) {
         let isTokenShown = request.path.map { RequestTarget($0)["token"] != nil } ?? false
-        self = isTokenShown && !tokens.isEmpty ? .anyPage : .ownPages
+        let isMeantForOthers = isTokenShown && !access.tokens.isEmpty || access.isSigned(request, for: nil)
+        self = isMeantForOthers ? .anyPage : .ownPages
     }
 }

@@ -17,27 +17,44 @@ final class EventClient: Sendable {
 
     private let entities: EntityHub
     private let types: Set<String>?
+    private let token: String?
     private let eventLoop: any EventLoop
     private let registry: OpenStreams
     private let judge: @Sendable () -> AccessScope?
     private let start: Start
+    private let selection: Selection
     private let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
+
+    /// What of the stream a client wants, beside the types.
+    struct Selection: Sendable {
+        /// Events of this camera alone.
+        var camera: CameraID?
+        /// Everything that is kept first, for one that has nothing yet.
+        var replaysAll = false
+        /// Nothing but what is kept.
+        var endsAtOnce = false
+    }
 
     /// Where to begin.
     enum Start: Sendable, Hashable {
         case now
+        /// With everything that is kept.
+        case oldest
         case behind(UInt64)
         /// What it has is of another run: this run's events are all new to it, and nobody knows how many of that it missed.
         case anotherRun
     }
 
     /// - Parameters:
+    ///   - token: the name of the one that it listens with; `nil` where none is needed.
     ///   - behind: the `Last-Event-ID`; one that is none of ours counts as none.
     ///   - judge: what it may see now; `nil` when it may not listen any more.
     init(
         _ entities: EntityHub,
         types: Set<String>?,
+        token: String?,
+        selection: Selection = Selection(),
         behind: String?,
         on eventLoop: any EventLoop,
         registry: OpenStreams,
@@ -46,10 +63,13 @@ final class EventClient: Sendable {
         (self.wakes, self.wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         self.entities = entities
         self.types = types
+        self.token = token
         self.eventLoop = eventLoop
         self.registry = registry
         self.judge = judge
-        self.start = Self.start(behind, run: entities.run, next: entities.nextEvent)
+        self.selection = selection
+        let start = Self.start(behind, run: entities.run, next: entities.nextEvent)
+        self.start = start == .now && selection.replaysAll ? .oldest : start
     }
 
     static func start(_ last: String?, run: String, next: UInt64) -> Start {
@@ -62,7 +82,7 @@ final class EventClient: Sendable {
     @concurrent
     func write(to writer: inout any ResponseBodyWriter) async throws {
         let wake = self.wake
-        guard let listening = self.entities.listen(types: self.types, wake: { wake.yield() }) else {
+        guard let listening = self.entities.listen(types: self.types, token: self.token, wake: { wake.yield() }) else {
             return try await writer.finish(nil)
         }
         let interval = TimeAmount(Self.pingInterval)
@@ -75,10 +95,13 @@ final class EventClient: Sendable {
             self.registry.leave(id)
         }
         var cursor = self.entities.nextEvent
+        // What comes while it reads is not kept for it: on a busy bus it would never end.
+        let end = self.selection.endsAtOnce ? cursor : .max
         // At once, as Home Assistant does: so the client knows that it listens.
         var opening = Self.ping
         switch self.start {
         case .now: break
+        case .oldest: cursor = self.entities.oldestEvent
         case .behind(let number): cursor = number + 1
         case .anotherRun:
             cursor = 1
@@ -87,12 +110,13 @@ final class EventClient: Sendable {
         try await writer.write(opening)
         var written = MonotonicTime.now()
         var wakes = self.wakes.makeAsyncIterator()
-        while let scope = self.judge() {
+        while cursor < end, let scope = self.judge() {
             if let bytes = self.next(&cursor, scope) {
                 try await writer.write(bytes)
                 written = .now()
                 continue
             }
+            if self.selection.endsAtOnce { break }
             if MonotonicTime.now().since(written) >= Self.pingInterval {
                 try await writer.write(Self.ping)
                 written = .now()
@@ -109,6 +133,7 @@ final class EventClient: Sendable {
         let before = cursor
         let reading = self.entities.read(from: &cursor, most: Self.batch) { event in
             self.types?.contains(event.type) != false && scope.contains(event.camera)
+                && (self.selection.camera == nil || event.camera == self.selection.camera)
         }
         guard reading.lost > 0 || !reading.events.isEmpty else { return nil }
         var bytes = ByteBuffer()

@@ -10,8 +10,12 @@ struct EventRoutes: Routes {
 
     func add(to router: Router<CameraRequestContext>) {
         router.get("/api/events") { request, context in
-            try self.services.require(.view, request, context)
-            let counts = self.entities.listenerCounts.sorted { ($0.key ?? "") < ($1.key ?? "") }
+            let scope = try self.services.scope(request, context, may: .view)
+            // What others listen for is their own word, and may say something of cameras that are not his.
+            let shown = self.entities.listenerCounts.filter { type, _ in
+                scope == .all || type.map(EventDraft.own.contains) != false
+            }
+            let counts = shown.sorted { ($0.key ?? "") < ($1.key ?? "") }
             return HomeAssistantAnswer.json(
                 // Home Assistant's name for all types.
                 .list(counts.map { ["event": .text($0.key ?? "*"), "listener_count": .integer($0.value)] })
@@ -31,7 +35,7 @@ struct EventRoutes: Routes {
     private func fire(_ request: Request, _ context: CameraRequestContext) async throws(Problem) -> Response {
         let scope = try self.services.scope(request, context, may: .admin)
         guard scope == .all else { throw Problem(.forbidden, "a token for some cameras fires no events") }
-        let type = context.parameters.get("type") ?? ""
+        let type = CameraURL.percentDecoded(context.parameters.get("type") ?? "")
         guard type.utf8.count <= Self.longestType else {
             return HomeAssistantAnswer.message("An event's type has at most 64 bytes.", status: .badRequest)
         }
@@ -52,8 +56,9 @@ struct EventRoutes: Routes {
 
     private func stream(_ request: Request, _ context: CameraRequestContext) throws(Problem) -> Response {
         _ = try self.services.scope(request, context, may: .view)
-        guard self.entities.hasRoomForListener else {
-            throw Problem(.serviceUnavailable, "\(EntityHub.mostListeners) clients listen already", retryAfter: 30)
+        let token = context.origin.isControl ? nil : self.services.access.token(shownBy: request.head)?.name
+        if let refusal = self.entities.refusal(ofListenerWith: token) {
+            throw Problem(.serviceUnavailable, refusal, retryAfter: 30)
         }
         let services = self.services
         let (head, origin) = (request.head, context.origin)
@@ -61,6 +66,8 @@ struct EventRoutes: Routes {
         let client = EventClient(
             services.entities,
             types: Self.types(RequestTarget(request.head.path ?? "/")["restrict"]),
+            token: token,
+            selection: try self.selection(request, context),
             behind: last,
             on: context.eventLoop,
             registry: services.streams.open
@@ -76,6 +83,30 @@ struct EventRoutes: Routes {
             ],
             body: ResponseBody { writer in try await client.write(to: &writer) }
         )
+    }
+
+    /// `camera=`, and `replay=all` and `follow=false` of the command line's `events`.
+    private func selection(
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) throws(Problem) -> EventClient.Selection {
+        let target = RequestTarget(request.head.path ?? "/")
+        var selection = EventClient.Selection()
+        if let name = target["camera"] {
+            selection.camera = try self.services.camera(named: name, request, context, may: .view).status.id
+        }
+        // A word that is not known would leave a script waiting for ever.
+        switch target["replay"] {
+        case nil: break
+        case "all": selection.replaysAll = true
+        case let other?: throw Problem(.badRequest, "'replay' is 'all', and not '\(other.prefix(40))'")
+        }
+        switch target["follow"] {
+        case nil, "true": break
+        case "false": selection.endsAtOnce = true
+        case let other?: throw Problem(.badRequest, "'follow' is 'true' or 'false', and not '\(other.prefix(40))'")
+        }
+        return selection
     }
 
     /// `restrict=state_changed,camera_event`; `nil` for all.

@@ -12,7 +12,9 @@ struct InstanceRoutes: Routes {
         }
         router.get("/api/config") { request, context in
             try self.services.require(.view, request, context)
-            return HomeAssistantAnswer.json(self.config)
+            // Who may not write there need not know where that is.
+            let mayWrite = (try? self.services.scope(request, context, may: .control)) == .all
+            return HomeAssistantAnswer.json(self.config(showsFolders: mayWrite))
         }
         router.get("/api/components") { request, context in
             try self.services.require(.view, request, context)
@@ -26,15 +28,16 @@ struct InstanceRoutes: Routes {
     ]
 
     /// Home Assistant's keys; there is no place, and so none is made up.
-    private var config: JSONValue {
-        let folders: [JSONValue] = self.services.rules.current.writeFolders.map { .text($0) }
+    private func config(showsFolders: Bool) -> JSONValue {
+        let written = showsFolders ? self.services.rules.current.writeFolders : []
+        let folders: [JSONValue] = written.map { .text($0) }
         return [
             "allowlist_external_dirs": .list(folders), "allowlist_external_urls": [],
             "components": .list(Self.components),
             "config_dir": "/etc/camsupervisor", "config_source": "yaml", "country": .null, "currency": "EUR",
             "elevation": 0, "external_url": .null, "internal_url": .null, "language": "en", "latitude": 0.0,
             "location_name": "camsupervisor", "longitude": 0.0, "recovery_mode": false, "safe_mode": false,
-            "state": "RUNNING", "time_zone": "UTC", "unit_system": Self.units,
+            "state": "RUNNING", "time_zone": .text(MachineZone.name), "unit_system": Self.units,
             "version": .text(BuildIdentity.current), "whitelist_external_dirs": .list(folders),
         ]
     }

@@ -12,12 +12,17 @@ struct ServiceRoutes: Routes {
 
     func add(to router: Router<CameraRequestContext>) {
         router.get("/api/services") { request, context in
-            try self.services.require(.view, request, context)
-            return HomeAssistantAnswer.json(ServiceCatalogue.standard.document)
+            let scope = try self.services.scope(request, context, may: .view)
+            return HomeAssistantAnswer.json(self.catalogue(for: scope).document)
         }
         router.post("/api/services/:domain/:service") { request, context in
             try await self.call(request, context)
         }
+    }
+
+    /// What can be called here, by somebody who may do that with these cameras.
+    private func catalogue(for scope: AccessScope) -> ServiceCatalogue {
+        .of(platforms: self.services.board.platforms(in: scope))
     }
 
     /// Bytes and values of a call: a list of a thousand entities.
@@ -27,8 +32,8 @@ struct ServiceRoutes: Routes {
         // Before anything is said about what was sent.
         let scope = try self.services.scope(request, context, may: .control)
         let name = "\(context.parameters.get("domain") ?? "").\(context.parameters.get("service") ?? "")"
-        guard let schema = ServiceCatalogue.standard[name] else {
-            let words = "Service \(name.prefix(80)) not found."
+        guard let schema = self.catalogue(for: scope)[name] else {
+            let words = "Service \(name.prefix(80)) not found.\(Self.whyNot(name))"
             return HomeAssistantAnswer.message(words, status: .badRequest)
         }
         let wantsResponse = RequestTarget(request.head.path ?? "/")["return_response"] != nil
@@ -41,16 +46,22 @@ struct ServiceRoutes: Routes {
         } catch {
             return error.response
         }
-        let start = WallTime.now()
+        let before = self.changes(of: call.entities)
         let runner = ServiceRunner(services: self.services, eventLoop: context.eventLoop)
         let outcomes =
             schema.name == "camera.play_stream"
             ? call.entities.map { self.playlist(of: $0, request, context) }
             : await runner.call(schema, on: call.entities, call.parameters)
-        return self.answer(outcomes, since: start, scope, wantsResponse: wantsResponse)
+        return self.answer(outcomes, since: before, scope, wantsResponse: wantsResponse)
     }
 
-    private static let noResponse =
+    /// A service of a platform that no camera here has.
+    private static func whyNot(_ name: String) -> String {
+        guard let schema = ServiceCatalogue.complete[name] else { return "" }
+        return " No camera here is of the platform \(schema.domain)."
+    }
+
+    static let noResponse =
         "Service does not support responses. Remove return_response from request."
 
     private static let onlyResponse =
@@ -104,8 +115,10 @@ struct ServiceRoutes: Routes {
     ) throws(HomeAssistantRefusal) -> [EntityID] {
         switch target {
         case .all:
-            return self.services.entities.all.filter { schema.target.takes($0.entity) && scope.contains($0.camera) }
-                .map(\.entity)
+            return self.services.entities.all.filter { state in
+                schema.target.takes(state.entity) && scope.contains(state.camera) && self.isDone(schema, by: state)
+            }
+            .map(\.entity)
         case .entities(let entities):
             for id in entities {
                 let shown = id.text.prefix(80)
@@ -122,20 +135,36 @@ struct ServiceRoutes: Routes {
         }
     }
 
+    /// Whether somebody is behind a state who may know the service: `all` are all of those, as in Home Assistant.
+    private func isDone(_ schema: ServiceSchema, by state: EntityState) -> Bool {
+        guard let camera = state.camera, let entry = self.services.board[camera] else { return false }
+        return ServiceCatalogue.standard[schema.name] != nil || entry.platform?.services.contains(schema) == true
+    }
+
     // MARK: The answer
+
+    /// All states of the cameras that some entities belong to.
+    private func states(of entities: [EntityID]) -> [EntityState] {
+        let cameras = Set(entities.compactMap { self.services.entities[$0]?.camera })
+        return self.services.entities.all.filter { $0.camera.map(cameras.contains) == true }
+    }
+
+    /// What each of their states came of last; not when, since clocks are set.
+    private func changes(of entities: [EntityID]) -> [EntityID: EventContext] {
+        Dictionary(self.states(of: entities).map { ($0.entity, $0.context) }) { first, _ in first }
+    }
 
     private func answer(
         _ outcomes: [ServiceOutcome],
-        since start: WallTime,
+        since before: [EntityID: EventContext],
         _ scope: AccessScope,
         wantsResponse: Bool
     ) -> Response {
         let failures = outcomes.filter { !$0.isDone }
         guard failures.isEmpty else { return Self.failure(outcomes, failures) }
         // Home Assistant shows those that changed by the call; ours are those of its cameras that changed meanwhile.
-        let cameras = Set(outcomes.compactMap { self.services.entities[$0.entity]?.camera })
-        let changed = self.services.entities.all.filter { state in
-            state.lastUpdated >= start && state.camera.map(cameras.contains) == true && scope.contains(state.camera)
+        let changed = self.states(of: outcomes.map(\.entity)).filter { state in
+            before[state.entity] != state.context && scope.contains(state.camera)
         }
         guard wantsResponse else { return HomeAssistantAnswer.list(changed) { $0.write(to: &$1) } }
         var writer = JSONWriter()
@@ -152,7 +181,7 @@ struct ServiceRoutes: Routes {
     }
 
     /// One that fails is answered with its own status; of many each is reported.
-    private static func failure(_ outcomes: [ServiceOutcome], _ failures: [ServiceOutcome]) -> Response {
+    static func failure(_ outcomes: [ServiceOutcome], _ failures: [ServiceOutcome]) -> Response {
         let statuses = Set(failures.map(\.status))
         let status = statuses.count == 1 ? statuses.first ?? 502 : 502
         let words = failures.map { "\($0.entity): \($0.reason)" }.joined(separator: "; ")

@@ -38,7 +38,7 @@ struct StateRoutes: Routes {
     private static let notFound = "Entity not found."
 
     private static func id(_ context: CameraRequestContext) -> EntityID {
-        EntityID(lookingUp: context.parameters.get("entity") ?? "")
+        EntityID(lookingUp: CameraURL.percentDecoded(context.parameters.get("entity") ?? ""))
     }
 
     private static func answer(_ state: EntityState, status: HTTPResponse.Status = .ok) -> Response {

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 import Shared
 
 /// What writes files: Home Assistant's `camera.snapshot` and `camera.record`, and the same beside the camera's other verbs.
@@ -8,19 +9,22 @@ import Shared
 struct FileRoutes: Routes {
     let services: FrontServices
 
+    var names: FileNameTemplate { FileNameTemplate(services: self.services) }
+
     func add(to router: Router<CameraRequestContext>) {
         self.addSnapshots(to: router)
         router.post("/api/services/camera/record") { request, context in
             // Before anything that was sent is read.
             try self.services.require(.control, request, context)
-            let parameters = try await Self.parameters(request, RecordingCall.names)
-            let entry = try self.target(of: parameters, request, context)
-            return JSONBody.response([try await self.record(entry, parameters, replaces: true, context)])
+            return await self.call(RecordingCall.names, request, context) { (entry, parameters) throws(Problem) in
+                .recording(try await self.record(entry, parameters, replaces: true, context))
+            }
         }
         router.post("/api/v1/cameras/:camera/record") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
             let parameters = try await Self.parameters(request, RecordingCall.names)
-            return JSONBody.response(try await self.record(entry, parameters, replaces: false, context))
+            let named = try await self.names.rendered(parameters, for: entry.status.id, request, context)
+            return JSONBody.response(try await self.record(entry, named, replaces: false, context))
         }
         router.post("/api/v1/cameras/:camera/record/stop") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
@@ -49,17 +53,23 @@ struct FileRoutes: Routes {
     private func addSnapshots(to router: Router<CameraRequestContext>) {
         router.post("/api/services/camera/snapshot") { request, context in
             try self.services.require(.control, request, context)
-            let parameters = try await Self.parameters(request, SnapshotCall.names)
-            let entry = try self.target(of: parameters, request, context)
-            // Home Assistant's automations use one name again and again.
-            let document = try await self.snapshot(of: entry, parameters, isOurs: false, context)
-            return JSONBody.response([document])
+            return await self.call(SnapshotCall.names, request, context) { (entry, parameters) throws(Problem) in
+                // Home Assistant's automations use one name again and again.
+                .snapshot(try await self.snapshot(of: entry, parameters, isOurs: false, context))
+            }
         }
         router.post("/api/v1/cameras/:camera/snapshot") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
             let parameters = try await Self.parameters(request, SnapshotCall.names)
-            return JSONBody.response(try await self.snapshot(of: entry, parameters, isOurs: true, context))
+            let named = try await self.names.rendered(parameters, for: entry.status.id, request, context)
+            return JSONBody.response(try await self.snapshot(of: entry, named, isOurs: true, context))
         }
+    }
+
+    /// Its clients ask for one first, and without when they are told so.
+    static func refuseResponse(_ request: Request) throws(Problem) {
+        guard RequestTarget(request.head.path ?? "/")["return_response"] != nil else { return }
+        throw Problem(.badRequest, ServiceRoutes.noResponse)
     }
 
     private func snapshot(
@@ -117,24 +127,6 @@ struct FileRoutes: Routes {
         } catch {
             throw Problem(.badRequest, error.description)
         }
-    }
-
-    /// The camera that a service is called on, allowed for the request.
-    private func target(
-        of parameters: CallParameters,
-        _ request: Request,
-        _ context: CameraRequestContext
-    ) throws(Problem) -> CameraBoard.Entry {
-        let name: String
-        do {
-            name = try CallTarget.camera(parameters)
-        } catch {
-            throw Problem(.badRequest, error.description)
-        }
-        let id = CameraID(pathComponent: name)
-        try self.services.require(.control, camera: id, request, context)
-        guard let id, let entry = self.services.board[id] else { throw .unknownCamera(name) }
-        return entry
     }
 }
 

@@ -8,7 +8,7 @@ struct ReloadRoutes: Routes {
 
     func add(to router: Router<CameraRequestContext>) {
         router.post(RouterPath(Self.path)) { request, context in
-            try self.services.require(.admin, request, context)
+            try self.services.requireAdminOfAll(request, context)
             let isDryRun = try Self.isDryRun(RequestTarget(request.head.path ?? "/"))
             guard let reloader = self.services.reloader.current else {
                 throw Problem(.serviceUnavailable, "the supervisor is starting", retryAfter: 1)

@@ -8,7 +8,7 @@ struct StreamRoutes: Routes {
 
     func add(to router: Router<CameraRequestContext>) {
         router.get("/api/camera_proxy_stream/:camera") { request, context in
-            _ = try self.services.streams.examine(request.head, origin: context.origin).get()
+            _ = try self.services.streams.admissible(request.head, origin: context.origin).get()
             return Response(
                 status: .ok,
                 headers: [.contentType: MJPEGParts.contentType, .cacheControl: "no-store", .connection: "close"]

@@ -24,7 +24,17 @@ struct RequestTarget: Sendable {
         return nil
     }
 
-    /// For logs: a webhook's id, a stream's ticket and a token's value masked.
+    /// All of them, names and values decoded, in their order.
+    var parameters: [[String]] {
+        (self.query ?? "").split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (parts.count == 2 ? parts : parts + [""]).map {
+                CameraURL.percentDecoded($0.replacing("+", with: " "))
+            }
+        }
+    }
+
+    /// For logs: a webhook's id, a stream's ticket, a token's value and a signature masked.
     var withoutSecrets: String {
         // By its parts, as the router does: a doubled slash is no way past the mask.
         let parts = self.path.split(separator: "/")
@@ -36,8 +46,9 @@ struct RequestTarget: Sendable {
             default: String(self.path)
             }
         guard let query else { return path }
-        let pairs = query.split(separator: "&").map { pair in
-            pair.hasPrefix("token=") ? "token=\(secretMask)" : String(pair)
+        let pairs = query.split(separator: "&").map { pair -> String in
+            for name in ["token=", "\(SignedPath.parameter)="] where pair.hasPrefix(name) { return name + secretMask }
+            return String(pair)
         }
         return "\(path)?\(pairs.joined(separator: "&"))"
     }

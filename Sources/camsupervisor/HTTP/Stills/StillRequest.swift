@@ -13,6 +13,13 @@ struct StillRequest: Sendable, Equatable {
     /// How old the picture may be; `nil` leaves it to the camera.
     var maximumAge: Duration?
 
+    /// A picture that is made from now on.
+    static let fresh = StillRequest(maximumAge: .zero)
+
+    private init(maximumAge: Duration) {
+        self.maximumAge = maximumAge
+    }
+
     struct InvalidParameter: Error, Equatable, CustomStringConvertible {
         var description: String
     }

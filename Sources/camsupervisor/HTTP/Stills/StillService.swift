@@ -64,7 +64,8 @@ struct StillService: Sendable {
         // An event cannot be asked for: only who says how old a picture may be waits for the next one.
         if freshness.isPushed, request.maximumAge == nil { return try Self.event(camera, freshness, view.newest) }
         let wanted = request.maximumAge ?? freshness.usualStillAge
-        let demand = FrameDemand(newerThan: 0, capturedAfter: arrival.advanced(by: .zero - wanted))
+        let earliest = max(arrival.advanced(by: .zero - wanted), view.addressChanged)
+        let demand = FrameDemand(newerThan: 0, capturedAfter: earliest)
         if let newest = view.newest, demand.accepts(newest) { return newest }
         // A picture that is not stale is better than none.
         func fallback() -> Frame? {
@@ -73,7 +74,9 @@ struct StillService: Sendable {
         }
         if entry.status.state == .misconfigured { throw .unavailable(entry.status) }
         let isAway = entry.status.state.isAway
-        if isAway, let frame = fallback() { return frame }
+        // What is away may be there at another address by now: then it is asked first.
+        let isOfThisAddress = view.newest.map { $0.payload.captured > view.addressChanged } ?? false
+        if isAway, isOfThisAddress, let frame = fallback() { return frame }
         // Without a worker there is nobody whom the request could make try again.
         if isAway, let start = entry.status.worker.restartAt, start.since(arrival) > Self.patienceWithAbsent {
             throw .unavailable(entry.status)

@@ -21,7 +21,7 @@ struct StreamAdmission: Sendable {
     /// The viewer of an allowed stream; `nil` for everything else.
     func admit(_ request: HTTPRequest, origin: RequestOrigin, on eventLoop: any EventLoop) -> MJPEGViewer? {
         guard request.method == .get, let path = request.path, path.hasPrefix(Self.pathPrefix) else { return nil }
-        guard case .success(let (view, options)) = self.examine(request, origin: origin) else { return nil }
+        guard case .success(let (view, options)) = self.admissible(request, origin: origin) else { return nil }
         self.logger.debug("GET \(RequestTarget(path).withoutSecrets) stream")
         let camera = view.id.camera
         let isAway = { @Sendable [board] in board[camera]?.status.state.isAway ?? true }
@@ -37,9 +37,23 @@ struct StreamAdmission: Sendable {
             view: view,
             options: options,
             isAway: isAway,
-            embedding: EmbeddingPolicy(request, tokens: self.rules.current.access.tokens),
+            embedding: EmbeddingPolicy(request, self.rules.current.access),
             registry: registry
         )
+    }
+
+    /// The same as ``examine(_:origin:)`` for a stream that is about to begin.
+    ///
+    /// Of a camera that was turned off nothing is to be seen, in Home Assistant neither. Who watches when it is turned off stays,
+    /// and sees when it is turned on.
+    func admissible(
+        _ request: HTTPRequest,
+        origin: RequestOrigin
+    ) -> Result<(ViewHub, MJPEGViewer.Options), Problem> {
+        self.examine(request, origin: origin).flatMap { found in
+            guard let status = self.board[found.0.id.camera]?.status, status.isTurnedOff else { return .success(found) }
+            return .failure(.unavailable(status))
+        }
     }
 
     /// The view and options, or the answer that says why not.

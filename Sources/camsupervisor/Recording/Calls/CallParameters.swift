@@ -49,6 +49,17 @@ struct CallParameters: Sendable {
         try self.init(members, knowing: names)
     }
 
+    /// With another text of that name.
+    func replacing(_ name: String, with text: String) -> Self {
+        var values = self.values
+        values[name] = .text(text)
+        return Self(values)
+    }
+
+    private init(_ values: [String: Value]) {
+        self.values = values
+    }
+
     /// A text; a number is taken as it would be written.
     func text(_ name: String) throws(InvalidCall) -> String? {
         switch self.values[name] {

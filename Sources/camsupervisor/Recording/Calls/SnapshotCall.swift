@@ -44,24 +44,30 @@ struct SnapshotCall: Sendable {
     }
 }
 
-/// The camera a service is called on.
-enum CallTarget {
+/// The cameras a service is called on.
+enum CallTarget: Equatable {
+    case all
+    case cameras([String])
+
     static let name = "entity_id"
 
-    /// The one that is named; several cannot write one file.
-    static func camera(_ parameters: CallParameters) throws(InvalidCall) -> String {
-        let names = try parameters.texts(Self.name).flatMap { $0.split(separator: ",").map(String.init) }
-        guard let name = names.first else { throw InvalidCall("entity_id is missing: camera.front_door") }
-        guard names.count == 1 else {
-            throw InvalidCall("\(names.count) cameras cannot be written to one file: call once for each")
+    init(_ parameters: CallParameters) throws(InvalidCall) {
+        let given = try parameters.texts(Self.name)
+        let names = given.flatMap { text in text.filter { $0 != " " }.split(separator: ",").map(String.init) }
+        guard !names.isEmpty else { throw InvalidCall("entity_id is missing: camera.front_door") }
+        guard names.count <= ServiceTarget.most else {
+            throw InvalidCall("\(names.count) cameras are more than \(ServiceTarget.most)")
         }
-        return name.filter { $0 != " " }
+        var seen: Set<String> = []
+        self = names == ["all"] ? .all : .cameras(names.filter { seen.insert($0).inserted })
     }
 }
 
 extension CallParameters {
     func path(of kind: WritePath.Kind, in folders: [String]) throws(InvalidCall) -> WritePath {
-        guard let filename = try self.text("filename") else { throw InvalidCall("filename is missing") }
+        guard let filename = try self.text("filename") else {
+            throw InvalidCall("required key not provided @ data['filename']")
+        }
         do {
             return try WritePath(filename, of: kind, in: folders)
         } catch {

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Why a file was not written.

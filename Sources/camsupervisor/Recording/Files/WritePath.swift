@@ -115,7 +115,7 @@ enum WritePathError: Error, Equatable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .template: "filename holds a template, which comes with a later version: write the name itself"
+        case .template: "filename holds braces of a template where none is rendered: write the name itself"
         case .length:
             "filename has 1 to \(FolderPath.longest) bytes, each name in it at most \(WritePath.longestName), "
                 + "and at most \(WritePath.deepest) folders"

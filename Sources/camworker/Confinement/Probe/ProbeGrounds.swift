@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// What the confined process of a probe finds around it, and tries to get at.

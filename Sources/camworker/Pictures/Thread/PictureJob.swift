@@ -3,7 +3,7 @@ internal import Shared
 /// Work for the picture thread.
 enum PictureJob: Sendable {
     /// The demo camera's picture number `counter`.
-    case demo(width: Int, height: Int, counter: UInt64, name: String)
+    case demo(width: Int, height: Int, counter: UInt64, name: String, look: DemoLook = DemoLook())
     /// A picture into a box; a side of 0 is free.
     case scale([UInt8], PictureFormat, width: UInt32, height: UInt32)
     /// The last picture of a stream's packets, the first of which is a key frame.

@@ -38,9 +38,10 @@ final class PictureStudio: PictureMaker {
 
     private func make(_ job: PictureJob) throws(PictureError) -> RenderedPicture {
         switch job {
-        case .demo(let width, let height, let counter, let name):
+        case .demo(let width, let height, let counter, let name, let look):
             let size = PictureSize(width: width, height: height) ?? .usual
-            return RenderedPicture(jpeg: try self.demoPicture(size, name: name).render(counter: counter), size: size)
+            let jpeg = try self.demoPicture(size, name: name).render(counter: counter, look: look)
+            return RenderedPicture(jpeg: jpeg, size: size)
         case .scale(let bytes, let format, let width, let height):
             return try PictureScaler.scale(
                 bytes,

@@ -52,7 +52,7 @@ struct CameraDecoderTests {
     func genericDefaults() throws {
         let camera = try self.camera("cameras: {front_door: {platform: generic, still_image_url: 'http://h/x.jpg'}}")
         #expect(camera.name == "Front door")
-        #expect(camera.source == .generic(GenericConfiguration(stillImageURL: try CameraURL("http://h/x.jpg"))))
+        #expect(camera.source == .generic(GenericConfiguration(stillImageURL: try CameraAddress("http://h/x.jpg"))))
         #expect(camera.staleAfter == .seconds(10))
     }
 
@@ -75,7 +75,7 @@ struct CameraDecoderTests {
             secrets: "gate: pa:ss@word"
         )
         let expected = GenericConfiguration(
-            stillImageURL: try CameraURL("https://h/x.jpg?user=a"),
+            stillImageURL: try CameraAddress("https://h/x.jpg?user=a"),
             credentials: Credentials(user: Secret("viewer"), password: Secret("pa:ss@word")),
             authentication: .digest,
             verifyTLS: false,

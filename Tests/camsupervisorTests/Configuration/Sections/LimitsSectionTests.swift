@@ -29,6 +29,14 @@ struct LimitsSectionTests {
         #expect(Self.limits(text) == WorkerLimits(memory: 128 << 20, processorPercent: 200, processes: 64))
     }
 
+    @Test("connections to the camera: three at least, for events, commands and video")
+    func connections() {
+        func camera(_ limits: String) -> String { "cameras: {a: {platform: demo, limits: \(limits)}}" }
+        #expect(Self.limits(camera("{cpu: 2}"))?.connections == nil)
+        #expect(Self.limits(camera("{connections: 6}"))?.connections == 6)
+        #expect(Self.messages("{connections: 2}").count == 1)
+    }
+
     @Test(
         "sizes as people write them",
         arguments: [

@@ -33,6 +33,7 @@ struct HomeAssistantRoutesTests {
         ),
         Case(path: "/api/states/camera.broken", status: 200, word: "\"state\":\"unavailable\""),
         Case(path: "/api/states/camera.none", status: 404, word: "{\"message\":\"Entity not found.\"}"),
+        Case(method: "POST", path: "/api/events/bad%20name", status: 200, word: "Event bad name fired."),
         Case(method: "DELETE", path: "/api/states/camera.none", status: 404, word: "Entity not found."),
         Case(method: "POST", path: "/api/states/sensor.a", body: "{", status: 400, word: "Invalid JSON specified."),
         Case(method: "POST", path: "/api/states/sensor.a", body: "[]", status: 400, word: "Invalid JSON specified."),
@@ -166,6 +167,14 @@ struct HomeAssistantRoutesTests {
             status: 409,
             word: "misconfigured"
         ),
+        Case(
+            method: "POST",
+            path: "/api/template",
+            body: "{\"template\":\"x\"}",
+            status: 502,
+            word: "Error rendering template: the worker that renders it failed: none can be started here"
+        ),
+        Case(method: "POST", path: "/api/config/core/check_config", status: 503, word: "the supervisor is starting"),
         // By the route that writes files, not by this one.
         Case(
             method: "POST",
@@ -183,8 +192,18 @@ struct HomeAssistantRoutesTests {
         let answer = try await server.client.send(request)
         #expect(answer.status == example.status, "\(answer)")
         #expect(answer.text.contains(example.word), "\(answer)")
-        if !example.path.hasSuffix("snapshot") { #expect(answer["Content-Type"] == "application/json", "\(answer)") }
+        #expect(answer["Content-Type"] == "application/json", "\(answer)")
         #expect(answer["X-Content-Type-Options"] == "nosniff")
+    }
+
+    @Test("a stream that is asked for in words that are not known is refused, and not left open")
+    func strangeStream() async throws {
+        let client = try await InProcessServer.open.value.client
+        for (query, words) in [("follow=maybe", "'follow' is 'true' or 'false'"), ("replay=some", "'replay' is 'all'")]
+        {
+            let answer = try await client.get("/api/stream?\(query)")
+            #expect(answer.status == 400 && answer.text.contains(words), "\(answer)")
+        }
     }
 
     @Test("a state that is set is there, new with 201 and its place, again with 200, and can be removed")
@@ -201,6 +220,7 @@ struct HomeAssistantRoutesTests {
         #expect(
             read.text.hasPrefix("{\"entity_id\":\"sensor.set_by_test\",\"state\":\"21.5\",\"attributes\":{\"unit_of")
         )
+        #expect(try await client.get("/api/states/%73ensor\(path.drop { $0 != "." })").status == 200)
         let removed = try await client.send(HTTPRequest("DELETE", path))
         #expect(removed.status == 200 && removed.text == "{\"message\":\"Entity removed.\"}")
         #expect(try await client.get(path).status == 404)
@@ -247,6 +267,13 @@ struct HomeAssistantRoutesTests {
         #expect(try await answer("POST", "/api/states/camera.yard", "some-some-some-some", state).status == 200)
         #expect(try await answer("DELETE", "/api/states/sensor.x", "some-some-some-some").status == 404)
         #expect(try await answer("POST", "/api/events/x", "some-some-some-some").status == 403)
+        // What concerns all cameras.
+        for (method, path) in [
+            ("GET", "/api/error_log"), ("POST", "/api/config/core/check_config"), ("POST", "/api/v1/reload"),
+        ] {
+            #expect(try await answer(method, path, "some-some-some-some").status == 403, "\(path)")
+            #expect(try await answer(method, path, "all-all-all-all-all").status != 403, "\(path)")
+        }
         let call = "{\"entity_id\":\"camera.gate\"}"
         #expect(try await answer("POST", "/api/services/camera/restart", "some-some-some-some", call).status == 404)
         #expect(try await answer("GET", "/api/states", "look-look-look-look").status == 200)
@@ -257,6 +284,27 @@ struct HomeAssistantRoutesTests {
             #expect(try await answer(method, path, "look-look-look-look", state).status == 403, "\(path)")
             #expect(try await answer(method, path, "none-none-none-none", state).status == 401, "\(path)")
         }
+    }
+
+    @Test("who may not write learns no folder, and a token for some cameras not what others listen for")
+    func reserved() async throws {
+        let tokens: [AccessToken] = [
+            .example("all", "all-all-all-all-all", may: [.control]),
+            .example("some", "some-some-some-some", may: [.view], cameras: ["yard"]),
+        ]
+        let server = try await InProcessServer(tokens: tokens, folder: nil)
+        server.rules.replace(
+            with: FrontRules(access: AccessPolicy(tokens: tokens), writeFolders: ["/srv/somewhere"])
+        )
+        func text(_ path: String, _ token: String) async throws -> String {
+            try await server.client.get("\(path)?token=\(token)").text
+        }
+        #expect(try await text("/api/config", "all-all-all-all-all").contains("/srv/somewhere"))
+        #expect(try await !text("/api/config", "some-some-some-some").contains("/srv/somewhere"))
+        _ = server.entities.listen(types: ["gate_was_opened", "state_changed"], wake: {})
+        #expect(try await text("/api/events", "all-all-all-all-all").contains("gate_was_opened"))
+        let some = try await text("/api/events", "some-some-some-some")
+        #expect(some.contains("state_changed") && !some.contains("gate_was_opened"))
     }
 
     @Test("2,000 states are answered in whole")

@@ -35,11 +35,11 @@ final class FilmServer: Sendable {
 
     /// - Parameter pictures: its `still_image_url`.
     init(tokens: [AccessToken] = [], pictures: String? = nil) async throws {
-        let stream = StreamConfiguration(url: try CameraURL("rtsp://192.0.2.1/film"))
+        let stream = StreamConfiguration(url: try CameraAddress("rtsp://192.0.2.1/film"))
         let camera = CameraConfiguration(
             id: try CameraID("film"),
             name: "film",
-            source: .generic(.init(stillImageURL: try pictures.map { try CameraURL($0) }, stream: stream)),
+            source: .generic(.init(stillImageURL: try pictures.map { try CameraAddress($0) }, stream: stream)),
             staleAfter: .seconds(10)
         )
         self.server = try await InProcessServer(tokens: tokens, folder: nil, more: [camera])

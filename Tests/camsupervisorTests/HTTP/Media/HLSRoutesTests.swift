@@ -47,6 +47,33 @@ struct HLSRoutesTests {
         }
     }
 
+    @Test("who has a signed URL has one ticket, whatever he adds to it, and nobody else loses his")
+    func signed() async throws {
+        let token = AccessToken.example("viewer", "view-view-view-view", may: [.view])
+        let film = try await FilmServer(tokens: [token])
+        let signer = PathSigner(key: .random)
+        film.server.rules.replace(with: FrontRules(access: AccessPolicy(tokens: [token], signer: signer)))
+        let path = try #require(
+            signer.sign("/api/camera_stream/film", by: .token("viewer"), among: [token], for: 60, at: .now())
+        )
+        func url(_ target: String, _ fields: TestSupport.HTTPFields) async throws -> String {
+            let answer = try await film.server.client.get(target, fields: fields)
+            #expect(answer.status == 200, "\(answer)")
+            return answer.text
+        }
+        var urls: Set<String> = []
+        for number in 0..<10 {
+            urls.insert(try await url("\(path)&width=\(number)", [:]))
+            urls.insert(try await url("/api/camera_stream/film?height=\(number)&\(path.split(separator: "?")[1])", [:]))
+            urls.insert(try await url(path, ["Authorization": "Bearer other-\(number)"]))
+            urls.insert(try await url(path, ["Host": "host-\(number)"]))
+        }
+        #expect(urls.count == 1)
+        // With the token itself it is another.
+        let own = try await url("/api/camera_stream/film?token=view-view-view-view", [:])
+        #expect(!urls.contains(own))
+    }
+
     @Test("a player is counted once it asked for something, not with its URL")
     func counted() async throws {
         let film = try await FilmServer()

@@ -58,6 +58,16 @@ struct StillServiceTests {
         #expect(throws: Problem.self) { try refusal.get() }
     }
 
+    @Test("a camera that is away, and may have another address by now, is asked before its last picture is served")
+    func otherAddress() async throws {
+        var situation = try self.situation(age: .seconds(5), staleAfter: .seconds(60), patience: .milliseconds(200))
+        situation.entry.status.state = .offline
+        try #require(situation.service.hub[situation.entry.status.id]).addressMayHaveChanged()
+        let start = MonotonicTime.now()
+        _ = try await self.still(situation).get()
+        #expect(MonotonicTime.now().since(start) >= .milliseconds(200), "as long as it is waited for")
+    }
+
     @Test("a camera that is switched off has no picture, however young the last one and old the one that is asked for")
     func off() async throws {
         var situation = try self.situation(age: .zero, staleAfter: .seconds(60), patience: .milliseconds(100))

@@ -27,7 +27,7 @@ struct H265RecordTests {
     }
 
     private static func packets(of path: String) throws -> [VideoPacket] {
-        let options = StreamInputOptions(StreamConfiguration(url: try CameraURL("file://\(path)")))
+        let options = try StreamInputOptions(of: StreamConfiguration(url: CameraAddress("file://\(path)")))
         var input = try StreamInput.open(options, interrupt: StreamInterrupt(), libAV: try .load())
         var packets: [VideoPacket] = []
         while true {

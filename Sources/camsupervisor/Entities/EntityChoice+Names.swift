@@ -1,0 +1,28 @@
+import Shared
+
+extension EntityChoice {
+    /// What a worker's list comes to, of a camera of that name.
+    func applied(
+        to list: [EntityDeclaration],
+        camera name: String
+    ) -> (entities: [EntityDeclaration], unmatched: [String]) {
+        let camera = Slug.make(name)
+        return self.applied(to: list) { entity in
+            let domain = entity.domain.rawValue
+            let object = [camera, entity.name.map(Slug.make) ?? ""].filter { !$0.isEmpty }.joined(separator: "_")
+            return [entity.key, "\(domain).\(entity.key)", "\(domain).\(object)"]
+        }
+    }
+
+    /// What is said of patterns that no entity is meant by.
+    static func words(for unmatched: [String], among list: [EntityDeclaration]) -> String? {
+        guard !unmatched.isEmpty else { return nil }
+        let names = unmatched.prefix(8).map { pattern in
+            let hint = NearestName.hint(for: pattern, among: list.map(\.key)).map { " (\($0))" } ?? ""
+            return "'\(pattern)'\(hint)"
+        }
+        let more = unmatched.count > 8 ? " and \(unmatched.count - 8) more" : ""
+        return "'entities' of the configuration names \(names.joined(separator: ", "))\(more), "
+            + "and the camera has no such entity"
+    }
+}

@@ -1,0 +1,38 @@
+import Hummingbird
+import Shared
+
+/// The `filename` of a snapshot or recording, which may be a template as in Home Assistant: `{{ entity_id.name }}-{{ now().hour }}.jpg`.
+///
+/// What it renders to is judged like any other name.
+struct FileNameTemplate: Sendable {
+    /// What the camera is called in it, in Home Assistant too.
+    private static let camera = "entity_id"
+    private static let parameter = "filename"
+
+    let services: FrontServices
+
+    /// The parameters with a name that is none any more.
+    func rendered(
+        _ parameters: CallParameters,
+        for camera: CameraID,
+        _ request: Request,
+        _ context: CameraRequestContext
+    ) async throws(Problem) -> CallParameters {
+        guard let text = try? parameters.text(Self.parameter), Self.isTemplate(text) else { return parameters }
+        let wish = RenderRequest(
+            template: text,
+            objects: [Self.camera: EntityID(of: camera)],
+            // Whoever may have it made sees in its name what he sees elsewhere.
+            scope: try self.services.scope(request, context, may: .control),
+            asker: .fileName
+        )
+        do throws(RenderFailure) {
+            let name = try await self.services.render(wish, on: context.eventLoop)
+            return parameters.replacing(Self.parameter, with: name)
+        } catch {
+            throw Problem(error.status, "\(Self.parameter): \(error)")
+        }
+    }
+
+    static func isTemplate(_ text: String) -> Bool { ["{{", "{%", "{#"].contains { text.contains($0) } }
+}

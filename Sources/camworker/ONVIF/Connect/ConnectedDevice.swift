@@ -1,0 +1,31 @@
+internal import Shared
+
+/// What is known of a device once it was asked.
+struct ConnectedDevice: Hashable, Sendable {
+    /// The device's clock less ours.
+    var clockOffset: Duration = .zero
+    var clock: DeviceClock?
+    var services = ServiceTable()
+    var identity: DeviceIdentity?
+    var mac: String?
+    /// All that the device has, of both media services.
+    var profiles: [MediaProfile] = []
+    /// Those that become views.
+    var chosen: [MediaProfile] = []
+    var sources: [DeviceVideoSource] = []
+    var nodes: [PTZNode] = []
+    /// By profile token.
+    var presets: [String: [PTZPreset]] = [:]
+    /// By profile token, as announced.
+    var streams: [String: MediaAddress] = [:]
+    var snapshots: [String: MediaAddress] = [:]
+
+    /// What tells the device from others, whatever its address.
+    var uniqueID: String? { self.mac ?? self.identity?.serialNumber }
+
+    /// The motor of a profile.
+    func node(of profile: MediaProfile) -> PTZNode? {
+        guard let ptz = profile.ptz else { return nil }
+        return self.nodes.first { $0.token == ptz.node } ?? (self.nodes.count == 1 ? self.nodes.first : nil)
+    }
+}

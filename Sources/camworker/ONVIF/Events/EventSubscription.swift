@@ -1,0 +1,28 @@
+internal import Shared
+
+/// A subscription as the device made it.
+struct EventSubscription: Hashable, Sendable {
+    /// Where it is asked, as announced: relative, empty or of another host with some devices.
+    var address: String
+    /// To be said again with every request to it.
+    var referenceParameters: [XMLElement]
+    /// The device's time at its answer, and when the subscription ends; both may be missing or impossible.
+    var current: WallTime?
+    var termination: WallTime?
+
+    /// AXIS has one.
+    private static let mostParameters = 16
+
+    /// - Parameter answer: of CreatePullPointSubscription, Subscribe or Renew.
+    init(_ answer: XMLElement) {
+        let reference = answer.child("SubscriptionReference") ?? answer.child("SubscriptionManager")
+        self.address = reference?.text("Address") ?? ""
+        let parameters =
+            (reference?.child("ReferenceParameters")?.children ?? [])
+            // Of WS-Addressing's older drafts.
+            + (reference?.child("ReferenceProperties")?.children ?? [])
+        self.referenceParameters = Array(parameters.prefix(Self.mostParameters))
+        self.current = answer.text("CurrentTime").flatMap { DeviceTime.parse($0) }
+        self.termination = answer.text("TerminationTime").flatMap { DeviceTime.parse($0) }
+    }
+}

@@ -1,0 +1,203 @@
+internal import Shared
+
+/// Has a device post its notifications to an address of ours, and notices when it stops to.
+///
+/// Pure. A device that has nothing to tell is silent as well, so after a while it is asked to tell the state of everything; one
+/// that does not even then cannot reach us, or has forgotten.
+///
+/// | what happens | then |
+/// |---|---|
+/// | 80 % of the time is over | renewal |
+/// | nothing for 10 min | it is asked to tell everything |
+/// | nothing within 30 s of that | another subscription; the second time in a row we are deaf |
+/// | a fault to a renewal, or the end passes | another subscription, after 1, 2, 4 … 60 s |
+/// | we leave | one Unsubscribe |
+struct PushSubscription {
+    static let silence: Duration = .seconds(10 * 60)
+    static let proof: Duration = .seconds(30)
+    /// Subscriptions in a row that brought nothing.
+    static let mostDeaf = 2
+    /// Beyond its end, until a subscription is given up: ours and the device's clocks differ a little.
+    private static let margin: Duration = .seconds(20)
+    private static let creation = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(60))
+    private static let renewalRetry: Duration = .seconds(5)
+
+    enum Action: Equatable {
+        case subscribe(SOAPRequest.Lifetime)
+        case renew(EventSubscription, SOAPRequest.Lifetime)
+        /// Its answer is of no interest, what comes by it is.
+        case synchronize(EventSubscription)
+        /// Whatever becomes of it.
+        case unsubscribe(EventSubscription)
+    }
+
+    private struct Live {
+        var subscription: EventSubscription
+        var endsAt: MonotonicTime
+        var renewAt: MonotonicTime
+        var isRenewing = false
+        var heardAt: MonotonicTime
+        /// When it was asked to tell everything.
+        var askedAt: MonotonicTime?
+    }
+
+    private enum Phase {
+        case off
+        case waiting(until: MonotonicTime)
+        case subscribing
+        case live(Live)
+    }
+
+    private var phase = Phase.off
+    private var failures = 0
+    private var asksAbsolutely = false
+    private var deafness = 0
+    /// Whether notifications have come, and nothing speaks against that they still do.
+    private(set) var isProven = false
+    /// The device's clock less ours.
+    var clockOffset: Duration = .zero
+
+    /// Whether it subscribes, but brings nothing.
+    var isDeaf: Bool { self.deafness >= Self.mostDeaf }
+
+    // MARK: - What is to be done
+
+    mutating func allow(_ isAllowed: Bool, at now: MonotonicTime) -> [Action] {
+        switch (self.phase, isAllowed) {
+        case (.off, true):
+            self.phase = .waiting(until: now)
+            self.deafness = 0
+        case (.live(let live), false):
+            self.leave()
+            return [.unsubscribe(live.subscription)]
+        case (_, false): self.leave()
+        default: break
+        }
+        return []
+    }
+
+    /// - Parameter wall: for absolute times only.
+    mutating func next(at now: MonotonicTime, wall: WallTime) -> [Action] {
+        switch self.phase {
+        case .off, .subscribing: return []
+        case .waiting(let until):
+            guard now >= until else { return [] }
+            self.phase = .subscribing
+            return [.subscribe(self.lifetime(at: wall))]
+        case .live(var live):
+            guard now < live.endsAt, !self.isUnheard(live, at: now) else {
+                return self.replace(live, at: now) + self.next(at: now, wall: wall)
+            }
+            var actions: [Action] = []
+            if now >= live.renewAt, !live.isRenewing {
+                live.isRenewing = true
+                actions.append(.renew(live.subscription, self.lifetime(at: wall)))
+            }
+            if live.askedAt == nil, now >= live.heardAt + Self.silence {
+                live.askedAt = now
+                actions.append(.synchronize(live.subscription))
+            }
+            self.phase = .live(live)
+            return actions
+        }
+    }
+
+    /// When ``next(at:wall:)`` may have something by time alone.
+    var deadline: MonotonicTime? {
+        switch self.phase {
+        case .off, .subscribing: return nil
+        case .waiting(let until): return until
+        case .live(let live):
+            let watch = live.askedAt.map { $0 + Self.proof } ?? live.heardAt + Self.silence
+            return [live.isRenewing ? nil : live.renewAt, watch, live.endsAt].compactMap(\.self).min()
+        }
+    }
+
+    // MARK: - What came
+
+    mutating func subscribed(_ subscription: EventSubscription, at now: MonotonicTime) -> [Action] {
+        // Turned off meanwhile.
+        guard case .subscribing = self.phase else { return [.unsubscribe(subscription)] }
+        self.failures = 0
+        let term = SubscriptionTerm.believed(subscription.current, subscription.termination)
+        var live = Live(
+            subscription: subscription,
+            endsAt: now + term + Self.margin,
+            renewAt: now + SubscriptionTerm.renewal(of: term),
+            heardAt: now
+        )
+        if SubscriptionTerm.isShort(subscription), !self.asksAbsolutely {
+            self.asksAbsolutely = true
+            live.renewAt = now
+        }
+        // The first proof is not waited for: the state of everything is wanted now.
+        live.askedAt = now
+        self.phase = .live(live)
+        return [.synchronize(subscription)]
+    }
+
+    mutating func subscriptionFailed(at now: MonotonicTime, using generator: inout some RandomNumberGenerator) {
+        guard case .subscribing = self.phase else { return }
+        self.failures += 1
+        self.isProven = false
+        self.phase = .waiting(until: now + Self.creation.delay(attempt: self.failures, using: &generator))
+    }
+
+    mutating func renewed(_ answer: EventSubscription, at now: MonotonicTime) {
+        guard case .live(var live) = self.phase else { return }
+        live.isRenewing = false
+        let term = SubscriptionTerm.believed(answer.current, answer.termination)
+        live.endsAt = now + term + Self.margin
+        live.renewAt = now + SubscriptionTerm.renewal(of: term)
+        self.phase = .live(live)
+    }
+
+    mutating func renewalFailed(_ failure: PullPoint.Failure, at now: MonotonicTime) {
+        guard case .live(var live) = self.phase else { return }
+        live.isRenewing = false
+        if failure == .silent {
+            live.renewAt = now + Self.renewalRetry
+            self.phase = .live(live)
+        } else {
+            // The device has forgotten it.
+            self.phase = .waiting(until: now + Self.renewalRetry)
+        }
+    }
+
+    /// A notification came, of whatever kind.
+    mutating func heard(at now: MonotonicTime) {
+        self.isProven = true
+        self.deafness = 0
+        guard case .live(var live) = self.phase else { return }
+        live.heardAt = now
+        live.askedAt = nil
+        self.phase = .live(live)
+    }
+}
+
+extension PushSubscription {
+    private func lifetime(at wall: WallTime) -> SOAPRequest.Lifetime {
+        guard self.asksAbsolutely else { return .seconds(SubscriptionTerm.asked) }
+        return SubscriptionTerm.end(from: wall, clockOffset: self.clockOffset)
+    }
+
+    private func isUnheard(_ live: Live, at now: MonotonicTime) -> Bool {
+        live.askedAt.map { now >= $0 + Self.proof } ?? false
+    }
+
+    private mutating func replace(_ live: Live, at now: MonotonicTime) -> [Action] {
+        let isUnheard = self.isUnheard(live, at: now)
+        if isUnheard {
+            self.deafness += 1
+            self.isProven = false
+        }
+        // One that is deaf need not be made anew each half minute.
+        self.phase = .waiting(until: self.isDeaf ? now + Self.silence : now)
+        return isUnheard && now < live.endsAt ? [.unsubscribe(live.subscription)] : []
+    }
+
+    private mutating func leave() {
+        self.phase = .off
+        self.isProven = false
+    }
+}

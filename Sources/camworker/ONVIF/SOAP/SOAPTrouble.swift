@@ -1,0 +1,54 @@
+/// Why an operation came to nothing, with its name.
+struct SOAPTrouble: Error, Hashable, CustomStringConvertible {
+    enum Cause: Hashable, Sendable {
+        case fault(SOAPFault)
+        /// A status that is no success, without a fault.
+        case status(Int)
+        /// A page for people: another port, or no ONVIF service at all.
+        case page
+        case unreadable(XMLError)
+        /// XML, but no SOAP; with the name of its root.
+        case notSOAP(String)
+        /// SOAP, but nothing in it that answers; with what is in it.
+        case otherAnswer(String)
+        /// The answer lacks what it is for.
+        case incomplete(String)
+    }
+
+    var operation: String
+    var cause: Cause
+
+    var description: String { "\(self.operation): \(self.words)" }
+
+    private var words: String {
+        switch self.cause {
+        case .fault(let fault): "the device answers \("\(fault)".isEmpty ? "a fault without a word" : "\(fault)")"
+        case .status(405): "the camera answered 405: there is no ONVIF service at this path"
+        case .status(let status): HTTPStatus(code: status, hadCredentials: true).reason
+        case .page: "it answered a web page: there is no ONVIF service at this port and path"
+        case .unreadable(let error): "the answer makes no sense: \(error)"
+        case .notSOAP(let name): "the answer is no SOAP: it begins with '\(name)'"
+        case .otherAnswer(""): "the answer is empty"
+        case .otherAnswer(let name): "the answer is one to something else: '\(name)'"
+        case .incomplete(let what): "the answer has no \(what)"
+        }
+    }
+
+    /// A matter of user, password or clock.
+    var isRefusal: Bool {
+        switch self.cause {
+        case .fault(let fault): fault.isRefusal
+        case .status(let status): HTTPStatus(code: status, hadCredentials: true).isRefusal
+        default: false
+        }
+    }
+
+    /// The device does not know the operation: asking again is of no use.
+    var isUnsupported: Bool {
+        switch self.cause {
+        case .fault(let fault): !fault.isRefusal && fault.isUnsupported
+        case .status(let status): [404, 405, 501].contains(status)
+        default: false
+        }
+    }
+}

@@ -1,0 +1,24 @@
+internal import IPC
+internal import Shared
+
+extension ProbeRequest {
+    /// What has to be reached for it: less than by a worker of the same camera, which films it too.
+    var reach: CameraReach {
+        var reach = CameraReach()
+        switch self.subject {
+        case .amcrest(let amcrest, _):
+            reach.ports = [amcrest.server.effectivePort]
+            reach.usesNames = !amcrest.server.hasAddress
+        }
+        reach.usesUnixResolver = self.allowsUnixResolver
+        return reach
+    }
+
+    /// Who looks.
+    func probe(over connections: CameraConnections) -> any CameraProbe {
+        switch self.subject {
+        case .amcrest(let amcrest, let wholeDevice):
+            AmcrestProbe(amcrest, wholeDevice: wholeDevice, connections: connections)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Glibc
+import IPC
+import Shared
+import TestSupport
+import Testing
+
+/// Entities and services from the command line and the API to a real worker and back.
+@Suite("The demo camera's entities, from end to end")
+struct DemoEntitiesTests {
+    private static let cameras = """
+        supervision: { first_restart_delay: 100 ms, initial_backoff: 100 ms, maximum_backoff: 100 ms, jitter: 0 }
+        cameras:
+          yard: { platform: demo, width: 320, height: 180 }
+          gate: { platform: demo, width: 320, height: 180, name: Garden gate, motion_interval: 1 }
+        """
+
+    private func running() async throws -> RunningSupervisor {
+        let supervisor = try await RunningSupervisor(Self.cameras)
+        for entity in ["switch.yard_lamp", "switch.garden_gate_lamp"] {
+            try await self.waitUntil(entity, is: "off", supervisor)
+        }
+        return supervisor
+    }
+
+    private func state(_ entity: String, _ supervisor: RunningSupervisor) async throws -> [String: Any] {
+        let answer = try await supervisor.http.get("/api/states/\(entity)")
+        return try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any] ?? [:]
+    }
+
+    private func waitUntil(_ entity: String, is wanted: String, _ supervisor: RunningSupervisor) async throws {
+        try await TestSupport.waitUntil("\(entity) is \(wanted)", lastSeen: supervisor.program.standardError) {
+            try await self.state(entity, supervisor)["state"] as? String == wanted
+        }
+    }
+
+    private func call(
+        _ service: String,
+        _ body: String,
+        _ supervisor: RunningSupervisor
+    ) async throws -> (status: Int, text: String) {
+        let answer = try await supervisor.http.post("/api/services/\(service)", body: Array(body.utf8))
+        return (answer.status, String(decoding: answer.body, as: UTF8.self))
+    }
+
+    @Test("every service of the demo camera does what it says, and what it changed is in the answer")
+    func services() async throws {
+        let supervisor = try await self.running()
+        let lamp = try await self.call("switch/turn_on", "{\"entity_id\":\"switch.yard_lamp\"}", supervisor)
+        #expect(lamp.status == 200)
+        #expect(lamp.text.contains("\"entity_id\":\"switch.yard_lamp\",\"state\":\"on\""), "\(lamp.text)")
+        let preset = try await self.call(
+            "demo/goto_preset",
+            "{\"entity_id\":\"camera.yard\",\"preset\":\"3\"}",
+            supervisor
+        )
+        #expect(preset.text.contains("\"entity_id\":\"sensor.yard_preset\",\"state\":\"3\""), "\(preset.text)")
+        let chime = try await self.call("button/press", "{\"entity_id\":\"button.yard_chime\"}", supervisor)
+        #expect(chime.status == 200)
+        #expect(try await self.state("button.yard_chime", supervisor)["state"] as? String != "unknown")
+        let bell = try await self.state("event.yard_doorbell", supervisor)
+        #expect((bell["attributes"] as? [String: Any])?["event_type"] as? String == "ring")
+        try await self.waitUntil("binary_sensor.garden_gate_motion", is: "on", supervisor)
+        let gate = try await self.state("camera.gate", supervisor)["attributes"] as? [String: Any]
+        #expect(gate?["motion_detection"] as? Bool == true)
+        let off = try await self.call(
+            "camera/disable_motion_detection",
+            "{\"entity_id\":\"camera.gate\"}",
+            supervisor
+        )
+        #expect(off.status == 200)
+        try await self.waitUntil("binary_sensor.garden_gate_motion", is: "off", supervisor)
+        let fresh = try await self.call(
+            "homeassistant/update_entity",
+            "{\"entity_id\":[\"camera.yard\",\"switch.yard_lamp\"]}",
+            supervisor
+        )
+        #expect(fresh.status == 200, "\(fresh.text)")
+    }
+
+    @Test(
+        "what goes wrong is answered in words, with the status that fits",
+        arguments: [
+            ("demo/goto_preset", "{\"entity_id\":\"camera.yard\",\"preset\":9}", 400, "a whole number from 1 to 8"),
+            ("demo/goto_preset", "{\"entity_id\":\"camera.yard\"}", 400, "required key not provided @ data['preset']"),
+            ("demo/goto_preset", "{\"entity_id\":\"switch.yard_lamp\",\"preset\":1}", 400, "is not for entities like"),
+            ("demo/goto_preset", "{\"entity_id\":\"camera.barn\",\"preset\":1}", 404, "there is no entity"),
+            ("demo/none", "{\"entity_id\":\"camera.yard\"}", 400, "not found"),
+            ("demo/fail", "{\"entity_id\":\"camera.yard\"}", 502, "it refuses, as it was asked to"),
+            ("demo/fail", "{\"entity_id\":\"camera.yard\",\"how\":\"crash\"}", 502, "crash: signal"),
+        ]
+    )
+    func wrong(service: String, body: String, status: Int, words: String) async throws {
+        let supervisor = try await self.running()
+        let answer = try await self.call(service, body, supervisor)
+        #expect(answer.status == status)
+        #expect(answer.text.contains(words), "\(answer.text)")
+    }
+
+    @Test("a camera that is switched off does nothing, and says so")
+    func off() async throws {
+        let supervisor = try await self.running()
+        #expect(try await self.call("camera/turn_off", "{\"entity_id\":\"camera.yard\"}", supervisor).status == 200)
+        try await self.waitUntil("switch.yard_lamp", is: "unavailable", supervisor)
+        let answer = try await self.call("switch/turn_on", "{\"entity_id\":\"switch.yard_lamp\"}", supervisor)
+        #expect(answer.status == 503)
+        #expect(answer.text.contains("is off"), "\(answer.text)")
+        #expect(try await self.call("camera/turn_on", "{\"entity_id\":\"camera.yard\"}", supervisor).status == 200)
+        try await self.waitUntil("switch.yard_lamp", is: "off", supervisor)
+    }
+
+    @Test("who waits for a worker that is killed is told so at once, and why")
+    func killed() async throws {
+        let supervisor = try await self.running()
+        let pid = try await supervisor.workerPID(of: "yard")
+        let start = MonotonicTime.now()
+        async let answer = self.call("demo/fail", "{\"entity_id\":\"camera.yard\",\"how\":\"never\"}", supervisor)
+        try await TestSupport.waitUntil("the call is under way", lastSeen: supervisor.program.standardError) {
+            supervisor.program.standardError.contains("is never answered")
+        }
+        kill(pid, SIGKILL)
+        let told = try await answer
+        #expect(told.status == 502)
+        #expect(told.text.contains("crash: signal 9 (SIGKILL)"), "\(told.text)")
+        #expect(MonotonicTime.now().since(start) < .seconds(8))
+        // And the next worker knows nothing of it.
+        try await self.waitUntil("switch.yard_lamp", is: "off", supervisor)
+    }
+}

@@ -1,0 +1,120 @@
+import Shared
+import TestSupport
+import Testing
+
+@testable import camworker
+
+@Suite("PushSubscription")
+struct PushSubscriptionTests {
+    private static let wall = WallTime(nanoseconds: 1_795_309_323_000_000_000)
+
+    private static func at(_ seconds: Double) -> MonotonicTime {
+        MonotonicTime(nanoseconds: UInt64((seconds + 1000) * 1e9))
+    }
+
+    private static func subscription(_ seconds: UInt64 = 600) -> EventSubscription {
+        var subscription = EventSubscription(XMLElement(name: "r"))
+        subscription.current = Self.wall
+        subscription.termination = WallTime(nanoseconds: Self.wall.nanoseconds + seconds * 1_000_000_000)
+        return subscription
+    }
+
+    private static func live() -> PushSubscription {
+        var push = PushSubscription()
+        #expect(push.allow(true, at: Self.at(0)).isEmpty)
+        #expect(push.next(at: Self.at(0), wall: Self.wall) == [.subscribe(.seconds(600))])
+        #expect(push.subscribed(Self.subscription(), at: Self.at(0)) == [.synchronize(Self.subscription())])
+        return push
+    }
+
+    @Test("it is proven by the first notification, and renewed at 80 % of its time")
+    func proven() {
+        var push = Self.live()
+        #expect(!push.isProven)
+        push.heard(at: Self.at(1))
+        #expect(push.isProven && push.deadline == Self.at(480))
+        #expect(push.next(at: Self.at(480), wall: Self.wall) == [.renew(Self.subscription(), .seconds(600))])
+        push.renewed(Self.subscription(), at: Self.at(481))
+        #expect(push.deadline == Self.at(601))
+    }
+
+    @Test("a silent device is asked to tell everything, and is deaf to us when it does not twice")
+    func watchdog() {
+        var push = Self.live()
+        push.heard(at: Self.at(1))
+        _ = push.next(at: Self.at(480), wall: Self.wall)
+        push.renewed(Self.subscription(), at: Self.at(481))
+        #expect(push.next(at: Self.at(601), wall: Self.wall) == [.synchronize(Self.subscription())])
+        #expect(push.deadline == Self.at(631))
+        let replaced: [PushSubscription.Action] = [.unsubscribe(Self.subscription()), .subscribe(.seconds(600))]
+        #expect(push.next(at: Self.at(631), wall: Self.wall) == replaced)
+        #expect(!push.isProven && !push.isDeaf)
+        _ = push.subscribed(Self.subscription(), at: Self.at(632))
+        #expect(push.next(at: Self.at(662), wall: Self.wall) == [.unsubscribe(Self.subscription())])
+        #expect(push.isDeaf && push.deadline == Self.at(662 + 600))
+        push.heard(at: Self.at(700))
+        #expect(!push.isDeaf && push.isProven)
+    }
+
+    @Test("a refused renewal and an end that has passed make another subscription")
+    func lost() {
+        var push = Self.live()
+        push.heard(at: Self.at(1))
+        _ = push.next(at: Self.at(480), wall: Self.wall)
+        push.renewalFailed(.refused, at: Self.at(481))
+        #expect(push.next(at: Self.at(486), wall: Self.wall) == [.subscribe(.seconds(600))])
+        _ = push.subscribed(Self.subscription(), at: Self.at(486))
+        push.heard(at: Self.at(1080))
+        _ = push.next(at: Self.at(1081), wall: Self.wall)
+        push.renewalFailed(.silent, at: Self.at(1082))
+        #expect(push.deadline == Self.at(1087))
+        #expect(push.next(at: Self.at(1106), wall: Self.wall) == [.subscribe(.seconds(600))])
+    }
+
+    @Test("leaving takes one Unsubscribe, also of what was made meanwhile")
+    func leaves() {
+        var push = Self.live()
+        #expect(push.allow(false, at: Self.at(1)) == [.unsubscribe(Self.subscription())])
+        #expect(push.allow(false, at: Self.at(1)).isEmpty)
+        #expect(push.subscribed(Self.subscription(), at: Self.at(2)) == [.unsubscribe(Self.subscription())])
+    }
+
+    @Test("devices that cannot are asked again after 1, 2, 4 … 60 s")
+    func cannot() throws {
+        var generator = SeededGenerator(seed: 5)
+        var push = PushSubscription()
+        _ = push.allow(true, at: Self.at(0))
+        var (now, tries) = (Self.at(0), 0)
+        while now < Self.at(3600) {
+            #expect(push.next(at: now, wall: Self.wall).count == 1)
+            push.subscriptionFailed(at: now, using: &generator)
+            now = try #require(push.deadline)
+            tries += 1
+        }
+        #expect(60...90 ~= tries)
+    }
+
+    @Test("the way is the pull-point, and the post where that fails and the post is proven")
+    func channel() throws {
+        var generator = SeededGenerator(seed: 1)
+        var pull = PullPoint()
+        var push = PushSubscription()
+        func wish(_ channel: EventChannel, canPush: Bool = true) -> EventChannel.Wish {
+            channel.wish(pull: pull, push: push, canPush: canPush)
+        }
+        #expect(wish(.auto) == .init(pulls: true, pushes: false))
+        #expect(wish(.off) == .init(pulls: false, pushes: false))
+        #expect(wish(.webhook, canPush: false) == .init(pulls: false, pushes: false))
+        _ = pull.allow(true, at: Self.at(0))
+        for _ in 0..<5 {
+            let now = try #require(pull.deadline)
+            _ = pull.next(at: now, wall: Self.wall)
+            pull.creationFailed(at: now, using: &generator)
+        }
+        #expect(wish(.auto) == .init(pulls: true, pushes: true))
+        #expect(wish(.auto, canPush: false) == .init(pulls: true, pushes: false))
+        #expect(wish(.pullPoint) == .init(pulls: true, pushes: false))
+        push.heard(at: Self.at(1))
+        #expect(wish(.auto) == .init(pulls: false, pushes: true))
+    }
+}
