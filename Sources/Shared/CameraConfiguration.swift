@@ -61,6 +61,7 @@ package enum SourceConfiguration: Sendable, Hashable, Codable {
     case demo(DemoConfiguration)
     case generic(GenericConfiguration)
     case mjpeg(MJPEGConfiguration)
+    case onvif(ONVIFConfiguration)
     case push(PushConfiguration)
 
     /// The platform's name as it stands in the file.
@@ -70,6 +71,7 @@ package enum SourceConfiguration: Sendable, Hashable, Codable {
         case .demo: "demo"
         case .generic: "generic"
         case .mjpeg: "mjpeg"
+        case .onvif: "onvif"
         case .push: "push"
         }
     }

@@ -48,7 +48,7 @@ extension CameraConfiguration {
         case .generic(let generic):
             tuning.frameRate = generic.frameRate
             tuning.encoding = generic.stream?.encoding
-        case .amcrest, .mjpeg:
+        case .amcrest, .mjpeg, .onvif:
             break
         case .push(let push):
             tuning.timeout = push.timeout
@@ -71,7 +71,7 @@ extension CameraConfiguration {
             generic.frameRate = tuning.frameRate ?? generic.frameRate
             if let encoding = tuning.encoding { generic.stream?.encoding = encoding }
             self.source = .generic(generic)
-        case .amcrest, .mjpeg:
+        case .amcrest, .mjpeg, .onvif:
             break
         case .push(var push):
             push.timeout = tuning.timeout ?? push.timeout

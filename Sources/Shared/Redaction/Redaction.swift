@@ -145,6 +145,10 @@ extension Redaction {
             add(mjpeg.mjpegURL)
             add(mjpeg.stillImageURL)
             add(mjpeg.credentials)
+        case .onvif(let onvif):
+            add(onvif.device)
+            add(onvif.credentials)
+            if let webhook = onvif.webhook { secrets += [webhook.url.reveal(), webhook.id.reveal()] }
         case .push(let push):
             secrets.append(push.webhookID.reveal())
         }

@@ -45,6 +45,7 @@ extension CameraBoard.Entry {
         switch self.configuration?.source {
         case .generic(let generic): generic.stillImageURL == nil
         case .amcrest(let amcrest): amcrest.pictureSource == .rtsp
+        case .onvif: false
         case .demo, .mjpeg, .push, nil: true
         }
     }

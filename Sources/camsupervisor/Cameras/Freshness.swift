@@ -54,6 +54,7 @@ extension SourceConfiguration {
         switch self {
         case .generic(let generic): .seconds(1 / generic.frameRate)
         case .demo(let demo): .seconds(1 / demo.frameRate)
+        case .onvif(let onvif): .seconds(1 / onvif.frameRate)
         case .amcrest(let amcrest): amcrest.pictureSource == .mjpeg ? nil : .seconds(1 / amcrest.frameRate)
         case .mjpeg, .push: nil
         }

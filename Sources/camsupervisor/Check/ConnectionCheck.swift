@@ -68,7 +68,7 @@ struct ConnectionCheck: Sendable {
                     words: "nothing to fetch, it waits for uploads"
                 )
             ]
-        case .amcrest, .demo, .generic:
+        case .amcrest, .demo, .generic, .onvif:
             let still = await self.fetch(camera.id, what: "still", asViewer: false)
             guard configuration.hasVideoBesidePictures else { return [still] }
             return [still, await self.film(camera.id)]

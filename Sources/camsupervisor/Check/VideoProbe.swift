@@ -44,6 +44,7 @@ extension CameraConfiguration {
     var hasVideoBesidePictures: Bool {
         switch self.source {
         case .generic(let generic): generic.stillImageURL != nil && generic.stream != nil
+        case .onvif: true
         case .amcrest(let amcrest): amcrest.pictureSource != .rtsp
         case .demo, .mjpeg, .push: false
         }

@@ -33,6 +33,7 @@ extension SourceConfiguration {
         switch self {
         case .amcrest(let amcrest): amcrest.stream
         case .generic(let generic): generic.stream
+        case .onvif(let onvif): onvif.stream
         case .demo, .mjpeg, .push: nil
         }
     }

@@ -129,6 +129,11 @@ extension CameraConfiguration {
             amcrest.stream.recordingLookback = stream.recordingLookback
             self.source = .amcrest(amcrest)
         }
+        if case .onvif(var onvif) = self.source, let stream = other.source.stream {
+            onvif.stream.isPreloaded = stream.isPreloaded
+            onvif.stream.recordingLookback = stream.recordingLookback
+            self.source = .onvif(onvif)
+        }
         guard case .push(var push) = self.source, case .push(let new) = other.source else { return }
         push.buffer = new.buffer
         push.webhookID = new.webhookID
@@ -142,6 +147,7 @@ extension CameraConfiguration {
             case .demo, .push: []
             case .amcrest(let amcrest): [.fixed(amcrest.snapshotURL), amcrest.stream.url]
             case .generic(let generic): [generic.stillImageURL, generic.stream?.url]
+            case .onvif(let onvif): [.fixed(onvif.device)]
             case .mjpeg(let mjpeg): [.fixed(mjpeg.mjpegURL), mjpeg.stillImageURL.map { .fixed($0) }]
             }
         return urls.compactMap(\.self).map(\.withoutLogin)

@@ -40,6 +40,8 @@ struct SourceFactory {
                 host: self.host,
                 connections: self.connections
             )
+        case .onvif:
+            throw Departure(.configuration, "onvif is not built yet")
         case .push(let push): return PushSource(push, host: self.host)
         }
     }

@@ -33,6 +33,10 @@ extension CameraReach {
             self.add(amcrest.server)
             self.add(amcrest.stream.url, folders: [], usual: [554])
             self.receivesDatagrams = amcrest.stream.transport.needsPorts
+        case .onvif(let onvif):
+            self.add(onvif.device)
+            self.add(onvif.stream.url, folders: [], usual: [554])
+            self.receivesDatagrams = onvif.stream.transport.needsPorts
         case .mjpeg(let mjpeg):
             self.add(mjpeg.mjpegURL)
             mjpeg.stillImageURL.map { self.add($0) }

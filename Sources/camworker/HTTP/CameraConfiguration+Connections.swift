@@ -8,6 +8,7 @@ extension CameraConfiguration {
         switch self.source {
         case .amcrest: (usual, hasVideo) = (AmcrestConfiguration.mostConnections - 1, true)
         case .generic(let generic): (usual, hasVideo) = (CurlMulti.usualBudget, generic.stream != nil)
+        case .onvif: (usual, hasVideo) = (ONVIFConfiguration.mostConnections, true)
         case .demo, .mjpeg, .push: (usual, hasVideo) = (CurlMulti.usualBudget, false)
         }
         return self.limits.connections.map { max(1, hasVideo ? $0 - 1 : $0) } ?? usual

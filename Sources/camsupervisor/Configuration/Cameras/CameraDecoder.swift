@@ -163,6 +163,7 @@ extension SourceConfiguration {
         case .generic(let generic):
             (generic.stillImageURL ?? generic.stream?.url).flatMap(\.host)
         case .mjpeg(let mjpeg): mjpeg.mjpegURL.host
+        case .onvif(let onvif): onvif.device.host
         case .amcrest, .demo, .push: nil
         }
     }

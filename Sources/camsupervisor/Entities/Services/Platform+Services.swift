@@ -16,7 +16,7 @@ extension SourceConfiguration {
     var canBeTurnedOff: Bool {
         switch self {
         case .amcrest: true
-        case .demo, .generic, .mjpeg, .push: false
+        case .demo, .generic, .mjpeg, .onvif, .push: false
         }
     }
 }

@@ -1,13 +1,6 @@
 internal import Shared
 
-/// `adjust_clock:`: what is done about a device whose clock differs from ours.
-enum ClockAdjustment: String, Hashable, Sendable, CaseIterable {
-    case off
-    /// Tokens bear the device's time.
-    case token
-    /// The device's clock is set, where it is set by hand.
-    case device
-
+extension ClockAdjustment {
     /// Devices refuse tokens that are older; Home Assistant's.
     static let tolerance: Duration = .seconds(5)
 

@@ -1,11 +1,6 @@
-/// `profiles:`: which of a device's streams become views.
-enum ProfileChoice: Hashable, Sendable {
-    /// Every one that we can show.
-    case all
-    /// The largest of each lens.
-    case best
-    case tokens([String])
+internal import Shared
 
+extension ProfileChoice {
     /// The chosen ones in the device's order.
     func chosen(of profiles: [MediaProfile]) -> [MediaProfile] {
         let compatible = profiles.filter { $0.coding?.isCompatible == true }
