@@ -31,6 +31,8 @@ struct ServiceAddressTests {
             ("http://192.0.2.10:0/x", "http://192.0.2.10/x"),
             ("http://192.0.2.10:99999/x", "http://192.0.2.10/x"), ("file:///etc/passwd", device),
             ("rtsp://192.0.2.10/x", device),
+            // Read again and again as an address, the worker's stack would overflow.
+            ("http://?a:b", "http://192.0.2.10:8000/?a:b"), ("h@?a:b/c", "http://192.0.2.10:8000/?a:b/c"),
         ]
     )
     func services(_ announced: String, _ expected: String) throws {

@@ -76,6 +76,8 @@ struct ToleranceTests {
         #expect(try clock("CET-1CEST", false) == "2026-11-22T11:30:00Z")
         #expect(try clock("&lt;+0530>-5:30", false) == "2026-11-22T07:00:00Z")
         #expect(try clock("Europe/Berlin", false) == "2026-11-22T12:30:00Z")
+        #expect(try clock("CET-1:999999999999999999", false) == "2026-11-22T11:30:00Z")
+        #expect(try clock("X:-9223372036854775808", false) == "2026-11-22T12:30:00Z")
     }
 
     @Test("Media2 lists H.265, and what both services list is there once")

@@ -51,7 +51,9 @@ struct DeviceClock: Hashable, Sendable {
         let number = start.prefix { $0.isNumber || "+-:".contains($0) }
         let parts = number.split(separator: ":")
         guard let first = parts.first, let hours = Int(first), -24...24 ~= hours else { return nil }
-        let minutes = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        let said = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        // What is no minute says nothing.
+        let minutes = 0..<60 ~= said ? said : 0
         return hours * 3600 + (first.hasPrefix("-") ? -minutes : minutes) * 60
     }
 }

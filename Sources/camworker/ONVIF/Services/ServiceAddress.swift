@@ -80,7 +80,7 @@ struct ServiceAddress: Hashable, Sendable {
         let host = rest[..<end].split(separator: "@", omittingEmptySubsequences: false).last ?? ""
         let repaired = Self.repaired(authority: String(host))
         if repaired.isEmpty || repaired.hasPrefix(":") {
-            return self.parsed(relative: rest[end...].isEmpty ? "/" : String(rest[end...]))
+            return self.onDevice(rest[end...])
         }
         return try? CameraURL("\(scheme)://\(repaired)\(rest[end...])")
     }
@@ -94,7 +94,12 @@ struct ServiceAddress: Hashable, Sendable {
             return self.parsed(one: "\(self.device.scheme)://\(text)")
         }
         if text.hasPrefix("//") { return self.parsed(one: "\(self.device.scheme):\(text)") }
-        return try? CameraURL("\(self.device.origin)\(text.hasPrefix("/") ? "" : "/")\(text)")
+        return self.onDevice(text)
+    }
+
+    /// A path as it is, whatever it looks like: read as an address once more, `http://?a:b` would never come to an end.
+    private func onDevice(_ path: some StringProtocol) -> CameraURL? {
+        try? CameraURL("\(self.device.origin)\(path.hasPrefix("/") ? "" : "/")\(path)")
     }
 
     /// `h:80:80` → `h:80`; `fe80::1` → `[fe80::1]`; a port that is none falls away.
