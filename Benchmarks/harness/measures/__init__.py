@@ -10,6 +10,7 @@ from harness.measures import (
     latency,
     memory,
     neighbour,
+    onvif,
     ready,
     stills,
     unreachable,
@@ -36,4 +37,5 @@ ALL = {
     "videolatency": videolatency,
     "events": events,
     "amcrest": amcrest,
+    "onvif": onvif,
 }
