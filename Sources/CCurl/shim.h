@@ -24,6 +24,20 @@ static inline CURLcode ccurl_set_headers(CURL *_Nonnull handle, struct curl_slis
     return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, list);
 }
 
+/// Makes the request a POST of these bytes, which are copied; NULL makes it a GET again.
+static inline void ccurl_set_post(CURL *_Nonnull handle, const char *_Nullable body, size_t length) {
+    if (body) {
+        // Before the bytes: with it they may hold a NUL.
+        curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+        curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, body);
+        curl_easy_setopt(handle, CURLOPT_POST, 1L);
+    } else {
+        curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
+        curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, NULL);
+        curl_easy_setopt(handle, CURLOPT_HTTPGET, 1L);
+    }
+}
+
 /// Where body and header lines go.
 static inline void ccurl_set_receivers(
     CURL *_Nonnull handle, ccurl_receiver _Nonnull body, ccurl_receiver _Nonnull header, void *_Nonnull context

@@ -285,8 +285,8 @@ static void judge_socket(struct program *program, struct linux_seccomp_needs nee
     unsigned short start = begin(program, SYS_socket);
     load_argument(program, 0);
     finish_if(program, AF_UNIX, needs.unix_sockets ? allow : trap_expected);
-    if (needs.network) {
-        // The resolver asks the kernel for the machine's addresses.
+    if (needs.network || needs.datagrams) {
+        // The resolver asks the kernel for the machine's addresses, and so does who looks for devices from each of them.
         unsigned short netlink = begin(program, AF_NETLINK);
         load_argument(program, 2);
         finish_if(program, 0 /* NETLINK_ROUTE */, allow);
@@ -295,7 +295,7 @@ static void judge_socket(struct program *program, struct linux_seccomp_needs nee
         require_either(program, AF_INET, AF_INET6);
         load_argument(program, 1);
         mask(program, 0xF);
-        require_either(program, SOCK_STREAM, SOCK_DGRAM);
+        require_either(program, needs.network ? SOCK_STREAM : SOCK_DGRAM, SOCK_DGRAM);
         // Not MPTCP, which reaches any TCP server and which Landlock's ports do not govern.
         load_argument(program, 2);
         finish_if(program, 0, allow);

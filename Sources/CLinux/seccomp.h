@@ -12,6 +12,8 @@ struct linux_seccomp_needs {
     bool unix_sockets;
     /// Ports of its own that datagrams come to: RTP over UDP.
     bool datagram_ports;
+    /// UDP sockets without ports of its own choice, where nothing is asked over TCP.
+    bool datagrams;
 };
 
 /// Refuses from here on, in all threads, everything on the list of seccomp.c; 0 or -errno.

@@ -87,8 +87,20 @@ package struct DemoConfiguration: Sendable, Hashable, Codable {
     package var frameRate: Double
     /// How often something moves; `nil` for never, until motion detection is turned on.
     package var motionInterval: Duration?
+    /// Views, the camera itself among them; 1 to ``mostViews``.
+    package var views: Int
 
-    package init(width: Int = 640, height: Int = 360, frameRate: Double = 10, motionInterval: Duration? = nil) {
+    /// Few, since all are drawn by one thread.
+    package static let mostViews = 4
+
+    package init(
+        width: Int = 640,
+        height: Int = 360,
+        frameRate: Double = 10,
+        motionInterval: Duration? = nil,
+        views: Int = 1
+    ) {
+        self.views = views
         self.motionInterval = motionInterval
         self.width = width
         self.height = height

@@ -48,7 +48,10 @@ extension CameraConfiguration {
         case .generic(let generic):
             tuning.frameRate = generic.frameRate
             tuning.encoding = generic.stream?.encoding
-        case .amcrest, .mjpeg, .onvif:
+        case .onvif(let onvif):
+            tuning.frameRate = onvif.frameRate
+            tuning.encoding = onvif.stream.encoding
+        case .amcrest, .mjpeg:
             break
         case .push(let push):
             tuning.timeout = push.timeout
@@ -71,7 +74,11 @@ extension CameraConfiguration {
             generic.frameRate = tuning.frameRate ?? generic.frameRate
             if let encoding = tuning.encoding { generic.stream?.encoding = encoding }
             self.source = .generic(generic)
-        case .amcrest, .mjpeg, .onvif:
+        case .onvif(var onvif):
+            onvif.frameRate = tuning.frameRate ?? onvif.frameRate
+            if let encoding = tuning.encoding { onvif.stream.encoding = encoding }
+            self.source = .onvif(onvif)
+        case .amcrest, .mjpeg:
             break
         case .push(var push):
             push.timeout = tuning.timeout ?? push.timeout

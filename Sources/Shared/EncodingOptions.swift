@@ -52,3 +52,8 @@ extension GenericConfiguration {
     /// Most pictures a second that are made of the stream.
     package var streamFrameRate: Double { min(self.frameRate, self.stream?.encoding.frameRate ?? self.frameRate) }
 }
+
+extension ONVIFConfiguration {
+    /// Most pictures a second that are made of a stream.
+    package var streamFrameRate: Double { min(self.frameRate, self.stream.encoding.frameRate ?? self.frameRate) }
+}

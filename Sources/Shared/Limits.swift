@@ -18,6 +18,12 @@ package enum Limits {
     package static let logMessage = 8 * 1024
     /// Largest chunk of an upload, bytes: one read of the supervisor's socket.
     package static let pushChunk = 256 * 1024
+    /// Largest notification that a camera posts, bytes: one with the 100 messages that a device may send at once has 150 kB.
+    package static let notification = 256 * 1024
+    /// Notifications in flight over all cameras, bytes; a quarter of what uploads may take.
+    package static let notificationsInFlight = 16 * 1024 * 1024
+    /// Of them of one camera: four of the largest, more than its worker is behind with as long as it lives.
+    package static let notificationsOfCamera = 4 * notification
     /// Pictures of one push event kept in the hub, bytes (design §6).
     package static let pushEvent = 64 * 1024 * 1024
     /// Largest fragment of video, bytes: 1.5 s, the longest part, at 85 Mbit/s; 4K cameras send 20.

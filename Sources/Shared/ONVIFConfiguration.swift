@@ -8,6 +8,7 @@ package struct ONVIFConfiguration: Sendable, Hashable, Codable {
     /// `nat_override`: whether everything is at the configured host and port, whatever the device announces.
     package var overridesHost: Bool
     package var profiles: ProfileChoice
+    package var share: ONVIFShare
     package var events: ONVIFEventsMode
     /// Where the device is to post its notifications; `nil` where it cannot.
     package var webhook: ONVIFWebhook?
@@ -31,6 +32,7 @@ package struct ONVIFConfiguration: Sendable, Hashable, Codable {
         verifyTLS: Bool = true,
         overridesHost: Bool = false,
         profiles: ProfileChoice = .all,
+        share: ONVIFShare = .everything,
         events: ONVIFEventsMode = .automatic,
         webhook: ONVIFWebhook? = nil,
         adjustClock: ClockAdjustment = .token,
@@ -43,12 +45,14 @@ package struct ONVIFConfiguration: Sendable, Hashable, Codable {
         self.verifyTLS = verifyTLS
         self.overridesHost = overridesHost
         self.profiles = profiles
+        self.share = share
         self.events = events
         self.webhook = webhook
         self.adjustClock = adjustClock
         self.snapshotAuthentication = snapshotAuthentication
         self.frameRate = frameRate
-        self.stream = stream ?? StreamConfiguration(url: .fixed(Self.assumedVideo(of: device)), credentials: credentials)
+        self.stream =
+            stream ?? StreamConfiguration(url: .fixed(Self.assumedVideo(of: device)), credentials: credentials)
     }
 
     /// RTSP at its own port: the device says the rest.
@@ -69,9 +73,18 @@ package enum ProfileChoice: Hashable, Sendable, Codable {
     case tokens([String])
 }
 
+/// `isolate: views`: what of a device a worker is for.
+package enum ONVIFShare: String, Sendable, Hashable, Codable {
+    case everything
+    /// The first of its views, its events and all that it is told to do.
+    case firstView
+    /// Pictures and video of another view.
+    case otherView
+}
+
 /// `events:`: how a device tells what happens.
 package enum ONVIFEventsMode: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Notifications to a webhook where the device can reach it, a pull-point otherwise.
+    /// A pull-point; of a device where that does not work, notifications to the webhook.
     case automatic = "auto"
     case pullPoint = "pullpoint"
     case webhook

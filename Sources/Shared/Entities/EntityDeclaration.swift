@@ -1,7 +1,9 @@
 /// An entity as its worker declares it: what it is, not how it is.
 package struct EntityDeclaration: Hashable, Sendable, Codable {
-    /// What workers may declare; the supervisor has domains of its own beside them.
+    /// What workers may declare, all but ``camera``; the supervisor has domains of its own beside them.
     package enum Domain: String, Hashable, Sendable, Codable, CaseIterable {
+        /// A view; workers declare theirs by ``ViewDeclaration``s, and the supervisor makes an entity of each.
+        case camera
         case binarySensor = "binary_sensor"
         case sensor
         case `switch`

@@ -114,7 +114,7 @@ final class AmcrestSource: ThreadedSource {
         if self.isGateOpen { self.pictures.source.mediaWanted(wish, at: now) }
     }
 
-    var wakeDescriptor: Int32? { self.pictures.source.wakeDescriptor }
+    var wakeDescriptors: [Int32] { self.pictures.source.wakeDescriptors }
 
     func collect(at now: MonotonicTime) throws(Departure) {
         try self.pictures.source.collect(at: now)

@@ -3,7 +3,7 @@ internal import Shared
 
 /// Makes the source that a configuration asks for.
 struct SourceFactory {
-    let host: any PictureSink & EventSink & MediaSink & EntitySink
+    let host: any PictureSink & EventSink & MediaSink & EntitySink & ViewSink
     let pictures: PictureDesk
     let connections: CameraConnections
     let templates: TemplateDesk
@@ -40,10 +40,24 @@ struct SourceFactory {
                 host: self.host,
                 connections: self.connections
             )
-        case .onvif:
-            throw Departure(.configuration, "onvif is not built yet")
+        case .onvif(let onvif):
+            try Self.checkRate(onvif.streamFrameRate)
+            try Self.checkHTTP(onvif.device, key: "host")
+            return self.onvif(onvif, staleAfter: staleAfter)
         case .push(let push): return PushSource(push, host: self.host)
         }
+    }
+
+    private func onvif(_ configuration: ONVIFConfiguration, staleAfter: Duration?) -> ONVIFSource {
+        ONVIFSource(
+            configuration,
+            staleAfter: staleAfter,
+            host: self.host,
+            views: self.host,
+            connections: self.connections,
+            pictures: self.pictures,
+            address: self.address
+        )
     }
 
     private func generic(

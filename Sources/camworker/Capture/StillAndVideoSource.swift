@@ -39,7 +39,7 @@ final class StillAndVideoSource: ThreadedSource {
         [self.still.deadline, self.video.deadline, self.state.deadline].compactMap(\.self).min()
     }
 
-    var wakeDescriptor: Int32? { self.video.wakeDescriptor }
+    var wakeDescriptors: [Int32] { self.video.wakeDescriptors }
 
     func start(at now: MonotonicTime) {
         self.still.start(at: now)

@@ -13,6 +13,8 @@ struct StillRequest {
     /// One good fetch is enough for as long as the URL does not change.
     var limitRefetch: Bool
     private let request: (CameraURL) -> HTTPRequest
+    /// Hears of each fetch how it went; `nil` for well.
+    var ended: (RetrySchedule.Failure?) -> Void = { _ in }
 
     init(_ configuration: GenericConfiguration, address: LiveAddress) {
         self.address = address
@@ -63,6 +65,30 @@ struct StillRequest {
         }
         self.frameRate = Self.usualFrameRate
         self.limitRefetch = false
+    }
+
+    /// The snapshots of an ONVIF device, which are asked for as `door` says at the time.
+    init(
+        _ configuration: ONVIFConfiguration,
+        address: LiveAddress,
+        door: @escaping () -> SnapshotDoor,
+        ended: @escaping (RetrySchedule.Failure?) -> Void
+    ) {
+        self.address = address
+        self.request = { url in
+            let door = door()
+            return HTTPRequest(
+                url: door.isStripped ? SnapshotAuthentication.stripped(url) : url,
+                credentials: door.isOpen ? nil : configuration.credentials,
+                authentication: door.authentication,
+                verifyTLS: configuration.verifyTLS,
+                totalTime: Self.totalTime,
+                largestBody: Limits.picture
+            )
+        }
+        self.frameRate = configuration.frameRate
+        self.limitRefetch = false
+        self.ended = ended
     }
 
     func http(at url: CameraURL) -> HTTPRequest { self.request(url) }

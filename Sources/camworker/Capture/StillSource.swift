@@ -67,9 +67,12 @@ final class StillSource: CameraSource {
     func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
         self.staleAfter = configuration.staleAfter
         self.held?.staleAfter = configuration.staleAfter
+        switch configuration.source {
+        case .generic(let generic): self.perform(self.machine.retuned(frameRate: generic.frameRate, at: now), at: now)
+        case .onvif(let onvif): self.perform(self.machine.retuned(frameRate: onvif.frameRate, at: now), at: now)
         // The still URL of another platform has a rate of its own.
-        guard case .generic(let generic) = configuration.source else { return }
-        self.perform(self.machine.retuned(frameRate: generic.frameRate, at: now), at: now)
+        case .amcrest, .demo, .mjpeg, .push: break
+        }
     }
 
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {
@@ -224,6 +227,7 @@ final class StillSource: CameraSource {
     /// - Parameter picture: `nil` when there is nothing new to show.
     private func succeeded(_ picture: Picture?) {
         self.isConnected = true
+        self.request.ended(nil)
         self.report(StateReport(connection: .connected))
         if let picture { self.host.publish(picture) }
         self.finish(.picture)
@@ -235,6 +239,7 @@ final class StillSource: CameraSource {
         if !self.request.limitRefetch { self.held = nil }
         self.reusable = nil
         self.isConnected = false
+        self.request.ended(failure)
         self.finish(.failure(failure))
     }
 

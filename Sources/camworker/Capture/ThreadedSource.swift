@@ -2,8 +2,8 @@ internal import Shared
 
 /// A source that has threads of its own, whose results the loop collects.
 protocol ThreadedSource: CameraSource {
-    /// Readable when there is something to collect; `nil` while no thread was started.
-    var wakeDescriptor: Int32? { get }
+    /// Readable when there is something to collect; none while no thread was started.
+    var wakeDescriptors: [Int32] { get }
 
     /// Takes what the threads have done; called in each turn of the loop.
     ///

@@ -26,6 +26,9 @@ final class CameraConnections {
     /// Where this process may go, for what connects by itself.
     var ports: PortReach { self.watch.ports }
 
+    /// What may be done with a URL that the camera names.
+    func passage(to url: CameraURL) -> ReachWatch.Passage { self.watch.passage(to: url) }
+
     /// Waits for the connections too, once there are any.
     var poller: any Poller { self.multi ?? self.plainPoller }
 

@@ -13,6 +13,10 @@ enum CurlError: Error, Hashable {
     case tooManyRedirects
     /// A redirect to something that is no HTTP URL.
     case badRedirect(String)
+    /// What was posted was to be posted again elsewhere: `http://host:port`.
+    ///
+    /// There is that in it which lets in whoever has it.
+    case postRedirected(String)
     /// A redirect to a port that no worker of this camera may connect to.
     case closedPort(UInt16)
 
@@ -25,6 +29,8 @@ enum CurlError: Error, Hashable {
         case .bodyTooLong(let limit): "the answer is longer than \(limit / (1024 * 1024)) MiB"
         case .tooManyRedirects: "more than \(CurlTransfer.mostRedirects) redirects"
         case .badRedirect(let why): "redirected to something else than http or https: \(why)"
+        case .postRedirected(let place):
+            "it redirects to \(place), where requests with a password are not sent; put that place into the configuration"
         case .closedPort(let port):
             "redirected to TCP port \(port), where no camera is expected (its URL may name it: then it is)"
         }

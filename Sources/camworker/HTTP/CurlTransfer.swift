@@ -13,7 +13,7 @@ protocol TransferReceiver: AnyObject {
     func ended(_ transfer: CurlTransfer, _ outcome: TransferOutcome)
 }
 
-/// One GET, with its challenges and redirects, through one libcurl handle.
+/// One GET or POST, with its challenges and redirects, through one libcurl handle.
 final class CurlTransfer {
     /// Redirects followed; cameras make one, from http to https or to a longer path.
     static let mostRedirects = 5
@@ -97,7 +97,7 @@ final class CurlTransfer {
     /// Whether the answer was a redirect that is followed now: the transfer is to be attached again.
     func goesOn(after result: CURLcode) -> Bool {
         guard self.interruption == .enough || result == CURLE_OK && self.interruption == nil, self.head.isRedirect,
-            let location = self.redirectTarget
+            self.request.body == nil || self.head.keepsMethod, let location = self.redirectTarget
         else { return false }
         self.redirects += 1
         guard self.redirects <= Self.mostRedirects else {
@@ -160,6 +160,7 @@ final class CurlTransfer {
         self.set(CURLOPT_URL, self.request.url.requestURL.reveal())
         self.limitTime()
         self.setCredentials()
+        self.setBody()
         self.setHeaders()
     }
 
@@ -203,9 +204,21 @@ final class CurlTransfer {
         self.set(CURLOPT_PASSWORD, nil)
     }
 
+    /// libcurl keeps the bytes, and posts them again with the answer to a challenge.
+    private func setBody() {
+        guard let body = self.request.body else { return ccurl_set_post(self.handle, nil, 0) }
+        let text = body.text.reveal()
+        ccurl_set_post(self.handle, text, text.utf8.count)
+    }
+
     private func setHeaders() {
         curl_slist_free_all(self.headers)
         self.headers = nil
+        if let body = self.request.body {
+            self.addHeader("Content-Type: \(body.contentType)")
+            // Firmware does not know `Expect: 100-continue`, which libcurl adds to long ones, and waits.
+            self.addHeader("Expect:")
+        }
         for header in self.request.headers { self.addHeader("\(header.name): \(header.value.reveal())") }
         if let tag = self.request.validators?.entityTag { self.addHeader("If-None-Match: \(tag)") }
         if let date = self.request.validators?.lastModified { self.addHeader("If-Modified-Since: \(date)") }
@@ -237,6 +250,10 @@ final class CurlTransfer {
             self.interruption = .failure(.badRedirect("\(url.scheme)://"))
             return false
         }
+        guard self.request.body == nil || self.request.url.sharesCredentials(with: url) else {
+            self.interruption = .failure(.postRedirected(Self.origin(of: url)))
+            return false
+        }
         guard self.mayConnect(to: url) else { return false }
         self.earlierConnections = self.connectionsOpened
         self.bodySize = 0
@@ -246,11 +263,15 @@ final class CurlTransfer {
         if !self.request.url.sharesCredentials(with: url) {
             self.removeCredentials()
             ccurl_set_headers(self.handle, nil)
-            // Only the origin: what follows may hold a secret of that place.
-            let place = String(url.origin.dropFirst("\(url.scheme)://".count))
-            self.elsewhere = "\(url.scheme)://" + TextExcerpt.of(place, longest: Self.longestOrigin)
+            self.elsewhere = Self.origin(of: url)
         }
         return true
+    }
+
+    /// Only the origin: what follows may hold a secret of that place.
+    private static func origin(of url: CameraURL) -> String {
+        let place = String(url.origin.dropFirst("\(url.scheme)://".count))
+        return "\(url.scheme)://" + TextExcerpt.of(place, longest: Self.longestOrigin)
     }
 
     private func mayConnect(to url: CameraURL) -> Bool {

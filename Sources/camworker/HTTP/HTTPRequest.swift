@@ -1,8 +1,10 @@
 internal import Shared
 
-/// A GET to the camera.
+/// A GET to the camera, or a POST.
 struct HTTPRequest: Hashable {
     var url: CameraURL
+    /// What is posted; `nil` for a GET.
+    var body: Body?
     /// Those of the configuration; the URL's own win (design §11 D1).
     var credentials: Credentials?
     var authentication = HTTPAuthentication.automatic
@@ -36,6 +38,25 @@ struct HTTPRequest: Hashable {
                 self.lastModified = modified
             }
             if self.entityTag == nil, self.lastModified == nil { return nil }
+        }
+    }
+
+    /// What a POST carries.
+    struct Body: Hashable {
+        let text: Secret<String>
+        /// The header's value.
+        let contentType: String
+
+        /// Bytes: SOAP of ours has 3 kB, and what a device has us say again may make it longer.
+        static let largest = 256 * 1024
+
+        /// - Returns: `nil` for a text that is too long to be sent, or a type that would be two headers.
+        init?(_ text: Secret<String>, contentType: String) {
+            guard text.reveal().utf8.count <= Self.largest,
+                contentType.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+            else { return nil }
+            self.text = text
+            self.contentType = contentType
         }
     }
 

@@ -12,6 +12,8 @@ struct HTTPResponseHead: Equatable {
     private(set) var date: String?
     /// As the camera sent it; may be relative.
     private(set) var location: String?
+    /// Whether it says how it wants to know who asks.
+    private(set) var isChallenge = false
     private var size = 0
 
     /// Takes one header line, as libcurl delivers them.
@@ -40,6 +42,7 @@ struct HTTPResponseHead: Equatable {
         case "last-modified": self.lastModified = value
         case "date": self.date = value
         case "location": self.location = value
+        case "www-authenticate": self.isChallenge = true
         default: break
         }
     }
@@ -48,4 +51,7 @@ struct HTTPResponseHead: Equatable {
 
     /// The URL is another one: 301, 302, 303, 307, 308.
     var isRedirect: Bool { [301, 302, 303, 307, 308].contains(self.status) }
+
+    /// Whether a redirected POST stays one: of the others clients make a GET (RFC 9110 §15.4), which is no question any more.
+    var keepsMethod: Bool { [307, 308].contains(self.status) }
 }

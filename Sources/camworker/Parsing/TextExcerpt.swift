@@ -4,10 +4,25 @@ internal import Shared
 enum TextExcerpt {
     /// - Parameter longest: Unicode scalars; a longer text ends with an ellipsis.
     static func of(_ text: String, longest: Int) -> String {
+        self.shortened(self.masked(self.words(text, longest: longest)), longest: longest)
+    }
+
+    /// A name that somebody gave, as `Gate & Yard`: what looks like a credential in a sentence is none there.
+    ///
+    /// - Parameter longest: as of ``of(_:longest:)``.
+    static func name(_ text: String, longest: Int) -> String {
+        let words = self.words(text, longest: longest).map { $0.contains("://") ? secretMask : String($0) }
+        return self.shortened(words, longest: longest)
+    }
+
+    private static func words(_ text: String, longest: Int) -> [Substring] {
         // Only so much is looked at; the rest cannot show.
         let scalars = text.unicodeScalars.prefix(longest * 16).map { self.isPrintable($0) ? $0 : " " }
-        let words = String(String.UnicodeScalarView(scalars)).split(separator: " ")
-        let line = self.masked(words).joined(separator: " ")
+        return String(String.UnicodeScalarView(scalars)).split(separator: " ")
+    }
+
+    private static func shortened(_ words: [String], longest: Int) -> String {
+        let line = words.joined(separator: " ")
         // Scalars, not characters: one character may be a letter and a thousand accents.
         guard line.unicodeScalars.count > longest else { return line }
         return String(line.unicodeScalars.prefix(longest - 1)) + "…"

@@ -70,9 +70,14 @@ final class VideoSource: CameraSource {
     }
 
     func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
-        if case .generic(let generic) = configuration.source {
+        switch configuration.source {
+        case .generic(let generic):
             self.frameRate = generic.streamFrameRate
             self.encoding = generic.stream?.encoding ?? self.encoding
+        case .onvif(let onvif):
+            self.frameRate = onvif.streamFrameRate
+            self.encoding = onvif.stream.encoding
+        case .amcrest, .demo, .mjpeg, .push: break
         }
         self.threads.decoding?.retune(frameRate: self.frameRate, encoding: self.encoding)
         self.decodeForViewers()
@@ -348,7 +353,7 @@ final class VideoSource: CameraSource {
 // MARK: - Threads
 
 extension VideoSource: ThreadedSource {
-    var wakeDescriptor: Int32? { self.waker?.descriptor }
+    var wakeDescriptors: [Int32] { self.waker.map { [$0.descriptor] } ?? [] }
 
     func collect(at now: MonotonicTime) throws(Departure) {
         guard let waker else { return }

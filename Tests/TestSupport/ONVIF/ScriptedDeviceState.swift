@@ -69,8 +69,8 @@ package struct ScriptedDeviceState: Sendable {
     package var properties: [String: ScriptedNotification] = [:]
     package var events = ONVIFEventHabits()
     var subscriptions: [Int: ONVIFSubscription] = [:]
-    var lastSubscription = 0
-    var peakSubscriptions = 0
+    package var lastSubscription = 0
+    package var peakSubscriptions = 0
 
     package init(_ model: ONVIFModel) {
         self.services = model.services

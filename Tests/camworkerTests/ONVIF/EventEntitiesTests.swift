@@ -128,7 +128,29 @@ struct EventEntitiesTests {
         ]
         let outcome = entities.take(batch, at: Self.at(0))
         #expect(outcome.declared.map(\.eventTypes) == [["crossed"]])
-        #expect(outcome.occurrences.map(\.value) == [.occurred("crossed"), .occurred("crossed")])
-        #expect(outcome.changes.isEmpty)
+        #expect(outcome.occurrences.map(\.reading.value) == [.occurred("crossed"), .occurred("crossed")])
+        #expect(outcome.changes.isEmpty && outcome.occurrences.map(\.place) == [0, 1])
+    }
+
+    @Test("what has lasted nearly as long is asked about by the same question, what is new is not doubted")
+    func company() throws {
+        var entities = EventEntities()
+        for (source, time) in [("1", 0), ("2", 100), ("3", 250)] {
+            _ = entities.take([try Self.message(Self.motion, "true", source: source)], at: Self.at(time))
+        }
+        #expect(entities.tick(at: Self.at(300)).asks)
+        #expect(entities.tick(at: Self.at(310)).over == [Self.key, "VideoSource/MotionAlarm_2"])
+        #expect(entities["VideoSource/MotionAlarm_3"] == .flag(true))
+    }
+
+    @Test("when nothing is told any more motion is over, and a door as it was last")
+    func lost() throws {
+        var entities = EventEntities()
+        _ = entities.take(
+            try [Self.message(Self.motion, "true"), Self.message("Device/Trigger/DigitalInput", "true")],
+            at: Self.at(0)
+        )
+        entities.lost()
+        #expect(entities.values.map(\.value) == [.flag(true), .flag(false)])
     }
 }

@@ -137,12 +137,14 @@ struct PullPointTests {
         var now = 0.0
         var waits: [Double] = []
         for _ in 0..<8 {
-            point.pullFailed(lease, .refused, at: Self.at(now), using: &generator)
+            point.pullFailed(lease, .lost, at: Self.at(now), using: &generator)
             let next = try #require(point.deadline)
             waits.append(next.since(Self.at(now)).inSeconds)
             now += waits.last ?? 0
-            // Nothing is unsubscribed that is lost.
-            #expect(point.next(at: Self.at(now + 0.001), wall: Self.wall) == [.create(.seconds(600))])
+            // One that never worked may be there all the same.
+            let actions: [PullPoint.Action] = [.unsubscribe(lease.subscription), .create(.seconds(600))]
+            #expect(point.next(at: Self.at(now + 0.001), wall: Self.wall) == actions)
+            point.unsubscribed(lease.subscription, .lost)
             #expect(point.created(Self.subscription(600), at: Self.at(now)).isEmpty)
             guard case .synchronize(let fresh)? = point.next(at: Self.at(now), wall: Self.wall).first else {
                 throw Unexpected()
@@ -157,8 +159,22 @@ struct PullPointTests {
         #expect(waits[0] == 1 && waits[7] > 40 && waits[7] <= 72)
         point.pulled(lease, 0, Self.subscription(nil), at: Self.at(now))
         _ = point.next(at: Self.at(now + 5), wall: Self.wall)
-        point.pullFailed(lease, .refused, at: Self.at(now + 6), using: &generator)
+        point.pullFailed(lease, .lost, at: Self.at(now + 6), using: &generator)
         #expect(point.deadline == Self.at(now + 7))
+        // Nothing is unsubscribed that is lost.
+        #expect(point.next(at: Self.at(now + 7), wall: Self.wall) == [.create(.seconds(600))])
+    }
+
+    @Test("answers to pulls whose end makes no sense are no renewals, also where it moves")
+    func movingNonsense() throws {
+        var (point, lease) = try Self.live()
+        var past = Self.subscription(-3600, from: 60)
+        point.pulled(lease, 0, past, at: Self.at(60))
+        past.termination = past.current.map { WallTime(nanoseconds: $0.nanoseconds - 1_000_000_000) }
+        _ = point.next(at: Self.at(60), wall: Self.wall)
+        point.pulled(lease, 0, past, at: Self.at(120))
+        _ = point.next(at: Self.at(120), wall: Self.wall)
+        #expect(point.deadline == Self.at(480))
     }
 
     @Test("no answer to a pull loses nothing until the end has passed")
@@ -189,7 +205,65 @@ struct PullPointTests {
         _ = point.next(at: Self.at(480), wall: Self.wall)
         point.renewalFailed(lease, .refused, at: Self.at(481))
         #expect(point.next(at: Self.at(482), wall: Self.wall).isEmpty)
-        #expect(point.next(at: Self.at(541), wall: Self.wall) == [.create(.seconds(600))])
+        // The device may have it for a while yet.
+        let actions: [PullPoint.Action] = [.unsubscribe(lease.subscription), .create(.seconds(600))]
+        #expect(point.next(at: Self.at(541), wall: Self.wall) == actions)
+    }
+
+    @Test("what may be alive at the device is unsubscribed before the next is made, until the device has heard it")
+    func abandoned() throws {
+        var generator = SeededGenerator(seed: 1)
+        var (point, lease) = try Self.live()
+        point.pullFailed(lease, .refused, at: Self.at(1), using: &generator)
+        let actions: [PullPoint.Action] = [.unsubscribe(lease.subscription), .create(.seconds(600))]
+        #expect(point.next(at: Self.at(2), wall: Self.wall) == actions)
+        point.unsubscribed(lease.subscription, .unclear)
+        point.creationFailed(.unclear, at: Self.at(2), using: &generator)
+        #expect(point.next(at: Self.at(5), wall: Self.wall) == actions)
+        // It hears us again when the next is made.
+        point.unsubscribed(lease.subscription, .silent)
+        #expect(point.created(Self.subscription(600), at: Self.at(6)) == [.unsubscribe(lease.subscription)])
+    }
+
+    @Test("what the device has heard to be unsubscribed is not said again")
+    func unsubscribed() throws {
+        var generator = SeededGenerator(seed: 1)
+        var (point, lease) = try Self.live()
+        point.pullFailed(lease, .refused, at: Self.at(1), using: &generator)
+        _ = point.next(at: Self.at(2), wall: Self.wall)
+        point.unsubscribed(lease.subscription, .refused)
+        point.creationFailed(.refused, at: Self.at(5), using: &generator)
+        #expect(point.next(at: Self.at(15), wall: Self.wall) == [.create(.seconds(600))])
+        #expect(point.created(Self.subscription(600), at: Self.at(16)).isEmpty)
+    }
+
+    @Test("an answer that says nothing of the subscription loses it only after three more of the kind")
+    func unclear() throws {
+        var generator = SeededGenerator(seed: 1)
+        var (point, lease) = try Self.live()
+        for _ in 1...3 {
+            point.pullFailed(lease, .unclear, at: Self.at(10), using: &generator)
+            let next = try #require(point.deadline)
+            #expect(point.next(at: next, wall: Self.wall) == [.pull(lease)])
+        }
+        point.pullFailed(lease, .unclear, at: Self.at(20), using: &generator)
+        let actions: [PullPoint.Action] = [.unsubscribe(lease.subscription), .create(.seconds(600))]
+        #expect(point.next(at: Self.at(21), wall: Self.wall) == actions)
+    }
+
+    @Test("a device that has no pull-points is asked for one each ten minutes, once that is believed")
+    func unsupported() throws {
+        var generator = SeededGenerator(seed: 3)
+        var point = PullPoint()
+        _ = point.allow(true, at: Self.at(0))
+        var (now, tries) = (Self.at(0), 0)
+        while now < Self.at(3600) {
+            #expect(point.next(at: now, wall: Self.wall).count == 1)
+            point.creationFailed(.unsupported, at: now, using: &generator)
+            now = try #require(point.deadline)
+            tries += 1
+        }
+        #expect(9...16 ~= tries)
     }
 
     @Test("leaving takes one Unsubscribe, and none of what is lost or not made yet")

@@ -99,10 +99,10 @@ struct PushSubscriptionTests {
         var generator = SeededGenerator(seed: 1)
         var pull = PullPoint()
         var push = PushSubscription()
-        func wish(_ channel: EventChannel, canPush: Bool = true) -> EventChannel.Wish {
+        func wish(_ channel: ONVIFEventsMode, canPush: Bool = true) -> ONVIFEventsMode.Wish {
             channel.wish(pull: pull, push: push, canPush: canPush)
         }
-        #expect(wish(.auto) == .init(pulls: true, pushes: false))
+        #expect(wish(.automatic) == .init(pulls: true, pushes: false))
         #expect(wish(.off) == .init(pulls: false, pushes: false))
         #expect(wish(.webhook, canPush: false) == .init(pulls: false, pushes: false))
         _ = pull.allow(true, at: Self.at(0))
@@ -111,10 +111,10 @@ struct PushSubscriptionTests {
             _ = pull.next(at: now, wall: Self.wall)
             pull.creationFailed(at: now, using: &generator)
         }
-        #expect(wish(.auto) == .init(pulls: true, pushes: true))
-        #expect(wish(.auto, canPush: false) == .init(pulls: true, pushes: false))
+        #expect(wish(.automatic) == .init(pulls: true, pushes: true))
+        #expect(wish(.automatic, canPush: false) == .init(pulls: true, pushes: false))
         #expect(wish(.pullPoint) == .init(pulls: true, pushes: false))
         push.heard(at: Self.at(1))
-        #expect(wish(.auto) == .init(pulls: false, pushes: true))
+        #expect(wish(.automatic) == .init(pulls: false, pushes: true))
     }
 }

@@ -30,7 +30,8 @@ struct RequestSchemaTests {
         .stop(profile: "1", panTilt: true, zoom: false), .sendAuxiliaryCommand(profile: "1", "tt:Wiper|On"),
         .createPullPointSubscription(.seconds(600)), .createPullPointSubscription(.until(Self.time)),
         .pullMessages(timeout: 60, limit: 100), .renew(.seconds(600)), .renew(.until(Self.time)), .unsubscribe,
-        .setSynchronizationPoint, .subscribe(consumer: "http://192.0.2.1:8124/api/webhook/x?a=1&b=2", .seconds(600)),
+        .setSynchronizationPoint, .getEventProperties,
+        .subscribe(consumer: "http://192.0.2.1:8124/api/webhook/x?a=1&b=2", .seconds(600)),
     ]
 
     @Test("each is valid by the official schemas, its action and its token included")

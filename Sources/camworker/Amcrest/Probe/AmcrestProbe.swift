@@ -4,7 +4,7 @@ internal import Shared
 /// Looks at an Amcrest or Dahua camera: every question of ``AmcrestExamination``, over one connection.
 final class AmcrestProbe: CameraProbe {
     private let client: AmcrestClient
-    private let silence = Silence()
+    private let silence = SilentReporter()
     private var examination: AmcrestExamination
     /// Called once.
     private var then: ((CallResult) -> Void)?
@@ -38,11 +38,4 @@ final class AmcrestProbe: CameraProbe {
         self.then = nil
         then(self.examination.result)
     }
-}
-
-/// Nobody counts what a probe reads.
-private final class Silence: CameraReporter {
-    func report(_ state: StateReport) {}
-
-    func count(bytes: Int, connections: Int) {}
 }

@@ -48,7 +48,7 @@ struct ConnectFlow {
         case noDevice(String)
     }
 
-    /// Streams that are asked for their addresses at the beginning; the others when they are wanted.
+    /// Streams that are asked for their addresses at the beginning; the others when they are wanted (``want(_:)``).
     static let mostStreams = 16
 
     let addresses: ServiceAddress
@@ -68,6 +68,8 @@ struct ConnectFlow {
     private var capable = ServiceTable()
     private var oldProfiles: [MediaProfile] = []
     private var newProfiles: [MediaProfile] = []
+    /// Profiles whose addresses are asked for although they are not among the first.
+    private var wanted: Set<String> = []
 
     init(addresses: ServiceAddress, choice: ProfileChoice = .all) {
         self.addresses = addresses
@@ -103,11 +105,40 @@ struct ConnectFlow {
     }
 
     /// Asks a stream for its address again: it fails, or the device has started anew.
+    ///
+    /// The one that is known holds until another is.
     mutating func forget(stream profile: String) {
-        self.device.streams[profile] = nil
-        self.finished.remove(.stream(profile: profile))
+        self.ask(again: .stream(profile: profile))
+    }
+
+    /// The same for pictures.
+    mutating func forget(snapshot profile: String) {
+        self.ask(again: .snapshot(profile: profile))
+    }
+
+    /// Asks for the addresses of a profile that is not among the first ``mostStreams``.
+    ///
+    /// - Returns: whether there is something to ask that there was not.
+    mutating func want(_ profile: String) -> Bool {
+        guard self.wanted.insert(profile).inserted, self.state == .done else { return false }
+        self.state = .asking
+        return true
+    }
+
+    private mutating func ask(again step: Step) {
+        self.finished.remove(step)
+        self.missing[step] = nil
         if self.state == .done { self.state = .asking }
     }
+
+    /// The device has said once more what time it is.
+    mutating func note(_ clock: DeviceClock, now: WallTime) {
+        self.device.clock = clock
+        self.device.clockOffset = clock.offset(from: now)
+    }
+
+    /// What is missing and worth asking for again.
+    var improvable: [Step: String] { self.missing.filter { !self.hopeless.contains($0.key) } }
 }
 
 // MARK: - What to ask
@@ -119,7 +150,8 @@ extension ConnectFlow {
         guard self.finished.isSuperset(of: [.services, .capabilities]) else { return [.services, .capabilities] }
         var steps: [Step] = [.identity, .interfaces, .profiles, .profiles2, .sources, .nodes]
         guard self.finished.isSuperset(of: [.profiles, .profiles2]) else { return steps }
-        for profile in self.device.chosen.prefix(Self.mostStreams) {
+        for (index, profile) in self.device.chosen.enumerated() {
+            guard index < Self.mostStreams || self.wanted.contains(profile.token) else { continue }
             steps.append(.stream(profile: profile.token))
             if self.device.services.hasSnapshots ?? true { steps.append(.snapshot(profile: profile.token)) }
             if profile.ptz != nil { steps.append(.presets(profile: profile.token)) }
@@ -186,10 +218,7 @@ extension ConnectFlow {
 
     private mutating func take(_ step: Step, _ answer: XMLElement, now: WallTime) {
         switch step {
-        case .clock:
-            let clock = DeviceClock(answer)
-            self.device.clock = clock
-            self.device.clockOffset = clock.offset(from: now)
+        case .clock: self.note(DeviceClock(answer), now: now)
         case .services: self.listed = ServiceTable(services: answer)
         case .capabilities: self.capable = ServiceTable(capabilities: answer)
         case .identity: self.device.identity = DeviceIdentity(answer)

@@ -25,6 +25,6 @@ extension ProfileChoice {
 }
 
 extension MediaProfile {
-    /// Video before a sequence of pictures of the same size.
-    fileprivate var rank: Int { self.width * self.height * 2 + (self.coding == .jpeg ? 0 : 1) }
+    /// The larger the better; video before a sequence of pictures of the same size.
+    var rank: Int { self.width * self.height * 2 + (self.coding == .jpeg ? 0 : 1) }
 }

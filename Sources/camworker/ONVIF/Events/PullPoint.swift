@@ -11,6 +11,9 @@ internal import Shared
 /// | a subscription lasts less than half of what was asked | from then on an absolute time is asked for |
 /// | a fault to a pull, or the end passes | another subscription, after 1, 2, 4 … 60 s while none brings an answer |
 /// | no answer to a pull | the next after 1, 2, 4 … 30 s; a device that starts anew forgets, and says so by a fault |
+/// | an answer that says nothing of the subscription | the same, but only three times |
+/// | another subscription, and the last may be alive | it is unsubscribed first, until the device has heard it |
+/// | a device without pull-points | another try each ten minutes: it may get other firmware, or was starting |
 /// | we leave | one Unsubscribe, only to a subscription that is believed to be alive |
 struct PullPoint {
     /// Whole seconds that a device may wait, and the messages of one answer; Home Assistant's.
@@ -24,6 +27,11 @@ struct PullPoint {
     private static let renewalRetry: Duration = .seconds(5)
     /// Of ten subscriptions that a device can hold, ours must not take all.
     private static let creation = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(60))
+    /// Failed subscriptions in a row, two minutes of them, until it is believed that there are no pull-points.
+    private static let mostUnsupported = 8
+    private static let hopeless: Duration = .seconds(10 * 60)
+    /// Pulls of one subscription in a row that are answered without a word about it: it may be lost, or the device is not itself.
+    private static let mostUnclear = 3
     private static let retry = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(30))
 
     /// A subscription with a number of its own: an answer may come when there is another already.
@@ -43,8 +51,12 @@ struct PullPoint {
 
     /// How a request failed.
     enum Failure: Hashable {
+        /// The device does not know the subscription any more.
+        case lost
         /// The device answered, and it was no success.
         case refused
+        /// The device answered something else than SOAP, or does not let us in: nothing about what was asked.
+        case unclear
         /// The same, and it does not know what was asked.
         case unsupported
         /// No answer, or none that can be read.
@@ -54,6 +66,8 @@ struct PullPoint {
     private struct Live {
         var lease: Lease
         var endsAt: MonotonicTime
+        /// When the device has forgotten it by itself; later than ``endsAt`` where it refuses to renew.
+        var forgottenAt: MonotonicTime
         var renewAt: MonotonicTime?
         /// By the device's clock.
         var termination: WallTime?
@@ -63,6 +77,7 @@ struct PullPoint {
         var pullBegan: MonotonicTime?
         var nextPull: MonotonicTime
         var failedPulls = 0
+        var unclearPulls = 0
         /// Counted up to the first answer.
         var hasAnswered = false
     }
@@ -75,6 +90,8 @@ struct PullPoint {
     }
 
     private var phase = Phase.off
+    /// The last one, which the device may still have, and when it will have forgotten it.
+    private var abandoned: (subscription: EventSubscription, endsAt: MonotonicTime)?
     /// Subscriptions that came to nothing since one brought an answer.
     private(set) var failures = 0
     /// Firmware that reckons from the wrong clock is asked for a time of its own.
@@ -88,6 +105,11 @@ struct PullPoint {
     /// Whether notifications come in.
     var isLive: Bool { if case .live(let live) = self.phase { live.hasAnswered } else { false } }
 
+    /// The same, and the last pull was answered.
+    var isHearing: Bool {
+        if case .live(let live) = self.phase { live.hasAnswered && live.failedPulls == 0 } else { false }
+    }
+
     // MARK: - What is to be done
 
     /// Everything that is to be asked now.
@@ -99,10 +121,12 @@ struct PullPoint {
         case .waiting(let until):
             guard now >= until else { return [] }
             self.phase = .creating
-            return [.create(self.lifetime(at: wall))]
+            if let abandoned, now >= abandoned.endsAt { self.abandoned = nil }
+            let last = self.abandoned.map { [Action.unsubscribe($0.subscription)] } ?? []
+            return last + [.create(self.lifetime(at: wall))]
         case .live(var live):
             guard now < live.endsAt else {
-                // Its time is over; the device has forgotten it by itself.
+                if now < live.forgottenAt { self.abandoned = (live.lease.subscription, live.forgottenAt) }
                 self.phase = .waiting(until: now)
                 return self.next(at: now, wall: wall)
             }
@@ -144,6 +168,10 @@ struct PullPoint {
         case (.live(let live), false):
             self.phase = .off
             return live.failedPulls == 0 ? [.unsubscribe(live.lease.subscription)] : []
+        case (.waiting, false):
+            self.phase = .off
+            defer { self.abandoned = nil }
+            return self.abandoned.map { now < $0.endsAt ? [.unsubscribe($0.subscription)] : [] } ?? []
         case (_, false): self.phase = .off
         default: break
         }
@@ -166,15 +194,20 @@ struct PullPoint {
         }
         self.leases += 1
         let lease = Lease(number: self.leases, subscription: subscription)
-        var live = Live(lease: lease, endsAt: now, nextPull: now)
+        var live = Live(lease: lease, endsAt: now, forgottenAt: now, nextPull: now)
         self.note(subscription.current, subscription.termination, in: &live, at: now)
         if SubscriptionTerm.isShort(subscription), !self.asksAbsolutely {
             self.asksAbsolutely = true
             live.renewAt = now
         }
         self.phase = .live(live)
-        return []
+        // It hears us now.
+        defer { self.abandoned = nil }
+        return self.abandoned.map { now < $0.endsAt ? [.unsubscribe($0.subscription)] : [] } ?? []
     }
+
+    /// Whether a subscription is the one that there is, and no pull of it was answered yet.
+    func isFresh(_ lease: Lease) -> Bool { self.live(lease).map { !$0.hasAnswered } ?? false }
 
     /// A pull was answered.
     ///
@@ -187,10 +220,13 @@ struct PullPoint {
         self.failures = 0
         live.hasAnswered = true
         live.failedPulls = 0
+        live.unclearPulls = 0
         live.pullBegan = nil
         live.nextPull = max(now, began + (count > 0 ? Self.busyFloor : Self.idleFloor))
-        // An end that does not move says nothing new.
-        if let end = answer.termination, live.termination.map({ end > $0 }) ?? true {
+        // An end that does not move says nothing new, and one that makes no sense may move as it likes.
+        if let end = answer.termination, live.termination.map({ end > $0 }) ?? true,
+            SubscriptionTerm.isSaid(answer.current, end)
+        {
             self.note(answer.current, end, in: &live, at: now)
         }
         self.phase = .live(live)
@@ -213,11 +249,21 @@ struct PullPoint {
     }
 
     mutating func creationFailed(
+        _ failure: Failure = .refused,
         at now: MonotonicTime,
         using generator: inout some RandomNumberGenerator
     ) {
         guard case .creating = self.phase else { return }
         self.wait(at: now, using: &generator)
+        if failure == .unsupported, self.failures > Self.mostUnsupported {
+            self.phase = .waiting(until: now + Self.hopeless)
+        }
+    }
+
+    /// What became of an Unsubscribe; what the device has not heard is said again before the next subscription.
+    mutating func unsubscribed(_ subscription: EventSubscription, _ failure: Failure?) {
+        guard self.abandoned?.subscription == subscription, failure != .silent, failure != .unclear else { return }
+        self.abandoned = nil
     }
 
     mutating func pullFailed(
@@ -229,7 +275,12 @@ struct PullPoint {
         guard var live = self.live(lease), live.pullBegan != nil else { return }
         live.pullBegan = nil
         live.failedPulls += 1
-        guard failure == .silent else { return self.wait(at: now, using: &generator) }
+        if failure == .unclear { live.unclearPulls += 1 }
+        guard failure == .silent || failure == .unclear && live.unclearPulls <= Self.mostUnclear else {
+            // That a new one is lost may mean that it was asked for in the wrong place.
+            if failure != .lost || !live.hasAnswered { self.abandoned = (live.lease.subscription, live.forgottenAt) }
+            return self.wait(at: now, using: &generator)
+        }
         live.nextPull = now + Self.retry.delay(attempt: live.failedPulls, using: &generator)
         self.phase = .live(live)
     }
@@ -240,11 +291,12 @@ struct PullPoint {
         switch failure {
         // Then it lasts as long as it lasts: pulls keep it alive with some devices.
         case .unsupported: self.cannotRenew = true
-        case .refused:
+        case .lost, .refused:
+            if failure == .lost { live.forgottenAt = now }
             // The pull under way will hear the same; what asks too early is no news.
             live.renewAt = nil
             live.endsAt = min(live.endsAt, now + SubscriptionTerm.assumed)
-        case .silent: live.renewAt = now + Self.renewalRetry
+        case .silent, .unclear: live.renewAt = now + Self.renewalRetry
         }
         self.phase = .live(live)
     }
@@ -269,6 +321,9 @@ extension PullPoint {
         live.renewAt = now + SubscriptionTerm.renewal(of: term)
         // What lasts longer than it says does no harm; of one that cannot be renewed the pulls will tell.
         live.endsAt = now + (self.cannotRenew ? SubscriptionTerm.longest : term + Self.margin)
+        // Of one that does not say how long, what was asked for may have been granted.
+        let isSaid = SubscriptionTerm.isSaid(current, termination)
+        live.forgottenAt = isSaid ? live.endsAt : now + .seconds(SubscriptionTerm.asked) + Self.margin
     }
 
     private func live(_ lease: Lease) -> Live? {

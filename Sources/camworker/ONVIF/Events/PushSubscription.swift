@@ -155,13 +155,24 @@ struct PushSubscription {
     mutating func renewalFailed(_ failure: PullPoint.Failure, at now: MonotonicTime) {
         guard case .live(var live) = self.phase else { return }
         live.isRenewing = false
-        if failure == .silent {
+        if failure == .silent || failure == .unclear {
             live.renewAt = now + Self.renewalRetry
             self.phase = .live(live)
         } else {
             // The device has forgotten it.
             self.phase = .waiting(until: now + Self.renewalRetry)
         }
+    }
+
+    /// Has the device tell everything anew, unless it was asked already.
+    func synchronize() -> [Action] {
+        guard case .live(let live) = self.phase, live.askedAt == nil else { return [] }
+        return [.synchronize(live.subscription)]
+    }
+
+    /// Whether a subscription is the one that there is; answers to others are of no interest any more.
+    func has(_ subscription: EventSubscription) -> Bool {
+        if case .live(let live) = self.phase { live.subscription == subscription } else { false }
     }
 
     /// A notification came, of whatever kind.

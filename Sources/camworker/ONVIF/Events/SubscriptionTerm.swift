@@ -15,6 +15,11 @@ enum SubscriptionTerm {
         min(max(self.said(current, termination) ?? self.assumed, self.shortest), self.longest)
     }
 
+    /// Whether the device says an end that makes sense.
+    static func isSaid(_ current: WallTime?, _ termination: WallTime?) -> Bool {
+        self.said(current, termination) != nil
+    }
+
     /// When it is renewed: a fifth of the time is left for what goes wrong.
     static func renewal(of term: Duration) -> Duration { term * 4 / 5 }
 

@@ -120,7 +120,7 @@ enum PTZRefusal: Error, Hashable, CustomStringConvertible {
         case .parameter(let words): words
         case .unable(let words): "the camera cannot \(words)"
         case .unknownPreset(let word, let known):
-            "there is no preset '\(TextExcerpt.of(word, longest: 60))'; there are "
+            "there is no preset '\(TextExcerpt.name(word, longest: 60))'; there are "
                 + (known.isEmpty ? "none" : known.prefix(20).joined(separator: ", "))
         case .tooMany: "\(PTZQueue.most) moves wait already"
         }

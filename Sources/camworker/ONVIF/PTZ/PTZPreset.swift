@@ -13,7 +13,7 @@ struct PTZPreset: Hashable, Sendable {
             guard let token = element.attribute("token"), !token.isEmpty else { return nil }
             return PTZPreset(
                 token: token,
-                name: TextExcerpt.of(element.text("Name") ?? "", longest: Self.longestName)
+                name: TextExcerpt.name(element.text("Name") ?? "", longest: Self.longestName)
             )
         }
     }

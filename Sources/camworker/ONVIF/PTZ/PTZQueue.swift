@@ -16,6 +16,8 @@ struct PTZQueue {
     enum Refusal: Hashable {
         /// A stop came before its turn, or in the middle of it.
         case stopped
+        /// Its turn came when nobody waited for it any more.
+        case late
         /// The camera's own words.
         case camera(String)
     }
@@ -30,6 +32,8 @@ struct PTZQueue {
     private struct Move {
         var call: Int
         var plan: PTZPlan
+        /// Until nobody waits for it any more; what has begun then is ended all the same.
+        var until: MonotonicTime?
         var failure: String?
     }
 
@@ -45,8 +49,14 @@ struct PTZQueue {
 
     /// Takes a move.
     ///
-    /// - Parameter call: a number that no other call under way has.
-    mutating func take(_ call: Int, _ plan: PTZPlan) throws(PTZRefusal) -> [Action] {
+    /// - Parameters:
+    ///   - call: a number that no other call under way has.
+    ///   - until: when it need not begin any more; `nil` for never.
+    mutating func take(
+        _ call: Int,
+        _ plan: PTZPlan,
+        until: MonotonicTime? = nil
+    ) throws(PTZRefusal) -> [Action] {
         if plan.request.operation == "Stop" {
             let ended = self.waiting.map { Action.finish($0.call, .stopped) }
             self.waiting = []
@@ -59,13 +69,13 @@ struct PTZQueue {
             return actions + [.send(call, plan.request)]
         }
         guard self.waiting.count < Self.most else { throw .tooMany }
-        self.waiting.append(Move(call: call, plan: plan))
-        return self.begin()
+        self.waiting.append(Move(call: call, plan: plan, until: until))
+        return self.begin(at: nil)
     }
 
     /// The camera has answered a request; `failure` in its words.
     mutating func answered(_ call: Int, failure: String?, at now: MonotonicTime) -> [Action] {
-        if self.stops.remove(call) != nil { return [.finish(call, failure.map { .camera($0) })] + self.begin() }
+        if self.stops.remove(call) != nil { return [.finish(call, failure.map { .camera($0) })] + self.begin(at: now) }
         guard let current, current.move.call == call else { return [] }
         switch current.stage {
         case .moving:
@@ -75,8 +85,8 @@ struct PTZQueue {
                 self.current?.move.failure = failure
                 return self.tick(at: now)
             }
-            return self.finish(call, failure)
-        case .ending: return self.finish(call, current.move.failure ?? failure)
+            return self.finish(call, failure, at: now)
+        case .ending: return self.finish(call, current.move.failure ?? failure, at: now)
         case .lasting: return []
         }
     }
@@ -89,15 +99,23 @@ struct PTZQueue {
         return [.send(current.move.call, ending.request)]
     }
 
-    private mutating func finish(_ call: Int, _ failure: String?) -> [Action] {
+    private mutating func finish(_ call: Int, _ failure: String?, at now: MonotonicTime) -> [Action] {
         self.current = nil
-        return [.finish(call, failure.map { .camera($0) })] + self.begin()
+        return [.finish(call, failure.map { .camera($0) })] + self.begin(at: now)
     }
 
-    private mutating func begin() -> [Action] {
-        guard self.current == nil, self.stops.isEmpty, !self.waiting.isEmpty else { return [] }
-        let move = self.waiting.removeFirst()
-        self.current = (move, .moving)
-        return [.send(move.call, move.plan.request)]
+    private mutating func begin(at now: MonotonicTime?) -> [Action] {
+        guard self.current == nil, self.stops.isEmpty else { return [] }
+        var actions: [Action] = []
+        while !self.waiting.isEmpty {
+            let move = self.waiting.removeFirst()
+            if let now, let until = move.until, now >= until {
+                actions.append(.finish(move.call, .late))
+                continue
+            }
+            self.current = (move, .moving)
+            return actions + [.send(move.call, move.plan.request)]
+        }
+        return actions
     }
 }

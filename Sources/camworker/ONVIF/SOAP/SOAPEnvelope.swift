@@ -52,7 +52,7 @@ struct SOAPEnvelope: Sendable {
     }
 
     /// RFC 9562 §5.4: version 4, of 16 random bytes.
-    private static func uuid(_ random: [UInt8]) -> String {
+    static func uuid(_ random: [UInt8]) -> String {
         let digits = Array("0123456789abcdef")
         var text = ""
         for (index, byte) in random.prefix(Self.messageIDBytes).enumerated() {

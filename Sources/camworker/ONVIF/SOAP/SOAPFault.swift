@@ -6,6 +6,8 @@ struct SOAPFault: Hashable, Sendable, CustomStringConvertible {
     var subcodes: [String]
     var reason: String
     var detail: String
+    /// Of the elements in the detail: `ResourceUnknownFault` (WS-BaseFaults) says what its text does not.
+    var kinds: [String]
 
     /// Scalars of a device's words that are repeated.
     private static let longestWords = 160
@@ -26,7 +28,9 @@ struct SOAPFault: Hashable, Sendable, CustomStringConvertible {
         self.code = element.child("Code")?.text("Value").map { Self.local($0) } ?? old.first ?? ""
         let reason = element.child("Reason")
         self.reason = Self.words(reason?.text("Text") ?? reason?.text ?? element.text("faultstring") ?? "")
-        self.detail = Self.words((element.child("Detail") ?? element.child("detail")).map(Self.allText) ?? "")
+        let detail = element.child("Detail") ?? element.child("detail")
+        self.detail = Self.words(detail.map(Self.allText) ?? "")
+        self.kinds = (detail?.children ?? []).prefix(Self.mostSubcodes).map { Self.local($0.name) }
     }
 
     var description: String {
@@ -75,7 +79,7 @@ extension SOAPFault {
     }
 
     private func says(codes: [String]) -> Bool {
-        let all = ([self.code] + self.subcodes).map { $0.lowercased() }
+        let all = ([self.code] + self.subcodes + self.kinds).map { $0.lowercased() }
         return all.contains { code in codes.contains { code.contains($0) } }
             || codes.contains { self.detail.lowercased().contains($0) }
     }

@@ -12,7 +12,7 @@ struct DeviceIdentity: Hashable, Sendable {
     /// - Parameter answer: of GetDeviceInformation.
     init(_ answer: XMLElement) {
         func words(_ name: String) -> String? {
-            guard let text = answer.text(name).map({ TextExcerpt.of($0, longest: Self.longest) }) else { return nil }
+            guard let text = answer.text(name).map({ TextExcerpt.name($0, longest: Self.longest) }) else { return nil }
             return text.isEmpty ? nil : text
         }
         self.manufacturer = words("Manufacturer")

@@ -54,7 +54,7 @@ struct MediaProfile: Hashable, Sendable {
         // Without a token it cannot be asked for.
         guard let token = element.attribute("token"), 1...Self.longestToken ~= token.utf8.count else { return nil }
         self.token = token
-        self.name = TextExcerpt.of(element.text("Name") ?? token, longest: Self.longestName)
+        self.name = TextExcerpt.name(element.text("Name") ?? token, longest: Self.longestName)
         self.service = service
         let isNew = service == .media2
         let parts = isNew ? element.child("Configurations") : element

@@ -24,7 +24,8 @@ struct NetworkInterface: Hashable, Sendable {
         interfaces.first { $0.isEnabled && $0.mac != nil }?.mac ?? interfaces.lazy.compactMap(\.mac).first
     }
 
-    private static func mac(_ text: String) -> String? {
+    /// As it is written anywhere, with colons; `nil` for what is none.
+    static func mac(_ text: String) -> String? {
         let digits = Array(text.lowercased().filter { !":-. ".contains($0) })
         guard digits.count == 12, digits.allSatisfy(\.isHexDigit), digits.contains(where: { $0 != "0" }) else {
             return nil

@@ -11,6 +11,8 @@ struct EventEntities {
     static let grace: Duration = .seconds(10)
     /// How long motion is believed without hearing of it.
     static let belief: Duration = .seconds(5 * 60)
+    /// Where one is asked about, all are that have lasted that long: one question for all of them.
+    private static let company: Duration = .seconds(2 * 60)
 
     /// What a batch of notifications comes to.
     struct Outcome: Equatable {
@@ -19,7 +21,7 @@ struct EventEntities {
         /// In order: an `off` between two `on`s is news as well.
         var changes: [Change] = []
         /// What happened, in order.
-        var occurrences: [EventReading] = []
+        var occurrences: [Occurrence] = []
         /// The places, within the batch, of messages that no rule takes.
         var unknown: [Int] = []
     }
@@ -27,6 +29,12 @@ struct EventEntities {
     struct Change: Hashable {
         var key: String
         var value: EventValue
+    }
+
+    struct Occurrence: Hashable {
+        /// Of the message, within the batch.
+        var place: Int
+        var reading: EventReading
     }
 
     private struct Known {
@@ -46,13 +54,23 @@ struct EventEntities {
     /// The value of an entity; `nil` for one that there is not.
     subscript(key: String) -> EventValue? { self.known[key]?.value }
 
+    /// All that is known, for who has been told that nothing is; entities of what happens have no value.
+    var values: [Change] {
+        self.entities.filter { $0.domain != .event }
+            .map { Change(key: $0.key, value: self.known[$0.key]?.value ?? .unknown) }
+    }
+
     /// Takes what one answer told, in its order; each message on its own, whatever the others are.
     mutating func take(_ messages: [EventMessage], at now: MonotonicTime) -> Outcome {
         var outcome = Outcome()
         for (place, message) in messages.enumerated() {
             let readings = message.isBare ? self.ended(message) : EventReading.all(in: message)
             if readings.isEmpty, TopicTable.rules[message.path] == nil { outcome.unknown.append(place) }
-            for reading in readings { self.take(reading, of: message.path, at: now, into: &outcome) }
+            for reading in readings {
+                self.take(reading, of: message.path, at: now, into: &outcome)
+                guard case .occurred = reading.value, self.known[reading.entity.key] != nil else { continue }
+                outcome.occurrences.append(Occurrence(place: place, reading: reading))
+            }
         }
         return outcome
     }
@@ -69,10 +87,7 @@ struct EventEntities {
             self.known[key] = Known(entity: reading.entity, path: path, value: .unknown, toldAt: now)
             outcome.declared.append(reading.entity)
         }
-        if case .occurred = reading.value {
-            outcome.occurrences.append(reading)
-            return
-        }
+        if case .occurred = reading.value { return }
         self.known[key]?.toldAt = now
         self.known[key]?.doubtedUntil = nil
         guard self.known[key]?.value != reading.value else { return }
@@ -115,11 +130,23 @@ struct EventEntities {
                 self.known[key]?.doubtedUntil = nil
                 over.append(key)
             } else if Self.isFleeting(one.entity), now >= one.toldAt + Self.belief {
-                self.known[key]?.doubtedUntil = now + Self.grace
                 asks = true
             }
         }
-        return (over.sorted(), asks)
+        guard asks else { return (over.sorted(), false) }
+        for (key, one) in self.known where one.value == .flag(true) && one.doubtedUntil == nil {
+            guard Self.isFleeting(one.entity), now >= one.toldAt + Self.company else { continue }
+            self.known[key]?.doubtedUntil = now + Self.grace
+        }
+        return (over.sorted(), true)
+    }
+
+    /// Nothing is told any more: what ends by itself has ended, as far as anybody knows.
+    mutating func lost() {
+        for (key, one) in self.known where one.value == .flag(true) && Self.isFleeting(one.entity) {
+            self.known[key]?.value = .flag(false)
+            self.known[key]?.doubtedUntil = nil
+        }
     }
 
     /// Whether it ends by itself soon: a door contact may be open for a week.

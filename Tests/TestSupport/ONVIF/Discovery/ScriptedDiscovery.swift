@@ -125,7 +125,8 @@ package final class ScriptedDiscovery: Sendable {
             Array(device.matches(relatesTo: script.relatesTo ?? probe.messageID).utf8)
         }
         if script.delay > .zero { usleep(UInt32(script.delay / .microseconds(1))) }
-        for answer in script.raw + answers {
+        // What fills a socket's buffer comes behind: the kernel drops what does not fit, whoever sent it.
+        for answer in answers + script.raw {
             for _ in 0..<script.copies { self.send(answer, to: sender) }
         }
     }

@@ -1,13 +1,10 @@
-/// `events:`: by which way a device's notifications come.
+internal import Shared
+
+/// By which way a device's notifications come.
 ///
 /// Pure. Left to itself it is the pull-point, which needs nobody to reach us; a device that cannot make one is asked to post, and
 /// as long as nothing has come by post both are tried.
-enum EventChannel: String, Hashable, Sendable, CaseIterable {
-    case pullPoint = "pullpoint"
-    case webhook
-    case auto
-    case off
-
+extension ONVIFEventsMode {
     /// Pull-points in a row that came to nothing before another way is tried as well.
     private static let mostFailures = 5
 
@@ -22,7 +19,7 @@ enum EventChannel: String, Hashable, Sendable, CaseIterable {
         case .off: Wish(pulls: false, pushes: false)
         case .pullPoint: Wish(pulls: true, pushes: false)
         case .webhook: Wish(pulls: false, pushes: canPush)
-        case .auto:
+        case .automatic:
             if push.isProven {
                 Wish(pulls: false, pushes: true)
             } else {

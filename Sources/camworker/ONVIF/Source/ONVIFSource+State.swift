@@ -1,0 +1,83 @@
+internal import IPC
+internal import Shared
+
+/// How the device and its views are, as the supervisor is told.
+extension ONVIFSource {
+    func reportAll(at now: MonotonicTime) {
+        for view in self.views { self.report(view, at: now) }
+    }
+
+    func report(_ view: ONVIFView, at now: MonotonicTime) {
+        var report = self.state(of: view, at: now)
+        report.attributes = view.number == 0 ? self.attributes : [:]
+        report.attributes["presets"] = self.ptz.presets(of: view.token)
+        view.host.report(report)
+    }
+
+    private func state(of view: ONVIFView, at now: MonotonicTime) -> StateReport {
+        let hasPlace = view.pictures.hasPlace
+        switch self.session.availability.state {
+        case .refused: return self.trouble(.refused, at: now)
+        // What still comes in is no less true for it.
+        case .away where !hasPlace || view.report.connection == .idle: return self.trouble(.offline, at: now)
+        case .unknown where !hasPlace: return StateReport(connection: view.isWanted ? .connecting : .idle)
+        case .online where !hasPlace:
+            guard self.session.isResting else { return StateReport(connection: view.isWanted ? .connecting : .idle) }
+            let reason = "\(self.configuration.device): \(self.lack(of: view))"
+            return StateReport(connection: .offline, reason: reason)
+        case .unknown, .online, .away: return view.report
+        }
+    }
+
+    private func trouble(_ connection: StateReport.Connection, at now: MonotonicTime) -> StateReport {
+        let wait = self.session.availability.nextTry.map { Int(($0.since(now).inSeconds * 1000).rounded(.up)) }
+        return StateReport(
+            connection: connection,
+            reason: "\(self.configuration.device): \(self.session.availability.reason)",
+            retryMilliseconds: wait.flatMap { $0 > 0 ? $0 : nil }
+        )
+    }
+
+    /// Why there is no picture of a view of a device that is well otherwise.
+    private func lack(of view: ONVIFView) -> String {
+        let (device, missing) = (self.session.device, self.session.missing)
+        if let reason = missing[.profiles] ?? missing[.profiles2], device.profiles.isEmpty { return reason }
+        if device.chosen.isEmpty {
+            let names = device.profiles.prefix(4).map(\.name).joined(separator: ", ")
+            return device.profiles.isEmpty
+                ? "the device has no media profile"
+                : "the device has no media profile that can be shown, or that `profiles` names; it has \(names)"
+        }
+        guard device.chosen.contains(where: { $0.token == view.token }) else {
+            return "the device has no profile '\(view.token)' any more"
+        }
+        return missing[.stream(profile: view.token)] ?? missing[.snapshot(profile: view.token)]
+            ?? "the device does not say where the pictures of '\(view.token)' are"
+    }
+
+    /// Beside the camera's state; the names are Home Assistant's where it has any.
+    private var attributes: [String: String] {
+        let (device, identity) = (self.session.device, self.session.device.identity)
+        return [
+            "brand": identity?.manufacturer,
+            "model_name": identity?.model,
+            "firmware": identity?.firmware,
+            "serial_number": identity?.serialNumber,
+            "mac": device.mac,
+            "clock": ClockAdjustment.warning(offset: device.clockOffset),
+            "missing": self.missingWords,
+            "problems": self.events.problem.map { "events: \($0)" },
+        ].compactMapValues(\.self)
+    }
+
+    /// Things that are named; the log has them all.
+    private static let mostMissing = 4
+
+    private var missingWords: String? {
+        // What the device never had is not missed.
+        let reasons = Set(self.session.improvable.values).sorted()
+        guard !reasons.isEmpty, self.session.isResting else { return nil }
+        let more = reasons.count - Self.mostMissing
+        return (reasons.prefix(Self.mostMissing) + (more > 0 ? ["\(more) more"] : [])).joined(separator: "; ")
+    }
+}

@@ -1,0 +1,127 @@
+import IPC
+import Shared
+import Testing
+
+@testable import camworker
+
+@Suite("The views of an ONVIF device")
+struct ONVIFViewListTests {
+    /// `(token, coding, width, lens)`, of 16:9.
+    private static func profiles(_ all: [(String, String, Int, String)]) throws -> [MediaProfile] {
+        let text = all.map { token, coding, width, source in
+            """
+            <Profiles token="\(token)"><Name>Name \(token)</Name><VideoSourceConfiguration><SourceToken>\(source)\
+            </SourceToken></VideoSourceConfiguration><VideoEncoderConfiguration><Encoding>\(coding)</Encoding>\
+            <Resolution><Width>\(width)</Width><Height>\(width * 9 / 16)</Height></Resolution>\
+            </VideoEncoderConfiguration></Profiles>
+            """
+        }
+        return MediaProfile.all(in: try XMLDocument(Array("<r>\(text.joined())</r>".utf8)).root, of: .media)
+    }
+
+    @Test("the largest is the camera itself, the others follow in the device's order")
+    func order() throws {
+        var list = ONVIFViewList()
+        let profiles = try Self.profiles([
+            ("sub", "H264", 640, "1"), ("main", "H264", 1920, "1"), ("still", "JPEG", 1920, "1"),
+            ("other", "H265", 1280, "2"),
+        ])
+        #expect(list.take(profiles) == true)
+        #expect(list.entries.map(\.token) == ["main", "sub", "still", "other"])
+        #expect(list.declarations.map(\.isEnabledByDefault) == [true, false, true, true])
+        #expect(list.declarations.map(\.hasMedia) == [true, true, false, true])
+        #expect(list.declarations.map(\.key) == ["main", "sub", "still", "other"])
+        #expect(list.declarations[1].name == "Name sub")
+        #expect(list.take(profiles) == false, "nothing is new")
+    }
+
+    @Test("one view alone has neither key nor name")
+    func alone() throws {
+        var list = ONVIFViewList()
+        #expect(list.take(try Self.profiles([("main", "H264", 1920, "1")])) == true)
+        #expect(list.declarations == [ViewDeclaration(key: "", name: "")])
+    }
+
+    @Test("numbers keep their meaning: what is gone keeps its place, what is new comes last")
+    func changes() throws {
+        var list = ONVIFViewList()
+        _ = list.take(try Self.profiles([("a", "H264", 1920, "1"), ("b", "H264", 640, "1"), ("c", "H264", 320, "1")]))
+        #expect(
+            list.take(try Self.profiles([("d", "H264", 800, "1"), ("c", "H264", 320, "1"), ("a", "H264", 640, "1")]))
+                == true
+        )
+        #expect(list.entries.map(\.token) == ["a", "b", "c", "d"])
+        #expect(list.entries.map(\.isThere) == [true, false, true, true])
+        // The camera itself has to be one that there is.
+        #expect(list.take(try Self.profiles([("c", "H264", 320, "1"), ("e", "H264", 4000, "1")])) == true)
+        #expect(list.entries.map(\.token) == ["e", "b", "c", "d"])
+        #expect(list.take([]) == true)
+        #expect(list.entries.allSatisfy { !$0.isThere } && list.entries.count == 4)
+    }
+
+    @Test("there are no more than 64, and names are cut off")
+    func bounds() throws {
+        var list = ONVIFViewList()
+        let name = String(repeating: "ü", count: 200)
+        let profiles = try Self.profiles((0..<100).map { ("\(name)\($0)".suffix(60) + "", "H264", 640, "\($0)") })
+        #expect(list.take(profiles) == true)
+        #expect(list.entries.count == ViewDeclaration.most)
+        #expect(list.declarations.allSatisfy { $0.name.utf8.count <= ViewDeclaration.longest })
+    }
+}
+
+@Suite("The way of a profile's pictures")
+struct PictureWayTests {
+    private static let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
+
+    @Test("the snapshot where there is one, the video else; nothing before either is known")
+    func known() {
+        var way = PictureWay()
+        #expect(way.way(at: Self.start) == .none)
+        way.hasVideo = true
+        #expect(way.way(at: Self.start) == .video)
+        way.hasSnapshot = true
+        #expect(way.way(at: Self.start) == .snapshot && way.deadline == nil)
+    }
+
+    @Test("after two failures in a row the video has its turn for five minutes, then the snapshot has one try")
+    func failures() {
+        var way = PictureWay()
+        (way.hasSnapshot, way.hasVideo) = (true, true)
+        way.snapshotFailed(isFinal: false, at: Self.start)
+        way.snapshotCame()
+        way.snapshotFailed(isFinal: false, at: Self.start)
+        #expect(way.way(at: Self.start) == .snapshot)
+        way.snapshotFailed(isFinal: false, at: Self.start)
+        #expect(way.way(at: Self.start) == .video && way.deadline == Self.start + .seconds(300))
+        let later = Self.start + .seconds(300)
+        way.tick(at: later)
+        #expect(way.way(at: later) == .snapshot)
+        way.snapshotFailed(isFinal: false, at: later)
+        #expect(way.way(at: later) == .video)
+        way.startOver()
+        #expect(way.way(at: later) == .snapshot)
+        way.snapshotFailed(isFinal: true, at: later)
+        #expect(way.way(at: later) == .video)
+    }
+
+    @Test("a video that cannot be had either gives the snapshot its turn again")
+    func turns() {
+        var way = PictureWay()
+        (way.hasSnapshot, way.hasVideo) = (true, true)
+        for _ in 1...2 { way.snapshotFailed(isFinal: false, at: Self.start) }
+        #expect(way.way(at: Self.start) == .video)
+        let isOther = way.videoFailed()
+        #expect(isOther && way.way(at: Self.start) == .snapshot)
+        way.snapshotFailed(isFinal: false, at: Self.start)
+        #expect(way.way(at: Self.start) == .video)
+    }
+
+    @Test("without a video the snapshot is asked for again and again")
+    func snapshotAlone() {
+        var way = PictureWay()
+        way.hasSnapshot = true
+        for _ in 1...5 { way.snapshotFailed(isFinal: true, at: Self.start) }
+        #expect(way.way(at: Self.start) == .snapshot && way.deadline == nil)
+    }
+}
