@@ -35,6 +35,7 @@ struct MessageHeaderTests {
             (.entities, 8), (.state, 9), (.event, 10), (.states, 11), (.push, 12), (.notify, 13), (.stats, 14),
             (.log, 15), (.ping, 16), (.pong, 17), (.stop, 18), (.scale, 19), (.ports, 20), (.retune, 21),
             (.wantMedia, 22), (.mediaStart, 23), (.mediaPart, 24), (.entityStates, 25), (.probe, 26),
+            (.views, 27),
         ]
         #expect(numbers.count == MessageType.allCases.count)
         for (type, number) in numbers { #expect(type.rawValue == number, "\(type)") }

@@ -24,7 +24,7 @@ struct WireExample: Sendable {
     /// In the order in which they are sent.
     static func all() throws -> [WireExample] {
         try self.handshake() + self.frames() + self.media() + self.uploads() + self.reports()
-            + self.entities() + self.reserved
+            + self.entities() + self.notifications
     }
 
     private static func handshake() throws -> [WireExample] {
@@ -158,6 +158,15 @@ struct WireExample: Sendable {
                 .stats,
                 Stats(cpuMilliseconds: 12, peakMemoryKilobytes: 9000, frames: 42, bytes: 4_200_000, connections: 1)
             ),
+            WireExample("state of a view", .state, StateReport(connection: .connected, view: 1)),
+            WireExample(
+                "views",
+                .views,
+                ViewList(views: [
+                    ViewDeclaration(key: "Profile_1", name: "MainStream"),
+                    ViewDeclaration(key: "Profile_2", name: "SubStream", isEnabledByDefault: false),
+                ])
+            ),
             WireExample("log", .log, LogLine(level: .warning, text: "the camera closed the connection")),
             WireExample("ports", .ports, PortsReport(ports: [8443])),
             WireExample("ping", self.encoder.empty(.ping, sequence: 5)),
@@ -190,10 +199,10 @@ struct WireExample: Sendable {
         ]
     }
 
-    /// Numbers that are taken while no platform of this version sends a body.
-    private static let reserved = [
-        WireExample("notify (reserved)", encoder.empty(.notify))
+    private static let notifications = [
+        WireExample("notify", encoder.prefix(.notify, bodyLength: notification.count) + notification)
     ]
+    private static let notification = Array("<s:Envelope/>".utf8)
 
     private init(_ title: String, _ bytes: [UInt8]) {
         self.title = title

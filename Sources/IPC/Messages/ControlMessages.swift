@@ -68,7 +68,7 @@ package struct Configure: Sendable, Hashable, Codable {
 /// The worker is confined and may be asked for frames.
 package struct Ready: Sendable, Hashable, Codable {
     package var confinement: [ConfinementLayer]
-    /// Names of the camera's views, in the order of their numbers; the first is the camera itself and empty.
+    /// The camera itself, whose name is empty; what other views it has is told by ``ViewList``.
     package var views: [String]
     /// Whether `wantMedia` can lead to anything: there is a video stream.
     ///
@@ -113,19 +113,35 @@ package struct StateReport: Sendable, Hashable, Codable {
     package var mediaReason: String?
     /// What the platform adds, like push's `last_trip` and `filename`.
     package var attributes: [String: String]
+    /// The view it is the state of, where that is not the camera itself.
+    package var view: UInt16?
 
     package init(
         connection: Connection,
         reason: String? = nil,
         retryMilliseconds: Int? = nil,
         mediaReason: String? = nil,
-        attributes: [String: String] = [:]
+        attributes: [String: String] = [:],
+        view: UInt16 = 0
     ) {
+        self.view = view == 0 ? nil : view
         self.connection = connection
         self.reason = reason
         self.retryMilliseconds = retryMilliseconds
         self.mediaReason = mediaReason
         self.attributes = attributes
+    }
+}
+
+extension StateReport {
+    /// ``view`` in a word: 0 is the camera itself.
+    package var viewNumber: UInt16 { self.view ?? 0 }
+
+    /// The same, of a view.
+    package func of(view: UInt16) -> StateReport {
+        var report = self
+        report.view = view == 0 ? nil : view
+        return report
     }
 }
 

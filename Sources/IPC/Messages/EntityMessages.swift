@@ -73,6 +73,10 @@ package struct CameraEvent: Sendable, Hashable, Codable {
 
 /// Asks the worker to do something; `result` with the same sequence is the answer.
 package struct ServiceCall: Sendable, Hashable, Codable {
+    /// What a worker knows of its camera, for the file that is sent to somebody; nobody else can call it, since it is no service
+    /// of the catalogue.
+    package static let diagnostics = "camera.diagnostics"
+
     /// `amcrest.goto_preset`; the schema was kept to before it is sent.
     package var service: String
     /// ``EntityDeclaration/key`` of the entity it is called on; `nil` for the camera itself.

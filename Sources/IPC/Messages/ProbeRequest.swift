@@ -12,6 +12,10 @@ package struct ProbeRequest: Sendable, Hashable, Codable {
         ///
         /// - Parameter wholeDevice: all channels of a recorder; else the configured one.
         case amcrest(AmcrestConfiguration, wholeDevice: Bool)
+        /// An ``ONVIFReport`` comes back.
+        case onvif(ONVIFConfiguration)
+        /// No camera yet: who is there. A ``DiscoveryReport`` comes back.
+        case discovery(DiscoveryRequest)
     }
 
     package var subject: Subject
@@ -19,10 +23,18 @@ package struct ProbeRequest: Sendable, Hashable, Codable {
     package var timeMilliseconds: Int
     /// ``CameraConfiguration/allowsUnixResolver``.
     package var allowsUnixResolver: Bool
+    /// Where earlier workers were sent to, ``LearntPorts``.
+    package var learntPorts: [UInt16]
 
-    package init(_ subject: Subject, timeMilliseconds: Int, allowsUnixResolver: Bool = false) {
+    package init(
+        _ subject: Subject,
+        timeMilliseconds: Int,
+        allowsUnixResolver: Bool = false,
+        learntPorts: LearntPorts = LearntPorts()
+    ) {
         self.subject = subject
         self.timeMilliseconds = timeMilliseconds
         self.allowsUnixResolver = allowsUnixResolver
+        self.learntPorts = learntPorts.ports
     }
 }

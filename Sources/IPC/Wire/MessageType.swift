@@ -30,19 +30,21 @@ package enum MessageType: UInt16, Sendable, CaseIterable {
     case mediaPart = 24
     case entityStates = 25
     case probe = 26
+    case views = 27
 
     /// Largest body, bytes.
     ///
     /// A longer one is a violation that ends the worker before anything is allocated.
     package var maximumLength: Int {
         switch self {
-        case .hello, .configure, .ready, .want, .state, .event, .notify, .stats, .ping, .pong, .stop,
+        case .hello, .configure, .ready, .want, .state, .event, .stats, .ping, .pong, .stop,
             .ports, .retune, .wantMedia, .entityStates, .probe:
             Limits.controlMessage
-        case .call, .entities, .result, .states: Limits.listMessage
+        case .call, .entities, .result, .states, .views: Limits.listMessage
         case .frame: FramePayload.headerLength + Limits.picture
         case .scale: ScaleRequest.headerLength + FramePayload.headerLength + Limits.picture
         case .push: PushChunk.headerLength + Limits.pushChunk
+        case .notify: Limits.notification
         case .mediaStart: MediaStart.maximumHeader + MediaStart.maximumSegment
         case .mediaPart: MediaPart.headerLength + Limits.mediaPart
         case .log: Limits.logMessage

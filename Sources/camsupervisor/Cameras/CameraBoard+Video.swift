@@ -6,16 +6,17 @@ extension CameraBoard {
     /// Whether it is in vain to wait for the first video of a camera.
     ///
     /// - Parameters:
+    ///   - entity: the camera, or the view.
     ///   - view: where it is waited for.
     ///   - asked: when that began; what was said of the camera before may be about yesterday.
     ///   - patience: how long it is going to be waited, from `asked` on.
     func isWaitingInVain(
-        for camera: CameraID,
+        for entity: EntityID,
         _ view: MediaView,
         since asked: MonotonicTime,
         patience: Duration
     ) -> Bool {
-        guard !self.isStopping, let entry = self[camera], view.hasMedia != false else { return true }
+        guard !self.isStopping, let entry = self[entity], view.hasMedia != false else { return true }
         let status = entry.status
         if status.state == .off || status.state == .misconfigured { return true }
         // Nothing comes by itself before the next try.
@@ -28,8 +29,8 @@ extension CameraBoard {
     }
 
     /// Since when the worker is on its way to the camera's video, or has it; `nil` when it is not.
-    func tryingSince(for camera: CameraID) -> MonotonicTime? {
-        guard let entry = self[camera] else { return nil }
+    func tryingSince(for entity: EntityID) -> MonotonicTime? {
+        guard let entry = self[entity] else { return nil }
         let status = entry.status
         guard entry.isStateOfVideo else { return status.mediaReason == nil ? status.worker.runningSince : nil }
         return status.connection == .connecting || status.connection == .connected ? status.reportedAt : nil

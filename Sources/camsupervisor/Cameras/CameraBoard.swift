@@ -12,6 +12,21 @@ final class CameraBoard: Sendable {
         var connection: WorkerConnection?
         /// As they stand in the file, without secrets.
         var options: [String: JSONValue] = [:]
+
+        /// Whether it has video that can be had as media.
+        var hasVideo: Bool { self.status.view?.hasMedia ?? (self.configuration?.source.stream != nil) }
+
+        /// The camera itself, then each view above 0 that is shown.
+        var withViews: [Entry] {
+            [self] + self.status.views.filter(\.isEnabled).map { self.seen(through: $0) }
+        }
+
+        /// The same as it is for who looks at a view.
+        func seen(through view: ViewStatus) -> Entry {
+            var entry = self
+            entry.status = self.status.seen(through: view)
+            return entry
+        }
     }
 
     private struct State {
@@ -20,10 +35,24 @@ final class CameraBoard: Sendable {
         var order: [CameraID]
         /// Workers of cameras that are gone from the file, until they are reaped.
         var leaving: [CameraID: Int32] = [:]
+        /// The cameras of the shown views above 0, by these views' entities.
+        var views: [EntityID: CameraID] = [:]
 
         init(_ entries: [Entry]) {
             self.order = entries.map(\.status.id)
             self.entries = Dictionary(uniqueKeysWithValues: entries.map { ($0.status.id, $0) })
+            for entry in entries { self.add(entry.status.views, of: entry.status.id) }
+        }
+
+        private mutating func add(_ views: [ViewStatus], of camera: CameraID) {
+            for view in views where view.isEnabled { self.views[view.entity] = camera }
+        }
+
+        mutating func take(_ status: CameraStatus) {
+            guard let before = self.entries[status.id]?.status else { return }
+            self.entries[status.id]?.status = status
+            for view in before.views { self.views[view.entity] = nil }
+            self.add(status.views, of: status.id)
         }
     }
 
@@ -35,6 +64,26 @@ final class CameraBoard: Sendable {
     }
 
     subscript(id: CameraID) -> Entry? { self.state.withLock { $0.entries[id] } }
+
+    /// A camera, or a view of one that is shown; that of the camera's own name is the camera itself.
+    subscript(entity: EntityID) -> Entry? {
+        self.state.withLock { state in
+            // A camera's own name comes first: it stands in the file.
+            if entity.domain == "camera", let id = try? CameraID(String(entity.objectID)), let entry = state.entries[id]
+            {
+                return entry
+            }
+            guard let camera = state.views[entity], let entry = state.entries[camera],
+                let view = entry.status.views.first(where: { $0.entity == entity })
+            else { return nil }
+            return entry.seen(through: view)
+        }
+    }
+
+    /// What a path names: `front_door`, `camera.front_door`, or a view of it.
+    subscript(named name: some StringProtocol) -> Entry? {
+        self[EntityID(unchecked: name.hasPrefix("camera.") ? String(name) : "camera.\(name)")]
+    }
 
     /// All cameras in the order of the file.
     var all: [Entry] {
@@ -91,7 +140,7 @@ final class CameraBoard: Sendable {
     }
 
     func publish(_ status: CameraStatus) {
-        self.state.withLock { $0.entries[status.id]?.status = status }
+        self.state.withLock { $0.take(status) }
     }
 
     func publish(connection: WorkerConnection, of id: CameraID) {

@@ -27,6 +27,10 @@ struct CameraStatus: Sendable {
     var totals = CameraTotals()
     /// Ends of workers that another one followed.
     var restartsByKind: [ExitKind: Int] = [:]
+    /// Those above 0, in the order of their numbers.
+    var views: [ViewStatus] = []
+    /// The view that it is looked at through; `nil` for the camera itself.
+    var view: ViewStatus?
 
     /// The worker's side of it.
     struct WorkerSummary: Sendable {
@@ -45,6 +49,12 @@ struct CameraStatus: Sendable {
         var confinement: [ConfinementLayer] = []
         var limits: [LimitInForce] = []
     }
+
+    /// The entity that is looked at.
+    var entity: EntityID { self.view?.entity ?? EntityID(of: self.id) }
+
+    /// As it is called in URLs and words: `front_door`, or `front_door_sub` for a view.
+    var slug: String { self.view.map { String($0.entity.objectID) } ?? self.id.slug }
 
     /// Whether the camera itself was told to make no pictures; its worker runs.
     var isTurnedOff: Bool { self.state == .off && self.connection == .off }

@@ -14,6 +14,17 @@ extension EntityChoice {
         }
     }
 
+    /// What a view of a camera can be meant by.
+    static func names(ofView view: EntityDeclaration, of camera: CameraID) -> [String] {
+        let object = EntityRegistry.objectID(camera: camera, name: "", view)
+        return [view.key, "\(Self.viewPrefix)\(view.key)", "\(Self.viewPrefix)\(object)"]
+    }
+
+    /// Whether a pattern can mean a view and nothing else.
+    static func isForViews(_ pattern: String) -> Bool { pattern.hasPrefix(self.viewPrefix) }
+
+    private static let viewPrefix = "camera."
+
     /// What is said of patterns that no entity is meant by.
     static func words(for unmatched: [String], among list: [EntityDeclaration]) -> String? {
         guard !unmatched.isEmpty else { return nil }

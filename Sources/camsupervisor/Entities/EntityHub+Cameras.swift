@@ -12,7 +12,8 @@ extension EntityHub {
         let present = Set(cameras.map(\.camera))
         self.change(at: now) { state, changes, context in
             for camera in state.cameras.keys.sorted(by: { $0.slug < $1.slug }) where !present.contains(camera) {
-                state.cameras[camera] = nil
+                let views = state.cameras.removeValue(forKey: camera)?.entity.views ?? []
+                for view in views { state.remove(view.entity, &changes, context, at: now) }
                 state.show(state.directory.remove(camera, on: now), &changes, context, at: now)
                 state.remove(EntityID(of: camera), &changes, context, at: now)
                 self.tokens.forget(camera)
@@ -52,16 +53,16 @@ extension EntityHub.State {
         at now: WallTime,
         _ clock: MonotonicTime
     ) {
+        let before = self.cameras[camera.camera]?.entity.views ?? []
         self.cameras[camera.camera, default: EntityHub.ToldCamera(entity: camera)].entity = camera
-        self.set(
-            EntityID(of: camera.camera),
-            to: camera.text,
-            camera.attributes,
-            of: camera.camera,
-            &changes,
-            context,
-            at: now
-        )
+        // A name that another camera has in the file is that camera's.
+        let views = camera.views.filter { !self.isCamera($0.entity) }
+        for view in before where !views.contains(where: { $0.entity == view.entity }) && !self.isCamera(view.entity) {
+            self.remove(view.entity, &changes, context, at: now)
+        }
+        for seen in [camera] + views {
+            self.set(seen.entity, to: seen.text, seen.attributes, of: camera.camera, &changes, context, at: now)
+        }
         self.show(self.directory.add(camera.camera, named: camera.name), &changes, context, at: now)
         let shown = self.directory.camera(camera.camera, isAway: camera.state.isAway, at: clock)
         self.show(shown, &changes, context, at: now)

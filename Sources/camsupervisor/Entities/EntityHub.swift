@@ -82,6 +82,8 @@ final class EntityHub: Sendable {
     /// What a service may be called on.
     enum Target: Sendable {
         case camera(CameraID)
+        /// One above 0.
+        case view(CameraID)
         case declared(CameraID, EntityDeclaration)
         /// A state that somebody has set; nobody is behind it.
         case stateOnly
@@ -91,8 +93,14 @@ final class EntityHub: Sendable {
         self.state.withLock { state in
             if let owner = state.directory.owner(of: id) { return .declared(owner.camera, owner.entity.declaration) }
             guard let known = state.machine[id] else { return nil }
-            return known.camera.map { .camera($0) } ?? .stateOnly
+            guard let camera = known.camera else { return .stateOnly }
+            return id == EntityID(of: camera) ? .camera(camera) : .view(camera)
         }
+    }
+
+    /// What is remembered of a camera's entities.
+    func remembered(of camera: CameraID) -> [EntityRegistry.Entry] {
+        self.state.withLock { $0.directory.registry.entries(of: camera) }
     }
 
     /// A camera as it was told last.

@@ -65,6 +65,7 @@ struct FrontServices: Sendable {
     var streams: StreamAdmission
     var stills: StillService
     var uploads: UploadService
+    var notifications = NotificationService()
     /// What is being written to disks.
     var recordings = RecordingService()
     /// The states of everything.
@@ -127,17 +128,17 @@ struct FrontServices: Sendable {
         try self.camera(named: context.parameters.get("camera") ?? "", request, context, may: permission)
     }
 
-    /// The camera of that name, allowed for the request.
+    /// The camera of that name, or the view of one, allowed for the request: who may see a camera sees all its views.
     func camera(
         named name: String,
         _ request: Request,
         _ context: CameraRequestContext,
         may permission: AccessToken.Permission
     ) throws(Problem) -> CameraBoard.Entry {
-        let id = CameraID(pathComponent: name)
+        let entry = self.board[named: name]
         // The right is asked for before the camera, so that a stranger cannot probe for names.
-        try self.require(permission, camera: id, request, context)
-        guard let id, let entry = self.board[id] else { throw .unknownCamera(name) }
+        try self.require(permission, camera: entry?.status.id ?? CameraID(pathComponent: name), request, context)
+        guard let entry else { throw .unknownCamera(name) }
         return entry
     }
 }

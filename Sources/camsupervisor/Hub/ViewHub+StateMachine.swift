@@ -11,6 +11,8 @@ extension ViewHub {
         /// replaced another may still be answered.
         static let maximumCredits = 16
 
+        /// What its worker calls the view by; another one than the last may count otherwise.
+        private(set) var number: UInt16
         private(set) var newest: Frame?
         private(set) var placeholder: Frame?
         /// A push camera's pictures of the last event, oldest first.
@@ -53,7 +55,8 @@ extension ViewHub {
             var isUnsolicited = false
         }
 
-        init(kept: KeptLimits = KeptLimits(pictures: 0), firstVersion: UInt64 = 1) {
+        init(number: UInt16 = 0, kept: KeptLimits = KeptLimits(pictures: 0), firstVersion: UInt64 = 1) {
+            self.number = number
             self.limits = kept
             self.nextVersion = firstVersion
         }
@@ -95,7 +98,9 @@ extension ViewHub {
             return self.ask()
         }
 
-        mutating func workerReady(generation: UInt32) -> Actions {
+        /// - Parameter number: what that worker calls the view by.
+        mutating func workerReady(generation: UInt32, number: UInt16 = 0) -> Actions {
+            self.number = number
             self.generation = generation
             self.credits = 0
             self.asked = nil
@@ -200,6 +205,7 @@ extension ViewHub {
             let sequence = self.newest.flatMap { $0.generation == generation ? $0.payload.sequence : nil } ?? 0
             let constraints = self.waiters.values.lazy.map { $0.demand.capturedAfter ?? MonotonicTime(nanoseconds: 0) }
             let want = Want(
+                view: self.number,
                 credit: !self.waiters.isEmpty,
                 viewers: UInt32(clamping: self.viewers),
                 newerThan: sequence,

@@ -8,7 +8,7 @@ import Synchronization
 /// Touched from every event loop, so its state machine stands behind a lock that is held for microseconds and
 /// never while something is called.
 final class ViewHub: Sendable {
-    let id: ViewID
+    let camera: CameraID
     /// Its video, when it has any.
     let media: MediaView
     private let budget: HubBudget
@@ -29,17 +29,20 @@ final class ViewHub: Sendable {
         budget: HubBudget = HubBudget(),
         clock: @escaping @Sendable () -> MonotonicTime = { .now() }
     ) {
-        self.id = id
+        self.camera = id.camera
         self.media = MediaView(budget: budget, clock: clock)
         self.budget = budget
         self.clock = clock
-        self.state = Mutex(State(machine: StateMachine(kept: kept, firstVersion: firstVersion)))
+        let machine = StateMachine(number: id.number, kept: kept, firstVersion: firstVersion)
+        self.state = Mutex(State(machine: machine))
     }
 
     deinit {
         self.budget.picturesChanged(from: self.state.withLock { $0.machine.bytes }, to: 0)
     }
 
+    /// As the present worker counts its views, or the last one did.
+    var id: ViewID { ViewID(camera: self.camera, number: self.state.withLock { $0.machine.number }) }
     var newest: Frame? { self.state.withLock { $0.machine.newest } }
     var placeholder: Frame? { self.state.withLock { $0.machine.placeholder } }
     var kept: [Frame] { self.state.withLock { $0.machine.kept } }
@@ -95,12 +98,14 @@ final class ViewHub: Sendable {
         self.perform { $0.stopWaiting(receiver) }
     }
 
-    func workerReady(_ port: any WorkerPort) {
+    /// - Parameter number: what that worker calls the view by.
+    func workerReady(_ port: any WorkerPort, number: UInt16 = 0) {
         self.state.withLock { state in
             // The late word of a worker that has been replaced, read by a slower loop.
             if let worker = state.worker, worker.generation > port.generation { return }
             state.worker = port
-            if let want = state.machine.workerReady(generation: port.generation).want { port.send(want) }
+            let actions = state.machine.workerReady(generation: port.generation, number: number)
+            if let want = actions.want { port.send(want) }
         }
     }
 

@@ -1,6 +1,6 @@
 import IPC
 
-/// The order in which one worker's media must come; whatever is out of it is a violation.
+/// The order in which one worker's media of one view must come; whatever is out of it is a violation.
 ///
 /// Pure. Behind it, times of a track never go back within an epoch, so that who subtracts them need not look.
 struct MediaOrder: Sendable {
@@ -18,7 +18,6 @@ struct MediaOrder: Sendable {
         guard start.epoch > before else {
             throw .malformed(type: .mediaStart, reason: "epoch \(start.epoch) after \(before)")
         }
-        guard start.view == 0 else { throw .malformed(type: .mediaStart, reason: "view \(start.view)") }
         self.start = start
         self.last = nil
     }
@@ -28,7 +27,6 @@ struct MediaOrder: Sendable {
         guard let start, part.epoch == start.epoch else {
             throw malformed("epoch \(part.epoch) instead of \(self.start?.epoch ?? 0)")
         }
-        guard part.view == 0 else { throw malformed("view \(part.view)") }
         guard part.sequence == self.sequence &+ 1 else {
             throw malformed("number \(part.sequence) after \(self.sequence)")
         }

@@ -27,6 +27,13 @@ extension MediaSettings {
     }
 }
 
+extension MediaSettings {
+    /// Of a view above 0: what keeps a stream open without viewers is meant for the camera itself.
+    init(ofOtherView hls: HLSConfiguration) {
+        self.init(hls: hls)
+    }
+}
+
 extension SourceConfiguration {
     /// Where the video comes from; `nil` for a camera of pictures alone.
     var stream: StreamConfiguration? {

@@ -28,6 +28,11 @@ final class MediaTickets: Sendable {
         var origin: RequestOrigin
         /// The signed URL that it was asked for with; it holds as long as that.
         var signedPath: Secret<String>?
+        /// Where it is for a view above 0.
+        var view: EntityID?
+
+        /// What it is for.
+        var entity: EntityID { self.view ?? EntityID(of: self.camera) }
 
         /// The request that a use of the ticket stands for.
         var request: HTTPRequest {
@@ -56,11 +61,16 @@ final class MediaTickets: Sendable {
 
     var count: Int { self.tickets.withLock { $0.count } }
 
-    /// How many of a camera's were used within ``MediaDemand/linger``; players that share one count as one.
+    /// How many of the camera's own were used within ``MediaDemand/linger``.
     func players(of camera: CameraID, at now: MonotonicTime) -> Int {
+        self.players(of: EntityID(of: camera), at: now)
+    }
+
+    /// How many of a camera's, or of a view's, were used within ``MediaDemand/linger``; players that share one count as one.
+    func players(of entity: EntityID, at now: MonotonicTime) -> Int {
         self.tickets.withLock { tickets in
             tickets.values.count { ticket in
-                ticket.grant.camera == camera && ticket.playedAt.map { now.since($0) < MediaDemand.linger } ?? false
+                ticket.grant.entity == entity && ticket.playedAt.map { now.since($0) < MediaDemand.linger } ?? false
             }
         }
     }

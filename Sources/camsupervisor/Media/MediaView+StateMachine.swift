@@ -11,6 +11,8 @@ extension MediaView {
         /// a machine that hangs.
         static let slack = Duration.seconds(5)
 
+        /// What its worker calls the view by.
+        private var number: UInt16 = 0
         private(set) var window: MediaWindow
         private(set) var settings: MediaSettings
         private(set) var demand = MediaDemand()
@@ -97,7 +99,8 @@ extension MediaView {
                 actions.wake += self.empty()
             }
             guard self.generation != nil, self.hasMedia != false else { return actions }
-            let want = WantMedia(isOn: isOn, partMilliseconds: self.settings.hls.partMilliseconds)
+            let parts = self.settings.hls.partMilliseconds
+            let want = WantMedia(view: self.number, isOn: isOn, partMilliseconds: parts)
             guard want != self.asked, isOn || self.asked?.isOn == true else { return actions }
             self.asked = want
             actions.want = want
@@ -123,13 +126,25 @@ extension MediaView {
 
         // MARK: The worker
 
-        mutating func workerReady(generation: UInt32, hasMedia: Bool = true, at now: MonotonicTime) -> Actions {
+        mutating func workerReady(
+            generation: UInt32,
+            hasMedia: Bool = true,
+            number: UInt16 = 0,
+            at now: MonotonicTime
+        ) -> Actions {
+            self.number = number
             self.generation = generation
             self.hasMedia = hasMedia
             self.order = MediaOrder()
             self.asked = nil
             self.unwantedSince = nil
             self.endEpoch()
+            return self.review(at: now)
+        }
+
+        mutating func learnt(hasMedia: Bool, generation: UInt32, at now: MonotonicTime) -> Actions {
+            guard self.generation == generation, self.hasMedia != hasMedia else { return Actions() }
+            self.hasMedia = hasMedia
             return self.review(at: now)
         }
 

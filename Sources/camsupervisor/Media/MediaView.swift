@@ -86,14 +86,26 @@ final class MediaView: Sendable {
 
     // MARK: The worker
 
-    /// - Parameter hasMedia: whether the worker's camera can have any.
-    func workerReady(_ port: any MediaPort, hasMedia: Bool = true) {
+    /// - Parameters:
+    ///   - hasMedia: whether the worker's camera can have any.
+    ///   - number: what that worker calls the view by.
+    func workerReady(_ port: any MediaPort, hasMedia: Bool = true, number: UInt16 = 0) {
         self.performWithWorker { state, now in
             // The late word of a worker that has been replaced, read by a slower loop.
             if let worker = state.worker, worker.generation > port.generation { return StateMachine.Actions() }
             state.worker = port
-            return state.machine.workerReady(generation: port.generation, hasMedia: hasMedia, at: now)
+            return state.machine.workerReady(
+                generation: port.generation,
+                hasMedia: hasMedia,
+                number: number,
+                at: now
+            )
         }
+    }
+
+    /// The worker has learnt more of its camera since it was ready.
+    func learnt(hasMedia: Bool, generation: UInt32) {
+        self.perform { $0.learnt(hasMedia: hasMedia, generation: generation, at: $1) }
     }
 
     func workerGone(generation: UInt32) {

@@ -12,6 +12,8 @@ struct MetricsPage {
     let view: (CameraID) -> ViewHub?
     /// Players of HLS.
     var players: (CameraID) -> Int = { _ in 0 }
+    /// A view above 0 and its players of HLS, by its camera as it is for who looks at it.
+    var other: (CameraBoard.Entry) -> (view: ViewHub, players: Int)? = { _ in nil }
     let counters: SupervisorCounters
     /// Clients that were given up or turned away, by why.
     let refused: [(reason: String, count: Int)]
@@ -90,12 +92,9 @@ struct MetricsPage {
             "\(Self.prefix)camera_state",
             .gauge,
             "1 for the state a camera is in, 0 for the others.",
-            self.cameras.flatMap { entry in
+            self.cameras.flatMap(\.withViews).flatMap { entry in
                 CameraState.allCases.map { state in
-                    (
-                        [("camera", "\(entry.status.id)"), ("state", state.rawValue)],
-                        entry.status.state == state ? 1 : 0
-                    )
+                    (Self.labels(entry) + [("state", state.rawValue)], entry.status.state == state ? 1 : 0)
                 }
             }
         )
@@ -104,6 +103,7 @@ struct MetricsPage {
             .gauge,
             "When the newest picture was captured.",
             self.each { _, view in view?.newest?.payload.capturedWall.inSeconds }
+                + self.eachOther { view, _ in view.newest?.payload.capturedWall.inSeconds }
         )
         page.add(
             "\(Self.prefix)camera_frames_total",
@@ -142,9 +142,13 @@ struct MetricsPage {
         page.add(
             "\(Self.prefix)camera_events_total",
             .counter,
-            "What happened at the camera: upload is a picture that was accepted.",
-            self.each("kind", ["upload"]) { status, _, _ in
-                status.platform == "push" ? Double(self.counters.uploads(for: status.id)) : nil
+            "What happened at the camera: upload is a picture that was accepted, notification a body that it posted.",
+            self.each("kind", ["upload", "notification"]) { status, _, kind in
+                switch (status.platform, kind) {
+                case ("push", "upload"): Double(self.counters.uploads(for: status.id))
+                case ("onvif", "notification"): Double(self.counters.notifications(for: status.id))
+                default: nil
+                }
             }
         )
         page.add(
@@ -157,7 +161,7 @@ struct MetricsPage {
                 case "mjpeg": Double(view?.viewers ?? 0)
                 default: Double(view?.media.summary.viewers ?? 0)
                 }
-            }
+            } + self.otherViewers
         )
     }
 
@@ -244,6 +248,32 @@ struct MetricsPage {
                 let value = value(view.media.summary)
             else { return nil }
             return ([("camera", "\(entry.status.id)")], value)
+        } + self.eachOther(havingVideo: true) { view, _ in value(view.media.summary) }
+    }
+
+    /// Of a camera itself without the label `view`.
+    private static func labels(_ entry: CameraBoard.Entry) -> PrometheusText.Labels {
+        let camera = [("camera", "\(entry.status.id)")]
+        return entry.status.view == nil ? camera : camera + [("view", entry.status.slug)]
+    }
+
+    /// A sample for each view above 0 of which the value is known.
+    private func eachOther(havingVideo: Bool = false, _ value: (ViewHub, _ players: Int) -> Double?) -> Samples {
+        self.cameras.flatMap { $0.withViews.dropFirst() }.compactMap { entry in
+            guard entry.hasVideo || !havingVideo, let (view, players) = self.other(entry),
+                let value = value(view, players)
+            else { return nil }
+            return (Self.labels(entry), value)
+        }
+    }
+
+    private var otherViewers: Samples {
+        let kinds: [(String, (ViewHub, Int) -> Double?)] = [
+            ("hls", { Double($1) }), ("mjpeg", { view, _ in Double(view.viewers) }),
+            ("mp4", { view, _ in Double(view.media.summary.viewers) }),
+        ]
+        return kinds.flatMap { kind, value in
+            self.eachOther(value).map { ($0.labels + [("kind", kind)], $0.value) }
         }
     }
 

@@ -9,6 +9,7 @@ final class SupervisorCounters: Sendable {
     let bytesToWorkers = Atomic<UInt64>(0)
     let requests = RequestDurations()
     private let uploads = Mutex<[CameraID: UInt64]>([:])
+    private let notifications = Mutex<[CameraID: UInt64]>([:])
     private let configuration: Mutex<ConfigurationRecord>
 
     init(startedAt: WallTime = .now()) {
@@ -31,9 +32,19 @@ final class SupervisorCounters: Sendable {
         self.uploads.withLock { $0[camera] ?? 0 }
     }
 
+    /// A body that a camera posted and its worker was handed.
+    func countNotification(for camera: CameraID) {
+        self.notifications.withLock { $0[camera, default: 0] += 1 }
+    }
+
+    func notifications(for camera: CameraID) -> UInt64 {
+        self.notifications.withLock { $0[camera] ?? 0 }
+    }
+
     /// The camera is gone from the configuration.
     func forget(_ camera: CameraID) {
         self.uploads.withLock { $0[camera] = nil }
+        self.notifications.withLock { $0[camera] = nil }
     }
 
     var configurationRecord: ConfigurationRecord { self.configuration.withLock { $0 } }

@@ -22,9 +22,9 @@ struct RecordingDocument: Codable, Sendable {
 }
 
 extension RecordingDocument {
-    init(_ recorded: Recorder.Recorded, of camera: CameraID) {
+    init(_ recorded: Recorder.Recorded, of entity: EntityID) {
         self.init(
-            camera: "camera.\(camera)",
+            camera: entity.text,
             filename: recorded.path,
             duration: recorded.length.roundedSeconds,
             bytes: recorded.bytes,

@@ -11,9 +11,15 @@ final class RecordingService: Sendable {
     static let endPatience = Duration.seconds(4)
 
     private struct State {
-        var running: [ObjectIdentifier: Recorder] = [:]
+        var running: [ObjectIdentifier: Running] = [:]
         var isOver = false
         var totals = RecordingTotals()
+    }
+
+    private struct Running {
+        var recorder: Recorder
+        /// The camera, or the view.
+        var entity: EntityID
     }
 
     /// Of snapshots, too.
@@ -25,22 +31,29 @@ final class RecordingService: Sendable {
         self.state.withLock { state in
             var totals = state.totals
             totals.running = state.running.count
-            totals.bytes += state.running.values.reduce(0) { $0 + $1.writer.written }
+            totals.bytes += state.running.values.reduce(0) { $0 + $1.recorder.writer.written }
             return totals
         }
     }
 
-    /// What is being recorded of a camera, the oldest first.
-    func progress(of camera: CameraID) -> [Recorder.Progress] {
-        self.state.withLock { $0.running.values.filter { $0.camera == camera } }
-            .map(\.progress).sorted { $0.startedAt < $1.startedAt }
+    /// What is being recorded of a camera itself, or of a view, the oldest first.
+    func progress(of entity: EntityID) -> [Recorder.Progress] {
+        self.recorders(of: entity).map(\.progress).sorted { $0.startedAt < $1.startedAt }
     }
 
-    /// Ends what is being recorded of a camera; each file is kept as far as it came.
+    func isRecording(_ entity: EntityID) -> Bool {
+        self.state.withLock { $0.running.values.contains { $0.entity == entity } }
+    }
+
+    private func recorders(of entity: EntityID) -> [Recorder] {
+        self.state.withLock { $0.running.values.filter { $0.entity == entity }.map(\.recorder) }
+    }
+
+    /// Ends what is being recorded of a camera itself, or of a view; each file is kept as far as it came.
     ///
     /// - Returns: how many.
-    func stop(_ camera: CameraID, file: WritePath? = nil) -> Int {
-        let recorders = self.state.withLock { $0.running.values.filter { $0.camera == camera } }
+    func stop(_ entity: EntityID, file: WritePath? = nil) -> Int {
+        let recorders = self.recorders(of: entity)
             // As text: one file may be below two folders of files.write.
             .filter { file == nil || "\($0.writer.path)" == file.map { "\($0)" } }
         for recorder in recorders { recorder.stop(.asked) }
@@ -51,7 +64,7 @@ final class RecordingService: Sendable {
     func stopAll() {
         let recorders = self.state.withLock { state in
             state.isOver = true
-            return state.running.values
+            return state.running.values.map(\.recorder)
         }
         for recorder in recorders { recorder.stop(.shuttingDown) }
     }
@@ -75,39 +88,39 @@ final class RecordingService: Sendable {
         on eventLoop: any EventLoop,
         logger: Logger
     ) async throws(Problem) -> RecordingDocument {
-        let camera = entry.status.id
-        guard entry.configuration?.source.stream != nil else {
+        let (camera, entity) = (entry.status.id, entry.status.entity)
+        guard entry.hasVideo else {
             if entry.status.state == .misconfigured { throw .unavailable(entry.status) }
             // Home Assistant's words.
-            throw Problem(.badRequest, "camera.\(camera) does not support record service: it has no video stream")
+            throw Problem(.badRequest, "\(entity) does not support record service: it has no video stream")
         }
         if entry.status.state == .off { throw .unavailable(entry.status) }
         do {
-            let recorder = try self.begin(camera, from: view, call, board, on: eventLoop)
+            let recorder = try self.begin(entry.status, from: view, call, board, on: eventLoop)
             let recorded = try await recorder.result.get()
-            let document = RecordingDocument(recorded, of: camera)
+            let document = RecordingDocument(recorded, of: entity)
             self.state.withLock { $0.totals.made += 1 }
             let level = document.isCutShort == true ? Logger.Level.warning : .info
             logger.log(.recordingEnded, level, "recorded \(document.words)", ["camera": "\(camera)"])
             return document
         } catch {
             self.state.withLock { $0.totals.failed[.init(error), default: 0] += 1 }
-            let problem = Self.problem(from: error, of: board[camera] ?? entry)
+            let problem = Self.problem(from: error, of: board[entity] ?? entry)
             logger.log(.recordingFailed, .warning, "not recorded: \(problem.detail)", ["camera": "\(camera)"])
             throw problem
         }
     }
 
     private func begin(
-        _ camera: CameraID,
+        _ status: CameraStatus,
         from view: MediaView,
         _ call: RecordingCall,
         _ board: CameraBoard,
         on eventLoop: any EventLoop
     ) throws -> Recorder {
-        let asked = MonotonicTime.now()
+        let (asked, entity) = (MonotonicTime.now(), status.entity)
         let recorder = try Recorder(
-            of: camera,
+            of: status.id,
             to: call.path,
             replaces: call.replaces,
             wish: .init(asked: asked, duration: call.duration, lookback: call.lookback),
@@ -115,15 +128,15 @@ final class RecordingService: Sendable {
             on: eventLoop
         )
         let isOver = self.state.withLock { state in
-            state.running[ObjectIdentifier(recorder)] = recorder
+            state.running[ObjectIdentifier(recorder)] = Running(recorder: recorder, entity: entity)
             return state.isOver
         }
         recorder.result.whenComplete { [weak self, id = ObjectIdentifier(recorder)] _ in
             self?.state.withLock { state in
-                state.totals.bytes += state.running.removeValue(forKey: id)?.writer.written ?? 0
+                state.totals.bytes += state.running.removeValue(forKey: id)?.recorder.writer.written ?? 0
             }
         }
-        recorder.start(from: view) { board.outlook(of: camera, view, since: asked) }
+        recorder.start(from: view) { board.outlook(of: entity, view, since: asked) }
         if isOver { recorder.stop(.shuttingDown) }
         return recorder
     }
@@ -155,13 +168,13 @@ extension RecordingPlan.Failure: CustomStringConvertible {
 extension CameraBoard {
     /// What a recording of a camera that was asked for then may hope for.
     fileprivate func outlook(
-        of camera: CameraID,
+        of entity: EntityID,
         _ view: MediaView,
         since asked: MonotonicTime
     ) -> RecordingPlan.Outlook {
         .init(
-            isHopeless: self.isWaitingInVain(for: camera, view, since: asked, patience: RecordingPlan.silence),
-            tryingSince: self.tryingSince(for: camera)
+            isHopeless: self.isWaitingInVain(for: entity, view, since: asked, patience: RecordingPlan.silence),
+            tryingSince: self.tryingSince(for: entity)
         )
     }
 }

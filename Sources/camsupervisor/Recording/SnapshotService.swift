@@ -35,7 +35,7 @@ struct SnapshotService: Sendable {
         guard !call.isNameJudged || call.path.name.hasEnding(of: format) else {
             throw Problem(
                 .badRequest,
-                "camera '\(entry.status.id)' gave \(format.mediaType), which is written to a name that ends in "
+                "camera '\(entry.status.slug)' gave \(format.mediaType), which is written to a name that ends in "
                     + ".\(format.endings.joined(separator: ", .")), not \(call.path.name)"
             )
         }
@@ -51,7 +51,7 @@ struct SnapshotService: Sendable {
         }
         if let error = outcome.error { throw .unwritten(error) }
         return Document(
-            camera: "camera.\(entry.status.id)",
+            camera: entry.status.entity.text,
             filename: "\(call.path)",
             bytes: frame.picture.readableBytes,
             captured: "\(Timestamp(frame.payload.capturedWall))",

@@ -10,7 +10,7 @@ extension Assembly {
     ) -> Reloader {
         Reloader(
             configuration: self.configuration,
-            load: load,
+            load: { [names = self.webhookNames] in names.named(load()) },
             sockets: sockets,
             service: Reloader.Service(
                 resting: { await self.pool.resting },

@@ -16,7 +16,9 @@ struct Assembly: Sendable {
     /// that is not has long answered.
     static let answerPatience = Duration.milliseconds(500)
 
+    /// With a name for every webhook.
     let configuration: Configuration
+    let webhookNames: WebhookNames
     let logger: Logger
     let executor: EventLoopExecutor
     let dataLoops: MultiThreadedEventLoopGroup
@@ -28,7 +30,7 @@ struct Assembly: Sendable {
     ///   - keeper: remembers which cameras are switched off, over restarts of the service.
     ///   - entityKeeper: remembers which entity has which id.
     ///   - recentLog: what was logged.
-    ///   - signingKey: of signed URLs.
+    ///   - signingKey: of signed URLs, and of webhooks' names.
     init(
         configuration: Configuration,
         worker: String,
@@ -39,6 +41,8 @@ struct Assembly: Sendable {
         recentLog: RecentLog = RecentLog(),
         signingKey: SigningKey = .random
     ) {
+        self.webhookNames = WebhookNames(key: signingKey)
+        let configuration = self.webhookNames.named(configuration)
         self.configuration = configuration
         self.logger = logger
         self.controlGroup = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -112,6 +116,8 @@ struct Assembly: Sendable {
             ),
             logger: logger
         )
+        // Who watches a view that its camera has no more is sent away.
+        hub.whenDropped { [open = self.front.services.streams.open] in open.reviewAll() }
     }
 
     /// Serves until SIGTERM or SIGINT, then stops in order: listeners, streams, workers.

@@ -24,6 +24,17 @@ extension Redaction {
         )
     }
 
+    func presentable(_ list: ViewList) -> ViewList {
+        ViewList(
+            views: list.views.map { view in
+                var view = view
+                view.key = self.word(view.key)
+                view.name = self.word(view.name)
+                return view
+            }
+        )
+    }
+
     func presentable(_ states: EntityStates) -> EntityStates {
         EntityStates(
             states: states.states.map { change in

@@ -9,7 +9,12 @@ struct Worker {
     static let keptLogLines = 50
 
     private(set) var camera: CameraConfiguration
+    /// Of the camera itself.
     var hub: ViewHub
+    /// Those above 0, in the order of their numbers.
+    var views: [SideView] = []
+    /// Frames that came to views that are gone.
+    var arrivedBefore: UInt64 = 0
     private(set) var redaction: Redaction
     /// What its process was started with and is told at first; a reload may have changed ``camera`` since.
     private(set) var startedWith: CameraConfiguration
@@ -76,6 +81,7 @@ struct Worker {
         self.camera = camera
         self.redaction = Redaction(of: camera)
         self.health.freshness = Freshness(of: camera)
+        for index in self.views.indices { self.views[index].freshness = Freshness(of: camera) }
     }
 
     /// Its next process is started, with the configuration of now.
@@ -122,7 +128,7 @@ struct Worker {
     }
 
     /// Longest wait for the next try that is believed; workers wait for 36 minutes at most.
-    private static let longestRetry = 24 * 3_600 * 1_000
+    static let longestRetry = 24 * 3_600 * 1_000
 
     /// What the platform adds; the present worker's word first.
     var attributes: [String: String] {
@@ -134,6 +140,7 @@ struct Worker {
 
     /// The worker's word on its camera.
     mutating func take(_ report: StateReport, at now: MonotonicTime) {
+        guard report.viewNumber == 0 else { return self.take(report, ofView: report.viewNumber, at: now) }
         self.totals.changed(from: self.report.connection, to: report.connection)
         self.report = report
         self.reportedAt = now
@@ -167,6 +174,7 @@ struct Worker {
         self.retryAt = nil
         self.remembered = self.attributes
         self.report = StateReport(connection: .idle)
+        for index in self.views.indices { self.views[index].forgetReport() }
     }
 
     /// The camera is another device from now on; until its first process is replaced, old pictures may still come.
@@ -174,7 +182,8 @@ struct Worker {
         self.isAnotherCamera = true
         self.report = StateReport(connection: .idle)
         self.remembered = [:]
-        self.hub.forget()
+        for index in self.views.indices { self.views[index].forgetReport() }
+        for hub in self.hubs { hub.forget() }
     }
 
     /// The video so far is over, and so is what the present process still sends: it is another's from now on.
@@ -185,19 +194,23 @@ struct Worker {
 
     /// The camera was switched off: nothing is kept of what it showed, nor taken of what its process still sends.
     func forgetAll() {
-        self.hub.workerGone(generation: self.supervision.generation)
-        self.forgetVideo()
-        self.hub.forget()
+        for hub in self.hubs {
+            hub.workerGone(generation: self.supervision.generation)
+            hub.media.workerGone(generation: self.supervision.generation)
+            hub.forget()
+        }
     }
 
     /// A process begins that knows only the camera of now.
     mutating func forgetOldPictures() {
         guard self.isAnotherCamera else { return }
         self.isAnotherCamera = false
-        // Its link may still hold a picture that nobody has read.
-        self.hub.workerGone(generation: self.supervision.generation - 1)
-        self.hub.media.workerGone(generation: self.supervision.generation - 1)
-        self.hub.forget()
+        for hub in self.hubs {
+            // Its link may still hold a picture that nobody has read.
+            hub.workerGone(generation: self.supervision.generation - 1)
+            hub.media.workerGone(generation: self.supervision.generation - 1)
+            hub.forget()
+        }
     }
 
     /// Everything that ends with a process.

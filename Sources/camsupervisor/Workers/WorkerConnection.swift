@@ -30,7 +30,8 @@ final class WorkerConnection: Sendable {
 
     let camera: CameraID
     let generation: UInt32
-    private let hub: ViewHub
+    /// Where its frames and its video go.
+    let views: ViewDesk
     let redaction: Redaction
     /// Where its entities are; `nil` in tests of other things.
     private let entities: EntityHub?
@@ -64,6 +65,7 @@ final class WorkerConnection: Sendable {
         camera: CameraID,
         generation: UInt32,
         hub: ViewHub,
+        views: ViewDesk? = nil,
         redaction: Redaction,
         entities: EntityHub? = nil,
         feeder: TemplateFeeder? = nil
@@ -73,7 +75,7 @@ final class WorkerConnection: Sendable {
         self.feeder = feeder
         self.camera = camera
         self.generation = generation
-        self.hub = hub
+        self.views = views ?? ViewDesk(of: hub, generation: generation)
         self.redaction = redaction
     }
 
@@ -98,26 +100,22 @@ final class WorkerConnection: Sendable {
             if payload.flags.contains(.placeholder), !self.mayBringUnasked() {
                 return self.violated(Self.tooManyUnasked)
             }
-            guard self.hub.frameArrived(payload, picture: picture, generation: self.generation) else {
-                return self.violated(.unexpected(type: .frame, phase: "none was asked for"))
-            }
-            return nil
+            return self.views.arrived(payload, picture).flatMap(self.violated)
         case .ready(let ready):
             // Here and not in the supervision, or a frame that follows at once would find no generation in the hub.
             if let link = self.link {
                 // Before anything is wanted: no picture is to be fetched where a template leads that knows no state.
                 self.feeder?.begin(link)
-                self.hub.workerReady(link)
-                self.hub.media.workerReady(link, hasMedia: ready.hasMedia)
+                self.views.begin(link, hasMedia: ready.hasMedia)
             }
             self.beginEntities()
             return .ready(self.redaction.presentable(ready))
         case .mediaStart(let start, let segment):
             guard !self.state.withLock({ $0.isClosed }) else { return nil }
-            return self.hub.media.started(start, segment, generation: self.generation).flatMap(self.violated)
+            return self.views.started(start, segment).flatMap(self.violated)
         case .mediaPart(let part, let fragment):
             guard !self.state.withLock({ $0.isClosed }) else { return nil }
-            return self.hub.media.arrived(part, fragment, generation: self.generation).flatMap(self.violated)
+            return self.views.arrived(part, fragment).flatMap(self.violated)
         case .result(let sequence, let result):
             self.question(sequence)?.succeed(.result(self.redaction.presentable(result)))
             return nil
@@ -134,9 +132,12 @@ final class WorkerConnection: Sendable {
         case .log(let line):
             return self.passedOn(line).map { .log($0) }
         case .state(let report):
+            if let violation = self.views.violation(by: report) { return self.violated(violation) }
             return .state(self.redaction.presentable(report))
         case .hello(let hello):
             return .hello(self.redaction.presentable(hello))
+        case .views(let list):
+            return self.declare(list)
         case .entities(let list):
             return self.declare(list)
         case .entityStates(let states):
@@ -155,6 +156,7 @@ final class WorkerConnection: Sendable {
         let list = self.redaction.presentable(list)
         var unmatched: [String] = []
         self.speak { entities, session in unmatched = entities.declare(list, by: session) }
+        unmatched = unmatched.filter { !self.views.mayMean($0) }
         guard !unmatched.isEmpty,
             self.state.withLock({ state in
                 defer { state.hasComplained = true }
@@ -163,6 +165,23 @@ final class WorkerConnection: Sendable {
         else { return nil }
         // Looked for once only: it takes its time.
         return EntityChoice.words(for: unmatched, among: list.entities).map { .log(LogLine(level: .warning, text: $0)) }
+    }
+
+    /// - Returns: that there are others now, which the pool looks up here.
+    private func declare(_ list: ViewList) -> WorkerLink.Event? {
+        let session = self.state.withLock { state in state.isClosed ? nil : (session: state.session, link: state.link) }
+        guard let session else { return nil }
+        let list = self.redaction.presentable(list)
+        if let violation = self.views.declare(list, by: session.session, session.link) {
+            return self.violated(violation)
+        }
+        self.state.withLock { state in
+            state.unasked = MessageBudget(
+                perSecond: Self.unaskedPerSecond + list.views.count,
+                burst: Self.unaskedAtOnce + list.views.count
+            )
+        }
+        return .views(list)
     }
 
     private func beginEntities() {
@@ -253,8 +272,7 @@ final class WorkerConnection: Sendable {
     }
 
     private func closed() {
-        self.hub.workerGone(generation: self.generation)
-        self.hub.media.workerGone(generation: self.generation)
+        self.views.end()
         for promise in self.takeQuestions(closing: true) { promise.fail(QuestionError.workerGone) }
         self.endEntities()
     }

@@ -25,6 +25,7 @@ final class WorkerLink: WorkerPort, MediaPort, StatesPort {
         socket: consuming OwnedDescriptor,
         generation: UInt32,
         mayDeclare: Bool = true,
+        mayHaveViews: Bool = true,
         on eventLoop: any EventLoop,
         counters: SupervisorCounters = SupervisorCounters(),
         events: @escaping @Sendable (Event) -> Void
@@ -39,7 +40,12 @@ final class WorkerLink: WorkerPort, MediaPort, StatesPort {
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(TrafficCounter(counters))
                     try channel.pipeline.syncOperations.addHandler(
-                        WorkerLinkHandler(generation: generation, mayDeclare: mayDeclare, events: events)
+                        WorkerLinkHandler(
+                            generation: generation,
+                            mayDeclare: mayDeclare,
+                            mayHaveViews: mayHaveViews,
+                            events: events
+                        )
                     )
                 }
             }
@@ -99,6 +105,15 @@ final class WorkerLink: WorkerPort, MediaPort, StatesPort {
         return self.channel.writeAndFlush(message)
     }
 
+    /// Sends a body that the camera posted; the future completes when the kernel has it.
+    func sendNotification(_ body: ByteBuffer) -> EventLoopFuture<Void> {
+        let prefix = self.encoder.prefix(.notify, bodyLength: body.readableBytes)
+        var message = self.channel.allocator.buffer(capacity: prefix.count + body.readableBytes)
+        message.writeBytes(prefix)
+        message.writeImmutableBuffer(body)
+        return self.channel.writeAndFlush(message)
+    }
+
     func close() {
         self.channel.close(promise: nil)
     }
@@ -125,6 +140,7 @@ extension WorkerLink {
         case stats(Stats)
         case log(LogLine)
         case ports(PortsReport)
+        case views(ViewList)
         case entities(EntityList)
         case entityStates(EntityStates)
         case happened(CameraEvent)

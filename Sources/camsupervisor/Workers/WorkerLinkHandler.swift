@@ -17,6 +17,7 @@ final class WorkerLinkHandler: ChannelInboundHandler {
 
     private let generation: UInt32
     private let mayDeclare: Bool
+    private let mayHaveViews: Bool
     private let events: @Sendable (WorkerLink.Event) -> Void
     private var decoder = MessageDecoder<BufferedBody>()
     private var phase = Phase.greeting
@@ -26,15 +27,18 @@ final class WorkerLinkHandler: ChannelInboundHandler {
 
     /// - Parameters:
     ///   - mayDeclare: whether the worker may speak of entities.
+    ///   - mayHaveViews: whether it may speak of views beside the camera itself.
     ///   - clock: what the limits count by; tests set it.
     init(
         generation: UInt32,
         mayDeclare: Bool = true,
+        mayHaveViews: Bool = true,
         clock: @escaping () -> MonotonicTime = { .now() },
         events: @escaping @Sendable (WorkerLink.Event) -> Void
     ) {
         self.generation = generation
         self.mayDeclare = mayDeclare
+        self.mayHaveViews = mayHaveViews
         self.clock = clock
         self.events = events
     }
@@ -115,6 +119,13 @@ final class WorkerLinkHandler: ChannelInboundHandler {
             let event = try Self.entityEvent(type, body.bytes)
             try self.limits.countChanges(event.entityChanges, at: self.clock())
             self.events(event)
+        case (.running, .views) where self.mayHaveViews:
+            try self.limits.countValues(of: body, at: self.clock())
+            let list = try ControlCoding.decode(ViewList.self, from: body.bytes, of: type)
+            if let flaw = list.flaw { throw .malformed(type: type, reason: flaw) }
+            try self.limits.countChanges(list.views.count, at: self.clock())
+            self.limits.expect(views: list.views.count)
+            self.events(.views(list))
         case (.running, .ports):
             self.events(.ports(try ControlCoding.decode(PortsReport.self, from: body.bytes, of: type)))
         case (_, .pong):

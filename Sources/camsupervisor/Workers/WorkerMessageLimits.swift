@@ -80,9 +80,25 @@ struct WorkerMessageLimits: Sendable {
     private var starts = MessageBudget(perSecond: Self.starts, burst: Self.startsAtOnce)
     private var entityWords = MessageBudget(perSecond: Self.entityWords, burst: Self.entityWordsAtOnce)
     private var lists = MessageBudget(perSecond: Self.lists, burst: Self.listsAtOnce)
+    private var viewLists = MessageBudget(perSecond: Self.lists, burst: Self.listsAtOnce)
     private var entityBytes = MessageBudget(perSecond: Self.entityBytes, burst: Self.entityBytesAtOnce)
     private var entityChanges = MessageBudget(perSecond: Self.entityChanges, burst: Self.entityChangesAtOnce)
     private var logLines = MessageBudget(perSecond: Self.logLines, burst: Self.logLinesAtOnce)
+    private var streams = 1
+
+    /// Views whose video a worker may bring at a time at the full of these limits; an NVR's channels send a few Mbit/s each.
+    private static let mostFullStreams = 8
+
+    /// The worker has so many views: each may be a stream of its own.
+    mutating func expect(views: Int) {
+        let streams = min(max(1, views), Self.mostFullStreams)
+        // A list more is no new beginning of what was used up.
+        guard streams > self.streams else { return }
+        self.streams = streams
+        self.parts = MessageBudget(perSecond: streams * Self.parts, burst: streams * Self.partsAtOnce)
+        self.partBytes = MessageBudget(perSecond: streams * Self.partBytes, burst: streams * Self.partBytesAtOnce)
+        self.starts = MessageBudget(perSecond: streams * Self.starts, burst: streams * Self.startsAtOnce)
+    }
 
     /// Counts a message.
     ///
@@ -105,13 +121,13 @@ struct WorkerMessageLimits: Sendable {
                 throw .tooMany(kind: "answer byte", perSecond: Self.answerBytes)
             }
         case .mediaPart:
-            guard self.parts.take(at: now) else { throw .tooMany(kind: "part", perSecond: Self.parts) }
+            guard self.parts.take(at: now) else { throw .tooMany(kind: "part", perSecond: self.parts.perSecond) }
             guard self.partBytes.take(length, at: now) else {
-                throw .tooMany(kind: "part byte", perSecond: Self.partBytes)
+                throw .tooMany(kind: "part byte", perSecond: self.partBytes.perSecond)
             }
         case .mediaStart:
             guard self.starts.take(at: now) else {
-                throw .tooMany(kind: "initialization segment", perSecond: Self.starts)
+                throw .tooMany(kind: "initialization segment", perSecond: self.starts.perSecond)
             }
         case .entityStates, .event:
             try self.countEntityBytes(length, at: now)
@@ -121,6 +137,9 @@ struct WorkerMessageLimits: Sendable {
         case .entities:
             try self.countEntityBytes(length, at: now)
             guard self.lists.take(at: now) else { throw .tooMany(kind: "list of entitie", perSecond: Self.lists) }
+        case .views:
+            try self.countEntityBytes(length, at: now)
+            guard self.viewLists.take(at: now) else { throw .tooMany(kind: "list of view", perSecond: Self.lists) }
         default: break
         }
     }

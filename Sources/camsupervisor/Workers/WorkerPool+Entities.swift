@@ -12,11 +12,10 @@ extension WorkerPool {
 
 extension CameraEntity {
     init(_ entry: CameraBoard.Entry, recordings: RecordingService?, tokens: CameraTokens) {
-        let camera = entry.status.id
         self.init(
             entry,
-            isRecording: recordings?.progress(of: camera).isEmpty == false,
-            token: tokens.token(of: camera, at: .now())
+            isRecording: { recordings?.isRecording($0) == true },
+            token: tokens.token(of: entry.status.id, at: .now())
         )
     }
 }

@@ -12,7 +12,8 @@ extension WorkerPool {
         if now.since(self.lastLook) > Self.stallGuard { self.forgiveStall(at: now) }
         guard var worker = self.workers[id], let before = self.board[id]?.status else { return }
         self.sumUp(&worker, at: now)
-        if let words = worker.hub.media.review() {
+        for hub in isLook ? worker.hubs : [worker.hub] {
+            guard let words = hub.media.review() else { continue }
             self.logger.log(.videoSqueezed, .warning, words, ["camera": "\(id)"])
         }
         var verdict = worker.health.judge(worker.observation(), at: now)
@@ -27,6 +28,7 @@ extension WorkerPool {
         status.reason = verdict.reason ?? (verdict.state == .off ? status.override?.words : nil)
         if !verdict.state.isAway { status.retryAt = nil }
         status.stateSince = verdict.state == before.state ? before.stateSince : .now()
+        self.judgeViews(of: id, as: verdict, in: &status, at: now)
         self.board.publish(status)
         self.tellEntities(id, isLook: isLook)
         if verdict.state != before.state { self.announce(status, before: before) }
@@ -43,7 +45,7 @@ extension WorkerPool {
         let pause = now.since(self.lastLook)
         self.lastLook = now
         guard pause > Self.stallGuard else { return }
-        for id in self.workers.keys { self.workers[id]?.health.forgive(at: now) }
+        for id in self.workers.keys { self.workers[id]?.forgive(at: now) }
         self.logger.log(
             .supervisorStalled,
             .warning,

@@ -54,7 +54,9 @@ extension WorkerPool {
             self.workers[camera.id] = worker
             if starts { self.enqueue(Turn(camera: camera.id, isReplacement: true)) }
         } else {
-            self.workers[camera.id] = Worker(camera: camera, hub: view, parameters: self.parameters)
+            var worker = Worker(camera: camera, hub: view, parameters: self.parameters)
+            worker.take(Self.rememberedViews(camera, view, self.hub, self.entities))
+            self.workers[camera.id] = worker
             if starts {
                 self.enqueue(Turn(camera: camera.id, isReplacement: false))
             } else {

@@ -83,7 +83,9 @@ actor WorkerPool {
         (self.spawns, self.requestSpawn) = AsyncStream.makeStream()
         for camera in cameras {
             guard let view = hub[camera.id] else { continue }
-            self.workers[camera.id] = Worker(camera: camera, hub: view, parameters: parameters)
+            var worker = Worker(camera: camera, hub: view, parameters: parameters)
+            worker.take(Self.rememberedViews(camera, view, hub, entities))
+            self.workers[camera.id] = worker
             self.waitingForTurn.append(Turn(camera: camera.id, isReplacement: false))
         }
     }
@@ -149,13 +151,16 @@ actor WorkerPool {
             case .ready(let ready):
                 worker.supervision.ready(generation: generation, at: now)
                 worker.confinement = ready.confinement
+                if !worker.startedWith.source.declaresViews { worker.take([]) }
                 self.board.publish(connection: connection, of: connection.camera)
             case .state(let report):
                 worker.take(report, at: now)
+            case .views:
+                worker.take(connection.views.others)
             case .stats(let stats):
                 worker.stats = stats
                 worker.statsAt = now
-                worker.totals.reported(stats, arrived: worker.hub.arrived)
+                worker.totals.reported(stats, arrived: worker.arrived)
                 if let words = worker.excess(in: stats) {
                     return worker.supervision.ranOutOfMemory(generation: generation, words, at: now)
                 }
@@ -177,6 +182,9 @@ actor WorkerPool {
             return []
         }
         if case .ready = event { self.startMore() }
+        if case .views = event, let words = connection.views.takeComplaint() {
+            self.log(words, level: .warning, of: connection)
+        }
     }
 
     /// The process is there, and where it belongs: it may be told of its camera.
@@ -277,6 +285,13 @@ actor WorkerPool {
             camera: id,
             generation: generation,
             hub: worker.hub,
+            views: ViewDesk(
+                of: worker.hub,
+                generation: generation,
+                mayHaveOthers: worker.camera.source.declaresViews,
+                frames: self.hub,
+                entities: self.entities
+            ),
             redaction: worker.redaction,
             entities: self.entities,
             feeder: worker.camera.templateInterest.map {

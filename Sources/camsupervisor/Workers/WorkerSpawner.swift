@@ -42,6 +42,7 @@ struct WorkerSpawner: Sendable {
             socket: OwnedDescriptor(ours),
             generation: connection.generation,
             mayDeclare: request.camera.source.declaresEntities,
+            mayHaveViews: request.camera.source.declaresViews,
             on: self.dataLoops.next(),
             counters: self.counters
         ) { event in

@@ -32,6 +32,12 @@ protocol CameraSource: AnyObject {
 
     /// The deadline has come, or passed.
     func tick(at now: MonotonicTime)
+
+    /// This process is about to end: what the camera is to be told before is told now.
+    func leave(at now: MonotonicTime)
+
+    /// Whether the camera has not yet heard all that ``leave(at:)`` has to say; not waited for for long.
+    var isLeaving: Bool { get }
 }
 
 extension CameraSource {
@@ -42,6 +48,10 @@ extension CameraSource {
     func statesChanged(at now: MonotonicTime) {}
 
     func letInElsewhere(at now: MonotonicTime) {}
+
+    func leave(at now: MonotonicTime) {}
+
+    var isLeaving: Bool { false }
 }
 
 /// A source whose pictures are uploaded to the supervisor.

@@ -3,18 +3,19 @@ internal import Shared
 
 /// A test picture with a counter: proves everything between a camera and a viewer, and needs no camera.
 final class DemoSource: CameraSource {
-    private unowned let host: any PictureSink & EntitySink
+    private unowned let host: any PictureSink & EntitySink & ViewSink
     private let pictures: PictureDesk
     private var configuration: DemoConfiguration
     private var name: String
-    private var machine: DemoStateMachine
     private var entities: DemoEntities
-    private var pictureDeadline: MonotonicTime?
+    private let declarations: [ViewDeclaration]
+    /// Of each view, by its number.
+    private var films: [DemoFilm] = []
 
     init(
         _ configuration: DemoConfiguration,
         name: String,
-        host: any PictureSink & EntitySink,
+        host: any PictureSink & EntitySink & ViewSink,
         pictures: PictureDesk,
         now: MonotonicTime
     ) {
@@ -23,33 +24,38 @@ final class DemoSource: CameraSource {
         self.host = host
         self.pictures = pictures
         self.entities = DemoEntities(motionInterval: configuration.motionInterval)
-        self.machine = DemoStateMachine(frameRate: configuration.frameRate, start: now)
+        self.declarations = DemoViews.declarations(configuration.views)
+        self.films = self.declarations.indices.map { self.film(of: $0, at: now) }
     }
 
-    var deadline: MonotonicTime? { [self.pictureDeadline, self.entities.deadline].compactMap(\.self).min() }
+    var deadline: MonotonicTime? {
+        ([self.entities.deadline] + self.films.map(\.deadline)).compactMap(\.self).min()
+    }
 
     func start(at now: MonotonicTime) {
+        if self.declarations.count > 1 { self.host.declare(self.declarations) }
         self.host.declare(DemoEntities.declarations)
         self.change { $0.start(at: now) }
         self.tellConnected()
+        for number in self.declarations.indices.dropFirst() { self.tellConnected(view: number) }
     }
 
     func retuned(_ configuration: CameraConfiguration, at now: MonotonicTime) {
         guard case .demo(let demo) = configuration.source else { return }
         self.configuration = demo
         self.name = configuration.name
-        self.perform(self.machine.retuned(frameRate: demo.frameRate, at: now), at: now)
+        for film in self.films { film.retuned(frameRate: demo.frameRate, at: now) }
     }
 
     func demandChanged(_ demand: Demand, at now: MonotonicTime) {
-        self.perform(self.machine.demandChanged(isFrameWanted: demand.isFrameWanted, at: now), at: now)
+        self.films[0].demandChanged(demand, at: now)
     }
 
     func tick(at now: MonotonicTime) {
         if let deadline = self.entities.deadline, now >= deadline {
             self.change { $0.tick(at: now, wall: .now()) }
         }
-        if let deadline = self.pictureDeadline, now >= deadline { self.perform(self.machine.next(at: now), at: now) }
+        for film in self.films { film.tick(at: now) }
     }
 
     /// Has something happen to the entities, and does what comes of it.
@@ -68,46 +74,41 @@ final class DemoSource: CameraSource {
         }
     }
 
-    private func tellConnected() {
+    private func tellConnected(view number: Int = 0) {
+        guard number == 0 else { return self.host.port(of: UInt16(number)).report(StateReport(connection: .connected)) }
         let attributes = self.entities.isDetecting ? ["motion_detection": "true"] : [:]
         self.host.report(StateReport(connection: .connected, attributes: attributes))
     }
 
-    private func perform(_ action: DemoStateMachine.Action, at now: MonotonicTime) {
-        self.pictureDeadline = nil
-        switch action {
-        case .render(let counter): self.render(counter, at: now)
-        case .wait(let time): self.pictureDeadline = time
-        case .rest: break
-        }
-    }
-
-    private func render(_ counter: UInt64, at now: MonotonicTime) {
-        let captured = WallTime.now()
-        let job = PictureJob.demo(
-            width: self.configuration.width,
-            height: self.configuration.height,
-            counter: counter,
-            name: self.name,
-            look: self.entities.look
+    private func film(of number: Int, at now: MonotonicTime) -> DemoFilm {
+        DemoFilm(
+            frameRate: self.configuration.frameRate,
+            to: number == 0 ? self.host : self.host.port(of: UInt16(number)),
+            pictures: self.pictures,
+            at: now,
+            look: { [unowned self] in
+                DemoFilm.Look(
+                    width: DemoViews.side(self.configuration.width, of: number),
+                    height: DemoViews.side(self.configuration.height, of: number),
+                    name: number == 0 ? self.name : "\(self.name) \(self.declarations[number].name)",
+                    // Its lamp and its motion are the camera's.
+                    look: number == 0 ? self.entities.look : DemoLook()
+                )
+            },
+            drawn: { [unowned self] captured in
+                self.tellConnected(view: number)
+                if number == 0 { self.entities.drawn(at: captured) }
+            }
         )
-        let isTaken = self.pictures.submit(job, at: now) { [unowned self] outcome in
-            self.finished(outcome, captured: now, wall: captured)
-        }
-        if !isTaken { self.finished(.failed("the picture thread is busy"), captured: now, wall: captured) }
+    }
+}
+
+extension DemoSource: ViewedSource {
+    func demandChanged(_ demand: Demand, of view: UInt16, at now: MonotonicTime) {
+        guard self.films.indices.contains(Int(view)) else { return }
+        self.films[Int(view)].demandChanged(demand, at: now)
     }
 
-    private func finished(_ outcome: PictureOutcome, captured: MonotonicTime, wall: WallTime) {
-        switch outcome {
-        case .drawn(let drawn):
-            self.tellConnected()
-            self.entities.drawn(at: captured)
-            self.host.publish(Picture(drawn, captured: captured, wall: wall))
-        case .refused(let reason), .failed(let reason):
-            self.host.report(StateReport(connection: .offline, reason: "the test picture cannot be drawn: \(reason)"))
-        }
-        self.machine.finished()
-        // What is wanted next is known only after this turn.
-        self.pictureDeadline = .now()
-    }
+    /// It has no video.
+    func mediaWanted(_ wish: MediaWish?, of view: UInt16, at now: MonotonicTime) {}
 }

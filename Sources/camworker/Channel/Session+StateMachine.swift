@@ -21,19 +21,19 @@ struct Session {
         case states(TemplateStates)
         case scale(ScaleRequest, FramePayload, picture: [UInt8], sequence: UInt32)
         case push(PushChunk, bytes: [UInt8], upload: UInt32)
+        /// A body that the camera posted.
+        case notify([UInt8])
         case call(ServiceCall, sequence: UInt32)
         case ping(sequence: UInt32)
         case stop
         case ignore
     }
 
-    /// Views of a camera in this version: the camera itself.
-    private static let views: UInt16 = 1
-
     private(set) var phase = Phase.awaitingHello
     private(set) var generation: UInt32?
 
-    mutating func receive(_ message: InboundMessage) throws(ProtocolError) -> Event {
+    /// - Parameter views: those that the supervisor was told of, the camera itself among them.
+    mutating func receive(_ message: InboundMessage, views: Int = 1) throws(ProtocolError) -> Event {
         // A late word of, or to, another worker of this camera.
         if let generation, message.header.generation != generation { return .ignore }
         switch (message.type, self.phase) {
@@ -43,8 +43,8 @@ struct Session {
         case (.stop, _): return .stop
         case (.retune, .running):
             return .retune(try ControlCoding.decode(CameraTuning.self, from: message.body, of: .retune))
-        case (.want, .running): return try Self.want(message)
-        case (.wantMedia, .running): return try Self.wantMedia(message)
+        case (.want, .running): return try Self.want(message, views: views)
+        case (.wantMedia, .running): return try Self.wantMedia(message, views: views)
         case (.scale, .running): return try Self.scale(message)
         case (.push, .running): return try Self.push(message)
         case (.call, .running):
@@ -52,8 +52,7 @@ struct Session {
             return .call(call, sequence: message.header.sequence)
         case (.states, .running):
             return .states(try ControlCoding.decode(TemplateStates.self, from: message.body, of: .states))
-        // Webhook bodies: no platform of this version listens.
-        case (.notify, .running): return .ignore
+        case (.notify, .running): return .notify(message.body)
         default: throw .unexpected(type: message.type, phase: self.phase.rawValue)
         }
     }
@@ -75,18 +74,18 @@ struct Session {
         return .configure(configure)
     }
 
-    private static func want(_ message: InboundMessage) throws(ProtocolError) -> Event {
+    private static func want(_ message: InboundMessage, views: Int) throws(ProtocolError) -> Event {
         let want = try message.decode { bytes throws(ProtocolError) in try Want(decoding: bytes) }
-        guard want.view < Self.views else {
-            throw .malformed(type: .want, reason: "view \(want.view) of \(Self.views)")
+        guard want.view < views else {
+            throw .malformed(type: .want, reason: "view \(want.view) of \(views)")
         }
         return .want(want)
     }
 
-    private static func wantMedia(_ message: InboundMessage) throws(ProtocolError) -> Event {
+    private static func wantMedia(_ message: InboundMessage, views: Int) throws(ProtocolError) -> Event {
         let want = try message.decode { bytes throws(ProtocolError) in try WantMedia(decoding: bytes) }
-        guard want.view < Self.views else {
-            throw .malformed(type: .wantMedia, reason: "view \(want.view) of \(Self.views)")
+        guard want.view < views else {
+            throw .malformed(type: .wantMedia, reason: "view \(want.view) of \(views)")
         }
         return .wantMedia(want)
     }

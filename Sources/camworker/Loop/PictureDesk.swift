@@ -31,6 +31,14 @@ final class PictureDesk {
         self.thread = thread
     }
 
+    /// Room for one more job of each view beside the camera itself, as far as memory goes.
+    func expect(views: Int) {
+        self.thread.maximumWaiting = PictureThread.usualMaximumWaiting + min(max(0, views - 1), Self.mostViews)
+    }
+
+    /// Jobs of more views than this wait for their turn outside: each can hold a picture of 16 MiB.
+    private static let mostViews = 8
+
     /// Readable when something has finished.
     var wakeDescriptor: Int32? { self.thread.wakeDescriptor }
 

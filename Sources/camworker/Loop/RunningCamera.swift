@@ -1,36 +1,34 @@
 internal import IPC
 internal import Shared
 
-/// A configured camera: its source, its demand, and everything that answers the supervisor about it.
+/// A configured camera: its source, its views, and everything that answers the supervisor about it.
 final class RunningCamera {
     private var configuration: CameraConfiguration
     private let channel: WorkerChannel
+    private let outlet: CameraOutlet
     private let pictures: PictureDesk
     private let connections: CameraConnections
     private let watch: ReachWatch
     private let templates = TemplateDesk()
     private var source: any CameraSource = NoSource()
     private let entities: EntityDesk
-    private var mailbox: ViewMailbox
-    private var placeholder: PlaceholderStateMachine
-    private var vitals = Vitals()
-    /// Background of the placeholder; `nil` for a camera that is never stale.
-    private var lastPicture: LastPicture?
-    private var toldDemand = Demand.none
-    private var reports = StateReports()
-    /// A reason to leave that came up where nothing can be thrown: inside a callback.
-    private var departure: Departure?
+    private let views: WorkerViews
 
     /// - Throws: ``Departure`` with 78 when this configuration can never work.
     init(_ configuration: CameraConfiguration, channel: WorkerChannel, watch: ReachWatch) throws(Departure) {
         self.configuration = configuration
         self.watch = watch
         self.channel = channel
+        self.outlet = CameraOutlet(channel: channel, templates: self.templates)
         self.pictures = PictureDesk()
         self.connections = CameraConnections(watch: watch, most: configuration.connectionBudget)
         self.entities = EntityDesk(channel: channel)
-        self.mailbox = ViewMailbox(maximumAge: configuration.staleAfter)
-        self.placeholder = PlaceholderStateMachine(staleAfter: configuration.staleAfter)
+        self.views = WorkerViews(
+            of: configuration.name,
+            staleAfter: configuration.staleAfter,
+            outlet: self.outlet,
+            pictures: self.pictures
+        )
         let factory = SourceFactory(
             host: self,
             pictures: self.pictures,
@@ -47,13 +45,14 @@ final class RunningCamera {
 
     /// Readable when a thread has finished something.
     var wakeDescriptors: [Int32] {
-        [self.pictures.wakeDescriptor, (self.source as? any ThreadedSource)?.wakeDescriptor].compactMap(\.self)
+        [self.pictures.wakeDescriptor].compactMap(\.self)
+            + ((self.source as? any ThreadedSource)?.wakeDescriptors ?? [])
     }
 
     var deadline: MonotonicTime? {
         [
-            self.source.deadline, self.vitals.deadline, self.pictures.deadline, self.placeholder.deadline,
-            self.reports.deadline, self.connections.deadline, self.entities.deadline,
+            self.source.deadline, self.outlet.vitals.deadline, self.pictures.deadline, self.views.deadline,
+            self.connections.deadline, self.entities.deadline,
         ]
         .compactMap(\.self).min()
     }
@@ -74,11 +73,29 @@ final class RunningCamera {
         if let deadline = self.source.deadline, now >= deadline { self.source.tick(at: now) }
         self.tellChangedDemand(at: now)
         self.connections.closeIdle(at: now)
-        self.considerPlaceholder(at: now)
-        if let stats = self.vitals.take(at: now) { try self.channel.send(.stats, stats) }
-        self.sendReport(at: now)
+        if let stats = self.outlet.vitals.take(at: now) { try self.channel.send(.stats, stats) }
+        self.views.turn(at: now)
         try self.entities.turn(at: now)
-        if let departure { throw departure }
+        if let departure = self.outlet.departure { throw departure }
+    }
+
+    /// Tells the source that this process is about to end.
+    ///
+    /// - Returns: whether it has something to say to the camera first; ``leave(at:)`` is then to be turned for a while.
+    func beginLeaving(at now: MonotonicTime) -> Bool {
+        self.source.leave(at: now)
+        return self.source.isLeaving
+    }
+
+    var leavingDeadline: MonotonicTime? { self.source.deadline }
+
+    /// A turn of the loop in which nothing is done any more but to say goodbye to the camera.
+    ///
+    /// - Returns: whether there is more to say.
+    func leave(at now: MonotonicTime) -> Bool {
+        self.connections.perform()
+        if let deadline = self.source.deadline, now >= deadline { self.source.tick(at: now) }
+        return self.source.isLeaving
     }
 
     /// Ends the process when only another one can reach what the camera needs.
@@ -97,39 +114,14 @@ final class RunningCamera {
     /// - Throws: ``Departure`` with 78 when they can never work.
     func retune(_ tuning: CameraTuning, at now: MonotonicTime) throws(Departure) {
         if let rate = tuning.frameRate { try SourceFactory.checkRate(rate) }
-        if tuning.name != self.configuration.name { self.placeholder.renamed() }
         self.configuration.take(tuning)
-        self.mailbox.maximumAge = tuning.staleAfter
-        self.placeholder.staleAfter = tuning.staleAfter
-        if tuning.staleAfter == nil { self.lastPicture = nil }
+        self.views.retune(camera: tuning.name, staleAfter: tuning.staleAfter)
         self.source.retuned(self.configuration, at: now)
-    }
-
-    func receive(_ want: Want, at now: MonotonicTime) {
-        if let frame = self.mailbox.receive(want, at: now) { self.send(frame) }
-        self.tellDemand(at: now)
     }
 
     func receive(_ states: TemplateStates, at now: MonotonicTime) {
         self.templates.take(states)
         self.source.statesChanged(at: now)
-    }
-
-    var hasMedia: Bool { self.source.hasMedia }
-
-    func receive(_ want: WantMedia, at now: MonotonicTime) {
-        self.source.mediaWanted(want.isOn ? MediaWish(partMilliseconds: want.partMilliseconds) : nil, at: now)
-    }
-
-    /// After a frame was sent, which spends the hub's credit.
-    private func tellChangedDemand(at now: MonotonicTime) {
-        if self.mailbox.demand != self.toldDemand { self.tellDemand(at: now) }
-    }
-
-    private func tellDemand(at now: MonotonicTime) {
-        self.toldDemand = self.mailbox.demand
-        self.placeholder.demandChanged(self.toldDemand, at: now)
-        self.source.demandChanged(self.toldDemand, at: now)
     }
 
     func receive(_ chunk: PushChunk, bytes: [UInt8], upload: UInt32, at now: MonotonicTime) {
@@ -142,6 +134,13 @@ final class RunningCamera {
                 reason: "a \(self.configuration.source.platform) camera takes no uploads"
             )
         }
+    }
+
+    /// Only cameras with a webhook are sent any; to a source without, it is nothing.
+    func receive(notification body: [UInt8], at now: MonotonicTime) {
+        guard let receiver = self.source as? any NotificationReceiver else { return }
+        self.count(bytes: body.count, connections: 0)
+        receiver.notified(body, at: now)
     }
 
     func receive(_ call: ServiceCall, sequence: UInt32, at now: MonotonicTime) throws(Departure) {
@@ -163,106 +162,79 @@ final class RunningCamera {
             case .drawn(let scaled):
                 var frame = Frame(scaled, captured: payload.captured, wall: payload.capturedWall, flags: .scaled)
                 (frame.payload.sequence, frame.payload.view) = (payload.sequence, payload.view)
-                self.send(frame, sequence: sequence)
+                self.outlet.send(frame, sequence: sequence)
             case .refused(let reason): self.answer(upload: sequence, status: 422, reason: reason)
             case .failed(let reason): self.answer(upload: sequence, status: 503, reason: reason)
             }
         }
         if !isTaken { self.answer(upload: sequence, status: 503, reason: "too many pictures are being scaled") }
     }
+}
 
-    // MARK: Sending
+// MARK: - Demand
 
-    private func send(_ frame: Frame, sequence: UInt32 = 0) {
-        self.attempt { () throws(Departure) in
-            try self.channel.send(frame.payload, picture: frame.bytes, sequence: sequence)
+extension RunningCamera {
+    /// Whether view 0 has any.
+    var hasMedia: Bool { self.source.hasMedia }
+
+    /// How many the supervisor knows of, the camera itself among them.
+    var declaredViews: Int { self.views.declared }
+
+    func receive(_ want: Want, at now: MonotonicTime) {
+        self.tell(self.views[want.view].receive(want, at: now), of: want.view, at: now)
+    }
+
+    func receive(_ want: WantMedia, at now: MonotonicTime) {
+        let wish = want.isOn ? MediaWish(partMilliseconds: want.partMilliseconds) : nil
+        if want.view == 0 {
+            self.source.mediaWanted(wish, at: now)
+        } else {
+            (self.source as? any ViewedSource)?.mediaWanted(wish, of: want.view, at: now)
         }
     }
 
-    private func sendReport(at now: MonotonicTime) {
-        guard let report = self.reports.take(at: now) else { return }
-        self.attempt { () throws(Departure) in try self.channel.send(.state, report) }
+    private func tellChangedDemand(at now: MonotonicTime) {
+        for (view, demand) in self.views.takeChangedDemands(at: now) { self.tell(demand, of: view, at: now) }
     }
 
-    private func attempt(_ body: () throws(Departure) -> Void) {
-        do throws(Departure) {
-            try body()
-        } catch {
-            self.departure = self.departure ?? error
+    private func tell(_ demand: Demand, of view: UInt16, at now: MonotonicTime) {
+        if view == 0 {
+            self.source.demandChanged(demand, at: now)
+        } else {
+            (self.source as? any ViewedSource)?.demandChanged(demand, of: view, at: now)
         }
-    }
-
-    private func considerPlaceholder(at now: MonotonicTime) {
-        guard let text = self.placeholder.next(at: now) else { return }
-        let job = PictureJob.placeholder(
-            width: text.width,
-            height: text.height,
-            name: self.configuration.name,
-            text: text.words,
-            last: self.lastPicture
-        )
-        let isTaken = self.pictures.submit(job, at: now) { [unowned self] outcome in
-            switch outcome {
-            case .drawn(let drawn):
-                self.send(Frame(drawn, captured: .now(), wall: .now(), flags: .placeholder))
-            case .refused(let reason), .failed(let reason):
-                WorkerLog.write(.warning, "the placeholder cannot be drawn: \(reason)")
-            }
-        }
-        if !isTaken { self.placeholder.postpone(at: now) }
     }
 }
 
+// MARK: - What the source says
+
 extension RunningCamera: PictureSink {
-    func publish(_ picture: Picture) {
-        guard self.mailbox.accepts(picture) else { return }
-        self.noteFrame(picture)
-        if let frame = self.mailbox.publish(picture) { self.send(frame) }
-    }
+    func publish(_ picture: Picture) { self.views.main.publish(picture) }
 
-    func report(_ state: StateReport) {
-        let state = self.templates.presentable(state)
-        guard self.reports.add(state) else { return }
-        self.placeholder.reported(state)
-        self.sendReport(at: .now())
-    }
+    func report(_ state: StateReport) { self.views.main.report(state) }
 
-    func count(bytes: Int, connections: Int) {
-        self.vitals.count(bytes: bytes, connections: connections)
-    }
-
-    private func noteFrame(_ picture: Picture) {
-        self.vitals.count(frames: 1)
-        self.placeholder.published(picture)
-        if self.configuration.staleAfter != nil {
-            self.lastPicture = LastPicture(bytes: picture.bytes, format: picture.format)
-        }
-    }
+    func count(bytes: Int, connections: Int) { self.outlet.vitals.count(bytes: bytes, connections: connections) }
 }
 
 extension RunningCamera: MediaSink {
-    /// Bytes: a key frame's part or two; the rest is counted where it can still be left out.
-    private static let mostWaitingMedia = 2 * 1024 * 1024
+    var takesMedia: Bool { self.views.main.takesMedia }
 
-    var takesMedia: Bool { self.channel.waitingPictureBytes < Self.mostWaitingMedia }
+    func send(_ item: MediaItem) { self.views.main.send(item) }
+}
 
-    func send(_ item: MediaItem) {
-        self.attempt { () throws(Departure) in try self.channel.send(item) }
-    }
+extension RunningCamera: ViewSink {
+    func declare(_ views: [ViewDeclaration]) { self.views.declare(views) }
+
+    func port(of view: UInt16) -> any PictureSink & MediaSink { view == 0 ? self : self.views[view] }
 }
 
 extension RunningCamera: EventSink {
     func publishEvent(_ picture: Picture, isFirst: Bool) -> Bool {
-        guard self.channel.waitingPictureBytes + picture.bytes.count <= Limits.pushEvent else { return false }
-        self.noteFrame(picture)
-        self.send(self.mailbox.frame(of: picture, flags: isFirst ? [.keep, .eventStart] : .keep))
-        return true
+        self.views.main.publishEvent(picture, isFirst: isFirst)
     }
 
     func answer(upload: UInt32, status: Int, reason: String) {
-        self.attempt { () throws(Departure) in
-            try self.channel.send(.result, CallResult(status: status, reason: reason), sequence: upload)
-        }
+        self.outlet.answer(upload, status: status, reason: reason)
     }
 }
 

@@ -10,10 +10,15 @@ struct StateReports {
     static let perSecond = 20
     private static let window: Duration = .seconds(1)
 
+    private let perSecond: Int
     private var newest: StateReport?
     private var isWaiting = false
     private var windowStart = MonotonicTime(nanoseconds: 0)
     private var sent = 0
+
+    init(perSecond: Int = Self.perSecond) {
+        self.perSecond = perSecond
+    }
 
     /// - Returns: whether it differs from the last.
     mutating func add(_ report: StateReport) -> Bool {
@@ -26,7 +31,7 @@ struct StateReports {
     /// When ``take(at:)`` will have something; `nil` when all is told.
     var deadline: MonotonicTime? {
         guard self.isWaiting else { return nil }
-        return self.sent < Self.perSecond ? self.windowStart : self.windowStart + Self.window
+        return self.sent < self.perSecond ? self.windowStart : self.windowStart + Self.window
     }
 
     /// The report, when one may be sent.
@@ -36,7 +41,7 @@ struct StateReports {
             self.windowStart = now
             self.sent = 0
         }
-        guard self.sent < Self.perSecond else { return nil }
+        guard self.sent < self.perSecond else { return nil }
         self.sent += 1
         self.isWaiting = false
         return self.newest

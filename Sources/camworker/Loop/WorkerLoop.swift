@@ -7,6 +7,8 @@ final class WorkerLoop {
     /// How long the supervisor may take from spawning us to `configure`: far more than it ever needs, and short
     /// enough that a stray process goes away.
     private static let handshakeTime: Duration = .seconds(30)
+    /// What a source may take to say goodbye to its camera; a second after `stop` the supervisor sends a signal.
+    private static let goodbyeTime: Duration = .milliseconds(700)
 
     private let channel: WorkerChannel
     private let confinement: [ConfinementLayer]
@@ -23,7 +25,22 @@ final class WorkerLoop {
 
     /// Works until there is a reason to leave.
     func run() throws(Departure) -> Never {
-        while true { try self.turn() }
+        do throws(Departure) {
+            while true { try self.turn() }
+        } catch {
+            if error.exit.isExpected { self.sayGoodbye() }
+            throw error
+        }
+    }
+
+    /// Lets the camera hear that nobody will ask any more: what it keeps for us would fill it up.
+    private func sayGoodbye() {
+        guard let camera, camera.beginLeaving(at: .now()) else { return }
+        let end = MonotonicTime.now() + Self.goodbyeTime
+        var none: [pollfd] = []
+        repeat {
+            camera.poller.wait(for: &none, until: camera.leavingDeadline.map { min($0, end) } ?? end)
+        } while camera.leave(at: .now()) && MonotonicTime.now() < end
     }
 
     private func turn() throws(Departure) {
@@ -62,13 +79,14 @@ final class WorkerLoop {
             self.camera?.scale(picture, payload, into: request, sequence: sequence, at: .now())
         case .push(let chunk, let bytes, let upload):
             self.camera?.receive(chunk, bytes: bytes, upload: upload, at: .now())
+        case .notify(let body): self.camera?.receive(notification: body, at: .now())
         case .ignore: break
         }
     }
 
     private func meaning(of message: InboundMessage) throws(Departure) -> Session.Event {
         do throws(ProtocolError) {
-            return try self.session.receive(message)
+            return try self.session.receive(message, views: self.camera?.declaredViews ?? 1)
         } catch {
             throw Departure(error)
         }

@@ -72,9 +72,9 @@ struct CameraBoardVideoTests {
         let board = CameraBoard([.init(configuration: camera, status: status)])
         let view = MediaView(clock: { asked })
         view.playerAsked()
-        let isInVain = board.isWaitingInVain(for: id, view, since: asked, patience: .seconds(10))
+        let isInVain = board.isWaitingInVain(for: EntityID(of: id), view, since: asked, patience: .seconds(10))
         #expect(isInVain == example.isInVain, "\(example.words)")
         board.publishStop()
-        #expect(board.isWaitingInVain(for: id, view, since: asked, patience: .seconds(10)))
+        #expect(board.isWaitingInVain(for: EntityID(of: id), view, since: asked, patience: .seconds(10)))
     }
 }

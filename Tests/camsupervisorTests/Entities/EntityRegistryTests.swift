@@ -121,8 +121,8 @@ struct EntityRegistryTests {
         var registry = EntityRegistry()
         // Declared for a year, and left out once: seen until that day.
         try Self.declare(&registry, 0..<1, of: "yard", day: 1)
-        try Self.declare(&registry, 1..<513, of: "yard", day: 366)
-        try Self.declare(&registry, 513..<1_025, of: "yard", day: 367)
+        try Self.declare(&registry, 1..<641, of: "yard", day: 366)
+        try Self.declare(&registry, 641..<1_153, of: "yard", day: 367)
         #expect(registry.count == EntityRegistry.mostOfCamera)
         #expect(!registry.isTaken(EntityID(lookingUp: "event.yard_n0")), "the one that left first")
         try Self.declare(&registry, [1, 2], of: "yard", day: 400)

@@ -13,6 +13,7 @@ struct InProcessServer: Sendable {
     let hub: FrameHub
     let board: CameraBoard
     let uploads = UploadBudget()
+    let notifications = UploadBudget(limit: Limits.notificationsInFlight, share: Limits.notificationsOfCamera)
     let rules: Replaceable<FrontRules>
     let streams: StreamAdmission
     let entities = EntityHub()
@@ -37,11 +38,13 @@ struct InProcessServer: Sendable {
 
     /// - Parameters:
     ///   - uploadPatience: how long a worker may take over an upload.
+    ///   - notificationPatience: how long a worker may take to read what its camera posted.
     ///   - more: cameras beside those of ``open``.
     init(
         tokens: [AccessToken],
         folder: String?,
         uploadPatience: Duration = UploadService.standardPatience,
+        notificationPatience: Duration = NotificationService.standardPatience,
         more: [CameraConfiguration] = []
     ) async throws {
         var cameras: [CameraConfiguration] = []
@@ -96,6 +99,7 @@ struct InProcessServer: Sendable {
                 streams: self.streams,
                 stills: StillService(hub: self.hub, board: self.board),
                 uploads: UploadService(budget: self.uploads, patience: uploadPatience),
+                notifications: NotificationService(budget: self.notifications, patience: notificationPatience),
                 entities: self.entities,
                 refusals: Refusals(logger: logger)
             ),

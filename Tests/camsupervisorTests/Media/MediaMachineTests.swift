@@ -161,8 +161,7 @@ struct MediaMachineTests {
     @Test(
         "what is out of order is a violation",
         arguments: [
-            "sequence", "epoch", "view", "time back", "sound", "first not independent", "gap not independent",
-            "positions",
+            "sequence", "epoch", "time back", "sound", "first not independent", "gap not independent", "positions",
         ]
     )
     func order(_ what: String) {
@@ -173,7 +172,6 @@ struct MediaMachineTests {
             switch what {
             case "sequence": part.sequence += 1
             case "epoch": part.epoch += 1
-            case "view": part.view = 1
             case "time back": part.video = .init(time: 0, end: 1, position: 8)
             case "sound": part.audio = .init(time: 0, end: 1, position: 24)
             case "gap not independent": part.flags = [.gap]

@@ -91,12 +91,22 @@ struct RedactionTests {
                 ["pass-one", "pass-two", "pass-three", "key=query-one"]
             ),
             (.push(.init(webhookID: Secret("hook-hook-hook"))), ["hook-hook-hook"]),
+            (
+                .onvif(
+                    .init(
+                        device: stream,
+                        credentials: credentials,
+                        webhook: .init(base: still, id: Secret("post-post-post"))
+                    )
+                ),
+                ["pass-three", "post-post-post"]
+            ),
         ]
     }()
 
     @Test("everything secret of a camera is masked", arguments: cameras)
     func camera(_ source: SourceConfiguration, _ secrets: [String]) throws {
-        #expect(Self.cameras.count == 4)
+        #expect(Self.cameras.count == 5)
         let redaction = Redaction(
             of: CameraConfiguration(id: try CameraID("yard"), name: "Yard", source: source, staleAfter: nil)
         )

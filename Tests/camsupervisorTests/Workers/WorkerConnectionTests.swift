@@ -25,13 +25,18 @@ struct WorkerConnectionTests {
             let whole = Mutex<[WorkerLink.Event]>([])
         }
 
-        init(entities: EntityHub? = nil) async throws {
+        /// - Parameter frames: where its camera `yard` is, for a worker with views.
+        init(entities: EntityHub? = nil, frames: FrameHub? = nil, generation: UInt32 = 1) async throws {
             let camera = try CameraID("yard")
-            self.hub = ViewHub(id: ViewID(camera: camera))
+            let hub = frames?[camera] ?? ViewHub(id: ViewID(camera: camera))
+            self.hub = hub
             self.connection = WorkerConnection(
                 camera: camera,
-                generation: 1,
-                hub: self.hub,
+                generation: generation,
+                hub: hub,
+                views: frames.map {
+                    ViewDesk(of: hub, generation: generation, frames: $0, entities: entities)
+                },
                 redaction: Redaction(secrets: [Self.secret]),
                 entities: entities
             )
@@ -39,14 +44,18 @@ struct WorkerConnectionTests {
             let (ours, theirs) = try SocketPair().split()
             self.worker = theirs
             let (connection, passedOn) = (self.connection, self.passedOn)
-            let link = try await WorkerLink.open(socket: OwnedDescriptor(ours), generation: 1, on: self.loop) { event in
+            let link = try await WorkerLink.open(
+                socket: OwnedDescriptor(ours),
+                generation: generation,
+                on: self.loop
+            ) { event in
                 guard let event = connection.received(event) else { return }
                 let name = "\(event)".prefix { $0 != "(" }
                 passedOn.events.withLock { $0.append(String(name)) }
                 passedOn.whole.withLock { $0.append(event) }
             }
             connection.attach(link)
-            let encoder = MessageEncoder(generation: 1)
+            let encoder = MessageEncoder(generation: generation)
             let hello = WorkerHello(protocolVersion: 1, pid: 1, build: BuildIdentity.current, confinement: [])
             self.say(encoder.control(.hello, hello))
             let layers = ConfinementLayer.required.map { ConfinementLayer(name: $0, active: true) }

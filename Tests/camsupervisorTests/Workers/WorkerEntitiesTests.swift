@@ -241,6 +241,34 @@ struct WorkerEntitiesTests {
         #expect(MonotonicTime.now().since(start) < .seconds(20), "200 × 200 ms are 40 s")
     }
 
+    private static let move: [String: JSONValue] = [
+        "move_mode": "ContinuousMove", "pan": "LEFT", "continuous_duration": 60,
+    ]
+
+    @Test("an answer is waited for as long as the call itself says that it lasts")
+    func lasting() async throws {
+        let (server, worker) = try await self.serving()
+        let schema = try #require(ONVIFServices.schemas.first)
+        let yard = EntityID(lookingUp: "camera.yard")
+        func runner(_ patience: Duration) -> ServiceRunner {
+            ServiceRunner(
+                services: server.services,
+                eventLoop: server.services.pool.executor.eventLoop,
+                patience: patience
+            )
+        }
+        let parameters = try schema.validated(Self.move)
+        async let outcomes = runner(ServiceRunner.patience).call(schema, on: [yard], parameters)
+        let (call, sequence) = try await worker.heardCall()
+        #expect(call.timeoutMilliseconds == 70_000 && call.parameters["continuous_duration"] == 60)
+        worker.answer(sequence)
+        #expect(await outcomes.map(\.status) == [200])
+        let short = try schema.validated(Self.move.merging(["continuous_duration": 0.25]) { $1 })
+        let unanswered = await runner(.milliseconds(50)).call(schema, on: [yard], short)
+        #expect(unanswered.map(\.status) == [504])
+        #expect(unanswered.map(\.reason) == ["it did not answer within 300 ms"])
+    }
+
     @Test("what nobody is behind cannot be called")
     func stateOnly() async throws {
         let server = try await InProcessServer(tokens: [], folder: nil)

@@ -30,13 +30,14 @@ struct WorkerLinkHandlerTests {
 
         let clock = Clock()
 
-        init(mayDeclare: Bool = true) throws {
+        init(mayDeclare: Bool = true, mayHaveViews: Bool = true) throws {
             let log = Log()
             self.log = log
             let clock = self.clock
             let handler = WorkerLinkHandler(
                 generation: Self.generation,
                 mayDeclare: mayDeclare,
+                mayHaveViews: mayHaveViews,
                 clock: { clock.now.withLock { $0 } },
                 events: { event in
                     log.events.withLock { $0.append(Self.name(of: event)) }
@@ -86,6 +87,7 @@ struct WorkerLinkHandlerTests {
             case .log(let line): "log \(line.text)"
             case .pong(let sequence): "pong \(sequence)"
             case .ports(let report): "ports \(report.ports)"
+            case .views(let list): "views \(list.views.count)"
             case .entities(let list): "entities \(list.entities.count)"
             case .entityStates(let states): "entityStates \(states.states.count)"
             case .happened(let event): "happened \(event.kind)"
@@ -129,6 +131,7 @@ struct WorkerLinkHandlerTests {
         case .log: encoder.control(type, LogLine(level: .info, text: "x"))
         case .pong: encoder.empty(type, sequence: 5)
         case .ports: encoder.control(type, PortsReport(ports: [443]))
+        case .views: encoder.control(type, ViewList(views: [ViewDeclaration(key: "", name: "")]))
         case .entities: encoder.control(type, EntityList(entities: []))
         case .entityStates: encoder.control(type, EntityStates(states: []))
         case .event: encoder.control(type, CameraEvent(kind: "motion", time: WallTime(nanoseconds: 0)))
@@ -141,7 +144,7 @@ struct WorkerLinkHandlerTests {
         .configuring: [.ready, .stats, .log, .pong],
         .running: [
             .frame, .mediaStart, .mediaPart, .result, .state, .stats, .log, .pong, .ports, .entities, .entityStates,
-            .event,
+            .event, .views,
         ],
     ]
 

@@ -111,8 +111,14 @@ final class DrivenWorker {
         try self.write(self.encoder.empty(type, sequence: sequence))
     }
 
-    func want(viewers: UInt32 = 1, credit: Bool = true, capturedAfter: MonotonicTime? = nil) throws {
+    func want(
+        view: UInt16 = 0,
+        viewers: UInt32 = 1,
+        credit: Bool = true,
+        capturedAfter: MonotonicTime? = nil
+    ) throws {
         let want = Want(
+            view: view,
             credit: credit,
             viewers: viewers,
             newerThan: self.lastSequence,

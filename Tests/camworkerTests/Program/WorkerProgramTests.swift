@@ -51,6 +51,15 @@ struct WorkerProgramTests {
         #expect(try await worker.next(.pong).sequence == 99)
     }
 
+    @Test("a notification of the largest size to a camera without a webhook is nothing, and ends nothing")
+    func notification() async throws {
+        let worker = try await DrivenWorker.ready(try Configurations.demo())
+        let body = [UInt8](repeating: 7, count: Limits.notification)
+        try worker.write(MessageEncoder(generation: 7).prefix(.notify, bodyLength: body.count) + body)
+        try await worker.settle()
+        _ = try await worker.fetch()
+    }
+
     @Test("leaves with 0 when told to stop, when the channel ends, and on SIGTERM", arguments: ["stop", "end", "TERM"])
     func leaves(how: String) async throws {
         let worker = try await DrivenWorker.ready(try Configurations.demo())

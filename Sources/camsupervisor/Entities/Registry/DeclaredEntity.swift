@@ -44,7 +44,7 @@ struct DeclaredEntity: Sendable, Hashable {
     private static func begins(_ declaration: EntityDeclaration) -> Told? {
         switch declaration.domain {
         case .button, .event: Told(state: nil)
-        case .binarySensor, .sensor, .switch: nil
+        case .binarySensor, .camera, .sensor, .switch: nil
         }
     }
 
@@ -54,7 +54,7 @@ struct DeclaredEntity: Sendable, Hashable {
     mutating func forget() {
         switch self.declaration.domain {
         case .button, .event: break
-        case .binarySensor, .sensor, .switch: self.told = nil
+        case .binarySensor, .camera, .sensor, .switch: self.told = nil
         }
     }
 

@@ -79,7 +79,8 @@ struct EntityDirectory: Sendable {
         }
         // Workers that were started before are those of a camera that was there once.
         var host = Host(name: name, turn: self.turns, isRestored: true)
-        for entry in self.registry.entries(of: camera) where entry.declaration.isEnabledByDefault {
+        for entry in self.registry.entries(of: camera)
+        where entry.declaration.isEnabledByDefault && entry.declaration.domain != .camera {
             let key = entry.declaration.key
             // Remembered with two domains, it has been declared with one last; the other keeps its id and is not shown.
             guard host.entities[key] == nil else { continue }
@@ -181,6 +182,26 @@ struct EntityDirectory: Sendable {
         let shown = self.forget(gone, of: session.camera)
         for (key, entity) in host.entities { self.owners[entity.id] = (session.camera, key) }
         return shown + self.shown(session.camera)
+    }
+
+    /// The ids of all views above 0 of a camera, in place of those before; `nil` for a worker that is not the present one.
+    ///
+    /// - Parameters:
+    ///   - isCamera: whether an id is a camera's own.
+    ///   - isElsewhere: whether it is of something that no worker has declared.
+    mutating func declare(
+        views: [EntityDeclaration],
+        by session: Session,
+        on now: WallTime,
+        isCamera: (EntityID) -> Bool,
+        isElsewhere: (EntityID) -> Bool
+    ) -> [EntityID]? {
+        guard let host = self.hosts[session.camera], host.session == session else { return nil }
+        self.registry.release(isCamera, of: session.camera)
+        let owners = self.owners
+        return self.registry.declare(views, of: session.camera, named: host.name, ofViews: true, on: now) { id, _ in
+            owners[id] != nil || isElsewhere(id)
+        }
     }
 
     /// What a worker says of some of its entities; what it has not declared is passed over.

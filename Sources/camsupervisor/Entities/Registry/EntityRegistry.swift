@@ -8,7 +8,7 @@ import Shared
 /// of it that were not seen for longest, never another camera's.
 struct EntityRegistry: Sendable, Hashable {
     /// Of one camera: what it declares, and as many that it did once.
-    static let mostOfCamera = 2 * EntityDeclaration.most
+    static let mostOfCamera = 2 * (EntityDeclaration.most + ViewDeclaration.most)
     /// ``Entry/weight`` of one camera's: what a list may hold, all of it escaped, and what stands around it.
     static let mostWeightOfCamera = 1024 * 1024
     /// Of cameras that are not in the configuration any more, all together: they may come back.
@@ -55,14 +55,25 @@ struct EntityRegistry: Sendable, Hashable {
         self.shelves[camera]?.entries.values.sorted { $0.id.text < $1.id.text } ?? []
     }
 
+    /// An id that is another camera's own now: whoever had it gets another one with its next declaration.
+    mutating func release(_ isAnothers: (EntityID) -> Bool, of camera: CameraID) {
+        guard let entries = self.shelves[camera]?.entries else { return }
+        for (name, entry) in entries where name.domain == .camera && isAnothers(entry.id) {
+            self.shelves[camera]?.entries[name] = nil
+            self.taken.remove(entry.id)
+            self.revision += 1
+        }
+    }
+
     /// The ids of all that a camera declares, in its order: for each the one it has had, else a new one made of the camera's
-    /// name and its own.
+    /// name and its own; of views, which are declared by themselves, of the camera's id and theirs.
     ///
     /// - Parameter isElsewhere: whether an id is of something else than that entity; what is in here need not be asked.
     mutating func declare(
         _ declarations: [EntityDeclaration],
         of camera: CameraID,
         named name: String,
+        ofViews: Bool = false,
         on now: WallTime,
         isElsewhere: (EntityID, EntityDeclaration) -> Bool
     ) -> [EntityID] {
@@ -95,8 +106,9 @@ struct EntityRegistry: Sendable, Hashable {
             }
             self.revision += 1
         }
-        self.leave(shelf.declared.subtracting(declared), &shelf, today)
-        shelf.declared = declared
+        let others = shelf.declared.filter { ($0.domain == .camera) != ofViews }
+        self.leave(shelf.declared.subtracting(declared).subtracting(others), &shelf, today)
+        shelf.declared = declared.union(others)
         self.settle(&shelf)
         self.shelves[camera] = shelf
         return ids
@@ -112,6 +124,11 @@ struct EntityRegistry: Sendable, Hashable {
 
     /// `front_door_motion`; the camera's own id stands for a name that has no letter we can spell.
     static func objectID(camera: CameraID, name: String, _ declaration: EntityDeclaration) -> String {
+        if declaration.domain == .camera {
+            // By the id that stands in the file, as the camera's own entity; the number of what has no name comes behind it.
+            let name = Slug.make(declaration.name ?? "")
+            return "\(camera.slug)_\(name.isEmpty ? "view" : name)"
+        }
         // Home Assistant's word for what leaves nothing.
         let names = [Slug.make(name), Slug.make(camera.slug), "unknown"]
         let first = names.first { !$0.isEmpty } ?? ""

@@ -6,6 +6,7 @@ extension Platform {
         switch self {
         case .amcrest: AmcrestServices.schemas
         case .demo: DemoServices.schemas
+        case .onvif: ONVIFServices.schemas
         case .generic, .mjpeg, .push: []
         }
     }

@@ -86,10 +86,22 @@ struct ServiceRunner: Sendable {
             if let command = Self.commands[schema.name], !self.isForCamera(command, camera) {
                 return await self.perform(command, on: camera, as: entity)
             }
-            if schema.name == "homeassistant.update_entity" { return await self.refresh(camera, as: entity) }
-            return await self.ask(camera, ServiceCall(schema.name, key: nil, view: 0, parameters), as: entity)
+            if schema.name == "homeassistant.update_entity" { return await self.refresh(as: entity) }
+            let time = self.patience + schema.duration(parameters)
+            let call = ServiceCall(schema.name, key: nil, view: 0, parameters, within: time)
+            return await self.ask(camera, call, as: entity)
+        case .view(let camera):
+            guard let view = self.services.board[entity]?.status.view else { return outcome(404, "it is gone") }
+            guard Self.commands[schema.name] == nil else {
+                return outcome(501, "it is a view of \(EntityID(of: camera)), which is turned on and off as a whole")
+            }
+            if schema.name == "homeassistant.update_entity" { return await self.refresh(as: entity) }
+            let time = self.patience + schema.duration(parameters)
+            let call = ServiceCall(schema.name, key: nil, view: view.number, parameters, within: time)
+            return await self.ask(camera, call, as: entity)
         case .declared(let camera, let declaration):
-            let call = ServiceCall(schema.name, key: declaration.key, view: declaration.view, parameters)
+            let time = self.patience + schema.duration(parameters)
+            let call = ServiceCall(schema.name, key: declaration.key, view: declaration.view, parameters, within: time)
             let outcome = await self.ask(camera, call, as: entity)
             if outcome.isDone, schema.name == "button.press" { self.services.entities.pressed(entity) }
             return outcome
@@ -161,7 +173,7 @@ struct ServiceRunner: Sendable {
         guard let entry = self.services.board[camera] else { return outcome(404, "it is gone") }
         guard let connection = entry.connection else { return outcome(503, Problem.noWorker(for: entry.status).detail) }
         do {
-            let future = try connection.ask(on: self.eventLoop, timeout: self.patience) { sequence, link in
+            let future = try connection.ask(on: self.eventLoop, timeout: call.timeout) { sequence, link in
                 link.send(.call, call, sequence: sequence)
             }
             guard case .result(let result) = try await future.get() else {
@@ -178,7 +190,7 @@ struct ServiceRunner: Sendable {
         } catch WorkerConnection.QuestionError.workerGone {
             return outcome(502, "its worker ended before it answered\(await self.reasonOfEnd(of: connection))")
         } catch {
-            return outcome(504, "it did not answer within \(self.patience.forPeople)")
+            return outcome(504, "it did not answer within \(call.timeout.forPeople)")
         }
     }
 
@@ -205,13 +217,22 @@ struct ServiceRunner: Sendable {
 }
 
 extension ServiceCall {
-    fileprivate init(_ service: String, key: String?, view: UInt16, _ parameters: [String: JSONValue]) {
+    fileprivate init(
+        _ service: String,
+        key: String?,
+        view: UInt16,
+        _ parameters: [String: JSONValue],
+        within time: Duration
+    ) {
         self.init(
             service: service,
             entity: key,
             view: view,
             parameters: parameters,
-            timeoutMilliseconds: Int(ServiceRunner.patience.wholeNanoseconds / 1_000_000)
+            timeoutMilliseconds: Int(time.wholeNanoseconds / 1_000_000)
         )
     }
+
+    /// Longest wait for the answer.
+    fileprivate var timeout: Duration { .milliseconds(self.timeoutMilliseconds) }
 }

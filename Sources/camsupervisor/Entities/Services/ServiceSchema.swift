@@ -46,11 +46,21 @@ struct ServiceSchema: Sendable, Hashable {
     var fields: [Field] = []
     /// Whether it answers anything, and then nothing else: it is called with `?return_response`.
     var answers = false
+    /// The field that says for how many seconds it lasts: so much longer its answer is waited for.
+    var durationField: String?
 
     var name: String { "\(self.domain).\(self.service)" }
 }
 
 extension ServiceSchema {
+    /// How long a call lasts by its own parameters, beyond what any call may take.
+    ///
+    /// - Parameter parameters: an hour is the most that they are believed.
+    func duration(_ parameters: [String: JSONValue]) -> Duration {
+        guard let value = self.durationField.flatMap({ parameters[$0] })?.asNumber, value > 0 else { return .zero }
+        return .seconds(min(value, 3_600))
+    }
+
     /// The parameters of a call, what was not given filled in.
     ///
     /// - Parameter given: all but the target.

@@ -16,6 +16,12 @@ struct CameraEntity: Sendable, Hashable {
     var token: String
     /// Which of its worker's entities are shown.
     var choice: EntityChoice?
+    /// Its views above 0 that are shown, as entities of their own.
+    var views: [CameraEntity] = []
+    /// Where this is one of them, its own id.
+    var view: EntityID?
+
+    var entity: EntityID { self.view ?? EntityID(of: self.camera) }
 
     /// Attributes that let whoever reads them see the pictures.
     static let secrets: Set = ["access_token", "entity_picture"]
@@ -45,7 +51,7 @@ struct CameraEntity: Sendable, Hashable {
         // Home Assistant says so when it is, and says nothing else.
         attributes[Self.motionDetection] = self.platform[Self.motionDetection] == "true" ? true : nil
         attributes["access_token"] = .text(self.token)
-        attributes["entity_picture"] = .text("/api/camera_proxy/\(EntityID(of: self.camera))?token=\(self.token)")
+        attributes["entity_picture"] = .text("/api/camera_proxy/\(self.entity)?token=\(self.token)")
         attributes["friendly_name"] = .text(self.name)
         attributes["supported_features"] = .integer(Self.onOff + (self.hasVideo ? Self.stream : 0))
         attributes["camera_state"] = .text(self.state.rawValue)
@@ -56,18 +62,24 @@ struct CameraEntity: Sendable, Hashable {
 }
 
 extension CameraEntity {
-    init(_ entry: CameraBoard.Entry, isRecording: Bool, token: String) {
+    /// - Parameter isRecording: whether what is seen by an entity is being recorded.
+    init(_ entry: CameraBoard.Entry, isRecording: (EntityID) -> Bool, token: String) {
+        let status = entry.status
         self.init(
-            camera: entry.status.id,
-            name: entry.status.name,
-            state: entry.status.state,
-            reason: entry.status.reason,
-            isRecording: isRecording,
-            isTurnedOff: entry.status.isTurnedOff,
-            hasVideo: entry.configuration?.source.stream != nil,
-            platform: entry.status.attributes,
+            camera: status.id,
+            name: status.name,
+            state: status.state,
+            reason: status.reason,
+            isRecording: isRecording(status.entity),
+            isTurnedOff: status.isTurnedOff,
+            hasVideo: entry.hasVideo,
+            platform: status.attributes,
             token: token,
-            choice: entry.configuration?.entities
+            choice: entry.configuration?.entities,
+            views: status.views.filter(\.isEnabled).map {
+                CameraEntity(entry.seen(through: $0), isRecording: isRecording, token: token)
+            },
+            view: status.view?.entity
         )
     }
 }

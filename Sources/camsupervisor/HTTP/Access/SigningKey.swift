@@ -63,7 +63,7 @@ struct SigningKey: Sendable {
         return Derived(key: SymmetricKey(data: code))
     }
 
-    struct Derived {
+    struct Derived: Sendable {
         fileprivate var key: SymmetricKey
 
         func code(of bytes: [UInt8]) -> [UInt8] {

@@ -9,6 +9,8 @@ struct CameraDiagnostics {
     let entry: CameraBoard.Entry
     let camera: CameraDocument
     let entities: [EntityHub.Described]
+    /// What its worker says of the camera itself, ``WorkerDiagnostics``.
+    var told: [String: JSONValue] = [:]
 
     /// Bytes of a camera's own document as it is read again: five ends with fifty lines of log each.
     private static let bounds = JSONBounds(bytes: 4 * 1024 * 1024, depth: 16, values: 100_000)
@@ -39,7 +41,8 @@ struct CameraDiagnostics {
         let camera = Array(JSONBody.encode(self.camera).readableBytesView)
         contents["camera"] = (try? JSONReader.read(camera, within: Self.bounds)) ?? .null
         if let media = self.camera.media { contents["stream"] = self.stream(media) }
-        return contents
+        // What is ours is not the worker's to say.
+        return contents.merging(self.told) { ours, _ in ours }
     }
 
     /// In the words of Home Assistant's stream diagnostics.

@@ -28,9 +28,13 @@ struct CameraDocument: Codable, Sendable {
     var attributes: [String: String]
     var worker: WorkerDocument
     var lastExits: [ExitDocument]
+    /// Its views beside the camera itself, those that are not shown too; absent when there are none.
+    var views: [ViewDocument]?
+    /// Of a view: the camera that it belongs to.
+    var camera: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, name, platform, state, reason, viewers, media, recordings, override, attributes, worker
+        case id, name, platform, state, reason, viewers, media, recordings, override, attributes, worker, views, camera
         case stateSince = "state_since"
         case retryIn = "retry_in"
         case frameAge = "frame_age"
@@ -39,8 +43,11 @@ struct CameraDocument: Codable, Sendable {
         case lastExits = "last_exits"
     }
 
-    /// Streams of all kinds that are watched.
-    var watching: Int { self.viewers + (self.media.map { $0.viewers + $0.players } ?? 0) }
+    /// Streams of all kinds that are watched, of all its views.
+    var watching: Int {
+        let own = self.viewers + (self.media.map { $0.viewers + $0.players } ?? 0)
+        return (self.views ?? []).reduce(own) { $0 + $1.watching }
+    }
     /// Seconds since the newest picture or video was captured; `nil` when there is neither.
     var newestAge: Double? { [self.frameAge, self.media?.age].compactMap(\.self).min() }
 
@@ -123,7 +130,7 @@ extension CameraDocument {
         let status = entry.status
         let newest = view?.newest
         self.init(
-            id: "\(status.id)",
+            id: status.slug,
             name: status.name,
             platform: status.platform,
             state: status.state.rawValue,
@@ -134,7 +141,7 @@ extension CameraDocument {
             frameCaptured: newest.map { "\(Timestamp($0.payload.capturedWall))" },
             frameSize: newest.map { "\($0.payload.width)x\($0.payload.height)" },
             viewers: view?.viewers ?? 0,
-            media: entry.configuration?.source.stream == nil
+            media: !entry.hasVideo
                 ? nil
                 : view.map {
                     MediaDocument($0.media.summary, players: players, reason: entry.status.mediaReason, at: now)
@@ -143,8 +150,13 @@ extension CameraDocument {
             override: status.override.map(OverrideDocument.init),
             attributes: status.attributes,
             worker: WorkerDocument(status.worker, restarts: status.restartsByKind, now: now),
-            lastExits: status.lastExits.map(ExitDocument.init)
+            lastExits: status.lastExits.map(ExitDocument.init),
+            camera: status.view == nil ? nil : "\(status.id)"
         )
+    }
+
+    mutating func take(views: [ViewDocument]) {
+        self.views = views.isEmpty ? nil : views
     }
 }
 

@@ -8,7 +8,7 @@ extension Problem {
     static func unavailable(_ status: CameraStatus) -> Problem {
         Problem(
             .serviceUnavailable,
-            "camera '\(status.id)' \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")",
+            "camera '\(status.slug)' \(status.state.clause)\(status.reason.map { ": \($0)" } ?? "")",
             retryAfter: Self.retryAfter(of: status, at: .now())
         )
     }
@@ -22,18 +22,18 @@ extension Problem {
             return .unavailable(status)
         }
         if let reason = status.mediaReason {
-            let words = "camera '\(status.id)' has no video: \(reason)"
+            let words = "camera '\(status.slug)' has no video: \(reason)"
             // The stream itself is the reason, and another request would find the same; beside pictures it may only be away.
             return entry.isStateOfVideo
                 ? Problem(.notFound, words) : Problem(.serviceUnavailable, words, retryAfter: retryAfter)
         }
         let reason = entry.isStateOfVideo ? status.reason.map { ": \($0)" } ?? "" : ""
-        return Problem(.serviceUnavailable, "camera '\(status.id)': \(what)\(reason)", retryAfter: retryAfter)
+        return Problem(.serviceUnavailable, "camera '\(status.slug)': \(what)\(reason)", retryAfter: retryAfter)
     }
 
     /// More wait for its video than may.
-    static func crowded(_ camera: CameraID) -> Problem {
-        Problem(.serviceUnavailable, "too many requests wait for camera '\(camera)'", retryAfter: 1)
+    static func crowded(_ entity: EntityID) -> Problem {
+        Problem(.serviceUnavailable, "too many requests wait for camera '\(entity.objectID)'", retryAfter: 1)
     }
 
     /// It has no worker just now.
@@ -42,12 +42,12 @@ extension Problem {
         case .off:
             Problem(
                 .serviceUnavailable,
-                "camera '\(status.id)' is off: camsupervisor start \(status.id)",
+                "camera '\(status.slug)' is off: camsupervisor start \(status.id)",
                 retryAfter: Self.longestRetryAfter
             )
         case .misconfigured, .offline, .refused: .unavailable(status)
         case .idle, .live, .stale:
-            Problem(.serviceUnavailable, "camera '\(status.id)': its worker is being replaced", retryAfter: 1)
+            Problem(.serviceUnavailable, "camera '\(status.slug)': its worker is being replaced", retryAfter: 1)
         }
     }
 

@@ -53,11 +53,11 @@ struct HLSRoutes: Routes {
             origin: grant.origin,
             demand: .init(permission: .view, camera: grant.camera)
         )
-        guard decision == .allowed, let view = self.services.hub[grant.camera],
-            self.services.board[grant.camera]?.configuration?.source.stream != nil
+        guard decision == .allowed, let entry = self.services.board[grant.entity], entry.hasVideo,
+            entry.status.id == grant.camera, let view = self.services.hub.view(of: entry)
         else { throw unknown }
         self.services.tickets.used(ticket, at: .now())
-        return .init(camera: grant.camera, view: view.media, eventLoop: context.eventLoop)
+        return .init(entity: grant.entity, view: view.media, eventLoop: context.eventLoop)
     }
 }
 

@@ -24,7 +24,8 @@ struct HLSService: Sendable {
 
     /// One question of a player.
     struct Question: Sendable {
-        let camera: CameraID
+        /// The camera, or the view.
+        let entity: EntityID
         let view: MediaView
         let eventLoop: any EventLoop
         var arrival = MonotonicTime.now()
@@ -73,7 +74,7 @@ struct HLSService: Sendable {
 
     /// The window when it has what is wished for: with rare key frames there may be parts long before a segment.
     private func present(_ wish: HLSResource.Wish, _ question: Question) -> MediaWindow? {
-        let (window, status) = (question.view.window, self.board[question.camera]?.status)
+        let (window, status) = (question.view.window, self.board[question.entity]?.status)
         let isOff = status.map { $0.state == .off || $0.state == .misconfigured } ?? true
         return !isOff && Self.isOfNow(window) && window.satisfies(wish) ? window : nil
     }
@@ -87,7 +88,7 @@ struct HLSService: Sendable {
     /// With key frames so rare that none is complete in time, parts alone are better than nothing.
     private func first(_ question: Question) async throws(Problem) -> MediaWindow {
         let isLowLatency = question.view.settings.hls.isLowLatency
-        if let status = self.board[question.camera]?.status, status.state == .off || status.state == .misconfigured {
+        if let status = self.board[question.entity]?.status, status.state == .off || status.state == .misconfigured {
             throw .unavailable(status)
         }
         do {
@@ -134,14 +135,14 @@ struct HLSService: Sendable {
         isFirst: Bool = false,
         _ look: @escaping @Sendable (MediaWindow) -> Found?
     ) async throws(Problem) -> Found {
-        let (board, camera, view, arrival) = (self.board, question.camera, question.view, question.arrival)
+        let (board, entity, view, arrival) = (self.board, question.entity, question.view, question.arrival)
         let found = await MediaWaiter<Found>(eventLoop: question.eventLoop).wait(
             on: question.view,
             timeout: patience,
             isInVain: {
                 isFirst
-                    ? board.isWaitingInVain(for: camera, view, since: arrival, patience: patience)
-                    : board.isStopping || board[camera] == nil
+                    ? board.isWaitingInVain(for: entity, view, since: arrival, patience: patience)
+                    : board.isStopping || board[entity] == nil
             },
             look
         )
@@ -151,8 +152,8 @@ struct HLSService: Sendable {
 
     private func nothingCame(_ question: Question) -> Problem {
         if self.board.isStopping { return .shuttingDown }
-        guard let entry = self.board[question.camera] else { return .unknownCamera("\(question.camera)") }
-        if question.view.isCrowded { return .crowded(question.camera) }
+        guard let entry = self.board[question.entity] else { return .unknownCamera(question.entity.objectID) }
+        if question.view.isCrowded { return .crowded(question.entity) }
         let waited = MonotonicTime.now().since(question.arrival).forPeople
         let what = question.view.window.newest == nil ? "no video came" : "no more video came"
         return .noVideo(of: entry, "\(what) within \(waited)", retryAfter: Self.retryAfter)

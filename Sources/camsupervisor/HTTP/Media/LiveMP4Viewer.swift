@@ -22,7 +22,7 @@ final class LiveMP4Viewer: Sendable {
     /// `free`, ISO/IEC 14496-12 §8.1.2.
     private static let skippedBox = ByteBuffer(bytes: [0, 0, 0, 8] + Array("free".utf8))
 
-    private let camera: CameraID
+    private let entity: EntityID
     private let view: MediaView
     private let feed: MediaFeed
     private let eventLoop: any EventLoop
@@ -35,13 +35,13 @@ final class LiveMP4Viewer: Sendable {
     /// - Parameter judge: whether it would still be admitted.
     init(
         _ view: MediaView,
-        of camera: CameraID,
+        of entity: EntityID,
         on eventLoop: any EventLoop,
         registry: OpenStreams,
         judge: @escaping @Sendable () -> Bool
     ) {
         (self.wakes, self.wake) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        self.camera = camera
+        self.entity = entity
         self.view = view
         self.eventLoop = eventLoop
         self.registry = registry
@@ -55,19 +55,19 @@ final class LiveMP4Viewer: Sendable {
 
     /// Waits for the first part.
     func begin(_ board: CameraBoard) async throws(Problem) -> MediaStart {
-        let (camera, view, arrival) = (self.camera, self.view, MonotonicTime.now())
+        let (entity, view, arrival) = (self.entity, self.view, MonotonicTime.now())
         let found = await MediaWaiter<MediaFragment>(eventLoop: self.eventLoop).wait(
             on: self.view,
             timeout: Self.patience,
             isInVain: {
-                board.isWaitingInVain(for: camera, view, since: arrival, patience: Self.patience)
+                board.isWaitingInVain(for: entity, view, since: arrival, patience: Self.patience)
             },
             { _ in self.takeFirst() }
         )
         guard let found else {
             if board.isStopping || Task.isCancelled { throw .shuttingDown }
-            guard let entry = board[camera] else { throw .unknownCamera("\(camera)") }
-            if view.isCrowded { throw .crowded(camera) }
+            guard let entry = board[entity] else { throw .unknownCamera(entity.objectID) }
+            if view.isCrowded { throw .crowded(entity) }
             let waited = MonotonicTime.now().since(arrival).forPeople
             throw .noVideo(of: entry, "no video came within \(waited)", retryAfter: Self.retryAfter)
         }

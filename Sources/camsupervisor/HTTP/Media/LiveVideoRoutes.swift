@@ -34,7 +34,8 @@ struct LiveVideoRoutes: Routes {
         _ request: Request,
         _ context: CameraRequestContext
     ) throws(Problem) -> String {
-        let (camera, view) = try self.view(name, request, context)
+        let (status, view) = try self.view(name, request, context)
+        let camera = status.id
         // The stream is opened while the player still reads the answer.
         view.playerAsked()
         let access = self.services.access
@@ -48,7 +49,8 @@ struct LiveVideoRoutes: Routes {
             token: token,
             host: signed == nil && token == nil ? request.head.authority.map(MediaTickets.host) : nil,
             origin: context.origin,
-            signedPath: signed.map { Secret($0) }
+            signedPath: signed.map { Secret($0) },
+            view: status.view?.entity
         )
         let ticket = self.services.tickets.ticket(for: grant, at: .now())
         return "\(HLSRoutes.pathPrefix)\(ticket)/master_playlist.m3u8"
@@ -59,14 +61,16 @@ struct LiveVideoRoutes: Routes {
         _ request: Request,
         _ context: CameraRequestContext
     ) async throws(Problem) -> Response {
-        let (camera, view) = try self.view(name, request, context)
+        let (status, view) = try self.view(name, request, context)
         let services = self.services
-        let (head, origin) = (request.head, context.origin)
-        let viewer = LiveMP4Viewer(view, of: camera, on: context.eventLoop, registry: services.streams.open) {
-            services.hub[camera]?.media === view
-                && services.board[camera]?.configuration?.source.stream != nil
-                && services.access.decide(head, origin: origin, demand: .init(permission: .view, camera: camera))
-                    == .allowed
+        let (head, origin, entity) = (request.head, context.origin, status.entity)
+        let viewer = LiveMP4Viewer(view, of: entity, on: context.eventLoop, registry: services.streams.open) {
+            guard let entry = services.board[entity], entry.hasVideo, services.hub.view(of: entry)?.media === view
+            else {
+                return false
+            }
+            let demand = AccessPolicy.Demand(permission: .view, camera: entry.status.id)
+            return services.access.decide(head, origin: origin, demand: demand) == .allowed
         }
         let start = try await viewer.begin(services.board)
         return Response(
@@ -85,21 +89,23 @@ struct LiveVideoRoutes: Routes {
         _ name: String,
         _ request: Request,
         _ context: CameraRequestContext
-    ) throws(Problem) -> (CameraID, MediaView) {
+    ) throws(Problem) -> (CameraStatus, MediaView) {
         let entry = try self.services.camera(named: name, request, context, may: .view)
         if context.origin.isControl { throw .onlyOnNetwork("streams") }
-        let id = entry.status.id
-        guard let camera = entry.configuration, let view = self.services.hub[id] else {
+        let name = entry.status.slug
+        guard entry.configuration != nil, let view = self.services.hub.view(of: entry) else {
             throw .unavailable(entry.status)
         }
-        guard camera.source.stream != nil else {
-            throw Problem(.notFound, "camera '\(id)' has no video: it is configured without 'stream_source'")
+        guard entry.hasVideo else {
+            let isView = entry.status.view != nil
+            let why = isView ? "there is none of this view" : "it is configured without 'stream_source'"
+            throw Problem(.notFound, "camera '\(name)' has no video: \(why)")
         }
         guard view.media.hasMedia != false else {
-            throw Problem(.notFound, "camera '\(id)' has no video: its worker cannot pass this stream on")
+            throw Problem(.notFound, "camera '\(name)' has no video: its worker cannot pass this stream on")
         }
         if entry.status.state == .off || entry.status.state == .misconfigured { throw .unavailable(entry.status) }
-        return (id, view.media)
+        return (entry.status, view.media)
     }
 }
 

@@ -1,5 +1,7 @@
 /// The page at `/`: one static document, no dependencies, no build step.
 ///
+/// A camera with views has a tile for each that is shown, the camera itself first.
+///
 /// Tiles in sight show their cameras, the first four as live streams and the rest as stills in turn: a browser opens six
 /// connections to a host, and with a stream in each of nine tiles the last three and the page itself stood still. A tile
 /// out of sight, a page in the background and a camera that is away have no source, so they cost nothing and no old
@@ -85,7 +87,7 @@ enum OverviewPage {
             await pause(500);
           }
         }
-        function tile(camera) {
+        function tile(camera, before) {
           let figure = tiles.get(camera.id);
           if (figure) return figure;
           figure = document.createElement("figure");
@@ -109,15 +111,16 @@ enum OverviewPage {
             setTimeout(() => { if (image.dataset.kind === "stream") image.src = figure.dataset.stream; }, 5000);
           };
           tiles.set(camera.id, figure);
-          document.getElementById("tiles").append(figure);
+          before ? before.after(figure) : document.getElementById("tiles").prepend(figure);
           watch.observe(figure);
           return figure;
         }
         const age = seconds => seconds === undefined ? "no picture yet" : seconds < 60 ? seconds.toFixed(1) + " s old"
           : seconds < 3600 ? Math.floor(seconds / 60) + " min old" : Math.floor(seconds / 3600) + " h old";
         const wait = seconds => seconds < 120 ? Math.ceil(seconds) + " s" : Math.ceil(seconds / 60) + " min";
-        function show(camera) {
-          const figure = tile(camera);
+        // Returns its tile; a new one comes behind that of the camera before it.
+        function show(camera, before) {
+          const figure = tile(camera, before);
           figure.className = camera.state;
           figure.dataset.state = camera.state;
           figure.querySelector(".state").textContent = camera.state;
@@ -136,6 +139,7 @@ enum OverviewPage {
           figure.querySelector(".reason").textContent = camera.reason
             && camera.reason + (camera.retry_in ? "; asked again in " + wait(camera.retry_in) : "")
             || (last && camera.worker.phase !== "running" && camera.state !== "off" ? last.reason : "");
+          return figure;
         }
         async function refresh() {
           const summary = document.getElementById("summary");
@@ -143,7 +147,20 @@ enum OverviewPage {
             const answer = await fetch(withToken("/api/v1/cameras"), { cache: "no-store" });
             const fleet = await answer.json();
             if (!answer.ok) throw new Error(fleet.detail);
-            fleet.cameras.forEach(show);
+            const shown = fleet.cameras.flatMap(camera => [camera, ...(camera.views || [])
+              .filter(view => view.enabled).map(view => ({ ...camera, recordings: undefined, media: undefined,
+                frame_age: undefined, frame_size: undefined, reason: undefined, retry_in: undefined, ...view }))]);
+            let before;
+            for (const camera of shown) before = show(camera, before);
+            // A view that its camera has no more takes its tile along.
+            const ids = new Set(shown.map(camera => camera.id));
+            for (const [id, figure] of tiles) if (!ids.has(id)) {
+              figure.querySelector("img").removeAttribute("src");
+              watch.unobserve(figure);
+              inSight.delete(figure);
+              figure.remove();
+              tiles.delete(id);
+            }
             assign();
             const counts = {};
             for (const camera of fleet.cameras) counts[camera.state] = (counts[camera.state] || 0) + 1;

@@ -49,27 +49,31 @@ struct CameraRoutes: Routes {
         _ request: Request,
         _ context: CameraRequestContext
     ) -> CameraDocument {
-        let id = entry.status.id
+        let (id, entity) = (entry.status.id, entry.status.entity)
         let demand = AccessPolicy.Demand(permission: .control, camera: id)
         let mayControl =
             self.services.access.decide(request.head, origin: context.origin, demand: demand) == .allowed
-        return CameraDocument(
+        var document = CameraDocument(
             entry,
-            view: self.services.hub[id],
-            players: self.services.tickets.players(of: id, at: .now()),
-            recordings: self.services.recordings.progress(of: id).map { .init($0, isWhole: mayControl) }
+            view: self.services.hub.view(of: entry),
+            players: self.services.tickets.players(of: entity, at: .now()),
+            recordings: self.services.recordings.progress(of: entity).map { .init($0, isWhole: mayControl) }
         )
+        let views = entry.status.views.map {
+            self.services.document(entry.seen(through: $0), isWhole: mayControl)
+        }
+        document.take(views: views)
+        return document
     }
 
     private func video(_ request: Request, _ context: CameraRequestContext) async throws(Problem) -> Response {
         let entry = try self.services.camera(request, context, may: .view)
-        let id = entry.status.id
-        guard entry.configuration?.source.stream != nil, let view = self.services.hub[id] else {
-            throw Problem(.notFound, "camera '\(id)' has no video")
+        guard entry.hasVideo, let view = self.services.hub.view(of: entry) else {
+            throw Problem(.notFound, "camera '\(entry.status.slug)' has no video")
         }
         if entry.status.state == .off { throw .unavailable(entry.status) }
         let probe = VideoProbe(board: self.services.board, eventLoop: context.eventLoop)
-        let outcome = await probe.probe(id, view.media)
+        let outcome = await probe.probe(entry.status.entity, view.media)
         guard outcome.ok else { throw Problem(.serviceUnavailable, outcome.words) }
         return JSONBody.response(["video": outcome.words])
     }

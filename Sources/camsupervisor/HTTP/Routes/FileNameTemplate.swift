@@ -14,14 +14,14 @@ struct FileNameTemplate: Sendable {
     /// The parameters with a name that is none any more.
     func rendered(
         _ parameters: CallParameters,
-        for camera: CameraID,
+        for entity: EntityID,
         _ request: Request,
         _ context: CameraRequestContext
     ) async throws(Problem) -> CallParameters {
         guard let text = try? parameters.text(Self.parameter), Self.isTemplate(text) else { return parameters }
         let wish = RenderRequest(
             template: text,
-            objects: [Self.camera: EntityID(of: camera)],
+            objects: [Self.camera: entity],
             // Whoever may have it made sees in its name what he sees elsewhere.
             scope: try self.services.scope(request, context, may: .control),
             asker: .fileName

@@ -38,7 +38,7 @@ extension FileRoutes {
         let entries = try self.targets(of: parameters, request, context)
         guard entries.count > 1 else {
             guard let entry = entries.first else { return HomeAssistantAnswer.json(JSONValue.list([])) }
-            let named = try await self.names.rendered(parameters, for: entry.status.id, request, context)
+            let named = try await self.names.rendered(parameters, for: entry.status.entity, request, context)
             let written = try await body(try self.present(entry), named)
             return HomeAssistantAnswer.json(.list([self.answer(of: entry, written)]))
         }
@@ -75,14 +75,11 @@ extension FileRoutes {
         switch target {
         case .all:
             let scope = try self.services.scope(request, context, may: .control)
-            return self.services.board.all.filter { scope.contains($0.status.id) }
+            return self.services.board.all.filter { scope.contains($0.status.id) }.flatMap(\.withViews)
         case .cameras(let names):
             var entries: [CameraBoard.Entry] = []
             for name in names {
-                let id = CameraID(pathComponent: name)
-                try self.services.require(.control, camera: id, request, context)
-                guard let id, let entry = self.services.board[id] else { throw .unknownCamera(name) }
-                entries.append(entry)
+                entries.append(try self.services.camera(named: name, request, context, may: .control))
             }
             return entries
         }
@@ -90,8 +87,8 @@ extension FileRoutes {
 
     /// The camera as it is now: a reload may have come while its file's name was rendered.
     private func present(_ entry: CameraBoard.Entry) throws(Problem) -> CameraBoard.Entry {
-        guard let present = self.services.board[entry.status.id] else {
-            throw .unknownCamera(EntityID(of: entry.status.id).text)
+        guard let present = self.services.board[entry.status.entity] else {
+            throw .unknownCamera(entry.status.entity.text)
         }
         return present
     }
@@ -107,7 +104,7 @@ extension FileRoutes {
         var taken: Set<String> = []
         // One after the other: rendered together, they would crowd out everybody else's templates.
         for entry in entries {
-            let named = try await self.names.rendered(parameters, for: entry.status.id, request, context)
+            let named = try await self.names.rendered(parameters, for: entry.status.entity, request, context)
             let name = (try? named.text("filename")) ?? ""
             guard taken.insert(name).inserted else {
                 throw Problem(
@@ -126,7 +123,7 @@ extension FileRoutes {
     /// As Home Assistant's services answer: the states that have changed; with what came of the call beside that of its camera.
     private func answer(of entry: CameraBoard.Entry, _ written: Written) -> JSONValue {
         var writer = JSONWriter()
-        self.services.entities[EntityID(of: entry.status.id)]?.write(to: &writer)
+        self.services.entities[entry.status.entity]?.write(to: &writer)
         let bounds = JSONBounds(bytes: .max, depth: .max, values: .max)
         let document =
             switch written {
@@ -143,7 +140,7 @@ extension FileRoutes {
 
     private func answer(_ outcomes: [(entry: CameraBoard.Entry, result: Result<Written, Problem>)]) -> Response {
         let all = outcomes.map { entry, result in
-            let entity = EntityID(of: entry.status.id)
+            let entity = entry.status.entity
             switch result {
             case .success: return ServiceOutcome(entity: entity, status: 200, reason: "done")
             case .failure(let problem):

@@ -23,29 +23,29 @@ struct FileRoutes: Routes {
         router.post("/api/v1/cameras/:camera/record") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
             let parameters = try await Self.parameters(request, RecordingCall.names)
-            let named = try await self.names.rendered(parameters, for: entry.status.id, request, context)
+            let named = try await self.names.rendered(parameters, for: entry.status.entity, request, context)
             return JSONBody.response(try await self.record(entry, named, replaces: false, context))
         }
         router.post("/api/v1/cameras/:camera/record/stop") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
-            let stopped = try self.stop(entry.status.id, file: RequestTarget(request.head.path ?? "/")["filename"])
+            let stopped = try self.stop(entry.status.entity, file: RequestTarget(request.head.path ?? "/")["filename"])
             return JSONBody.response(["stopped": stopped])
         }
     }
 
     /// - Parameter file: named as for a recording, of those that are being made; `nil` for all of the camera.
     /// - Returns: how many were ended.
-    private func stop(_ camera: CameraID, file: String?) throws(Problem) -> Int {
-        guard let file else { return self.services.recordings.stop(camera) }
+    private func stop(_ entity: EntityID, file: String?) throws(Problem) -> Int {
+        guard let file else { return self.services.recordings.stop(entity) }
         let path: WritePath
         do {
             path = try WritePath(file, of: .recording, in: self.services.rules.current.writeFolders)
         } catch {
             throw Problem(.badRequest, error.description)
         }
-        let stopped = self.services.recordings.stop(camera, file: path)
+        let stopped = self.services.recordings.stop(entity, file: path)
         guard stopped > 0 else {
-            throw Problem(.notFound, "camera '\(camera)' is not being recorded to \(path)")
+            throw Problem(.notFound, "camera '\(entity.objectID)' is not being recorded to \(path)")
         }
         return stopped
     }
@@ -61,7 +61,7 @@ struct FileRoutes: Routes {
         router.post("/api/v1/cameras/:camera/snapshot") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
             let parameters = try await Self.parameters(request, SnapshotCall.names)
-            let named = try await self.names.rendered(parameters, for: entry.status.id, request, context)
+            let named = try await self.names.rendered(parameters, for: entry.status.entity, request, context)
             return JSONBody.response(try await self.snapshot(of: entry, named, isOurs: true, context))
         }
     }
@@ -110,7 +110,7 @@ struct FileRoutes: Routes {
         } catch {
             throw Problem(.badRequest, error.description)
         }
-        guard let view = self.services.hub[entry.status.id] else { throw .unavailable(entry.status) }
+        guard let view = self.services.hub.view(of: entry) else { throw .unavailable(entry.status) }
         return try await self.services.recordings.record(
             entry,
             from: view.media,

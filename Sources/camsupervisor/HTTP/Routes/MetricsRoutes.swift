@@ -19,6 +19,11 @@ struct MetricsRoutes: Routes {
                 cameras: visible,
                 view: { self.services.hub[$0] },
                 players: { self.services.tickets.players(of: $0, at: .now()) },
+                other: { entry in
+                    self.services.hub.view(of: entry).map {
+                        ($0, self.services.tickets.players(of: entry.status.entity, at: .now()))
+                    }
+                },
                 counters: self.services.counters,
                 refused: Refusals.Kind.allCases.map { ($0.rawValue, self.services.refusals[$0]) },
                 process: .now(),

@@ -3,7 +3,7 @@ import Hummingbird
 import IPC
 import Shared
 
-/// `POST PUT /api/webhook/{id}`: pictures for push cameras.
+/// `POST PUT /api/webhook/{id}`: pictures for push cameras, notifications of ONVIF cameras.
 struct WebhookRoutes: Routes {
     let services: FrontServices
 
@@ -31,6 +31,11 @@ struct WebhookRoutes: Routes {
             let entry = await self.services.board.whenReady(camera, within: Self.patience)
         else {
             throw Problem(.notFound, "there is no such webhook")
+        }
+        if case .onvif = entry.configuration?.source {
+            try await self.services.notifications.handOver(request, to: entry, on: context.eventLoop)
+            self.services.counters.countNotification(for: camera)
+            return JSONBody.response(["camera": "\(camera)", "result": "accepted"])
         }
         let verdict = try await self.services.uploads.upload(request, to: entry, on: context.eventLoop)
         guard verdict.status == 200 else { throw Problem(.init(ofWorker: verdict.status), verdict.reason) }

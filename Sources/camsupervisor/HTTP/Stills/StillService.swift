@@ -37,7 +37,7 @@ struct StillService: Sendable {
         on eventLoop: any EventLoop,
         arrivedAt arrival: MonotonicTime = .now()
     ) async throws(Problem) -> Frame {
-        guard let camera = entry.configuration, let view = self.hub[camera.id] else {
+        guard let camera = entry.configuration, let view = self.hub.view(of: entry) else {
             throw .unavailable(entry.status)
         }
         let frame = try await self.frame(of: camera, entry, view, request, eventLoop, arrival)
@@ -46,7 +46,7 @@ struct StillService: Sendable {
         // It took its time, too.
         let freshness = Freshness(of: camera)
         if request.maximumAge == nil, let staleAfter = freshness.staleAfter, freshness.isStale(scaled.age(at: .now())) {
-            throw self.tooLate(camera.id, frame, staleAfter)
+            throw self.tooLate(entry.status, frame, staleAfter)
         }
         return scaled
     }
@@ -82,7 +82,7 @@ struct StillService: Sendable {
             throw .unavailable(entry.status)
         }
         let waiter = StillWaiter(eventLoop: eventLoop)
-        let board = self.board
+        let (board, entity) = (self.board, entry.status.entity)
         let frame = await waiter.wait(
             on: view,
             for: demand,
@@ -90,14 +90,14 @@ struct StillService: Sendable {
         ) {
             if board.isStopping { return true }
             // Only words newer than the request count: older ones may be about yesterday.
-            guard let status = board[camera.id]?.status else { return true }
+            guard let status = board[entity]?.status else { return true }
             return status.state.isAway && status.reportedAt > arrival
         }
         if let frame = frame ?? fallback() { return frame }
         if board.isStopping || Task.isCancelled { throw .shuttingDown }
-        guard let now = board[camera.id] else { throw .unknownCamera("\(camera.id)") }
+        guard let now = board[entity] else { throw .unknownCamera(entry.status.slug) }
         if now.status.state.isAway { throw .unavailable(now.status) }
-        throw self.tooLate(camera.id, view.newest, wanted)
+        throw self.tooLate(entry.status, view.newest, wanted)
     }
 
     private func scaled(
@@ -144,7 +144,7 @@ struct StillService: Sendable {
     }
 
     private func problem(from error: any Error, scalingOf entry: CameraBoard.Entry) -> Problem {
-        let camera = "camera '\(entry.status.id)'"
+        let camera = "camera '\(entry.status.slug)'"
         switch error {
         case is WorkerConnection.TimedOut:
             return Problem(
@@ -154,7 +154,7 @@ struct StillService: Sendable {
             )
         case WorkerConnection.QuestionError.busy:
             return Problem(.serviceUnavailable, "\(camera): too many pictures are being scaled", retryAfter: 1)
-        default: return .noWorker(for: self.board[entry.status.id]?.status ?? entry.status)
+        default: return .noWorker(for: self.board[entry.status.entity]?.status ?? entry.status)
         }
     }
 
@@ -204,12 +204,12 @@ struct StillService: Sendable {
         return newest
     }
 
-    private func tooLate(_ id: CameraID, _ newest: Frame?, _ wanted: Duration) -> Problem {
+    private func tooLate(_ status: CameraStatus, _ newest: Frame?, _ wanted: Duration) -> Problem {
         let last =
             newest.map { "the last one was captured at \(Timestamp($0.payload.capturedWall))" } ?? "none has come yet"
         return Problem(
             .serviceUnavailable,
-            "camera '\(id)': no picture younger than \(wanted.forPeople) came within \(self.patience.forPeople); \(last)",
+            "camera '\(status.slug)': no picture younger than \(wanted.forPeople) came within \(self.patience.forPeople); \(last)",
             retryAfter: 5
         )
     }

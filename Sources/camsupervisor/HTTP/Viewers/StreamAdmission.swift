@@ -23,8 +23,8 @@ struct StreamAdmission: Sendable {
         guard request.method == .get, let path = request.path, path.hasPrefix(Self.pathPrefix) else { return nil }
         guard case .success(let (view, options)) = self.admissible(request, origin: origin) else { return nil }
         self.logger.debug("GET \(RequestTarget(path).withoutSecrets) stream")
-        let camera = view.id.camera
-        let isAway = { @Sendable [board] in board[camera]?.status.state.isAway ?? true }
+        let name = Self.name(in: RequestTarget(path))
+        let isAway = { @Sendable [board] in board[named: name]?.status.state.isAway ?? true }
         let registry = MJPEGViewer.Registry(streams: self.open) {
             // Judged like a request that comes now: another token, no such camera, another `when_stale`.
             guard case .success(let (present, options)) = self.examine(request, origin: origin), present === view else {
@@ -51,7 +51,8 @@ struct StreamAdmission: Sendable {
         origin: RequestOrigin
     ) -> Result<(ViewHub, MJPEGViewer.Options), Problem> {
         self.examine(request, origin: origin).flatMap { found in
-            guard let status = self.board[found.0.id.camera]?.status, status.isTurnedOff else { return .success(found) }
+            let name = Self.name(in: RequestTarget(request.path ?? "/"))
+            guard let status = self.board[named: name]?.status, status.isTurnedOff else { return .success(found) }
             return .failure(.unavailable(status))
         }
     }
@@ -65,8 +66,9 @@ struct StreamAdmission: Sendable {
         // The router takes doubled slashes for one; the takeover does not, so neither do we: cut by its length, another
         // path would name a camera by chance, and the route would answer for a stream that nobody took over.
         let hasPrefix = target.path.hasPrefix(Self.pathPrefix)
-        let name = hasPrefix ? target.path.dropFirst(Self.pathPrefix.count) : ""
-        let id = CameraID(pathComponent: name)
+        let name = Self.name(in: target)
+        let found = self.board[named: name]
+        let id = found?.status.id ?? CameraID(pathComponent: name)
         if let refusal = Problem(
             self.rules.current.access.decide(request, origin: origin, demand: .init(permission: .view, camera: id))
         ) {
@@ -74,12 +76,13 @@ struct StreamAdmission: Sendable {
         }
         if origin.isControl { return .failure(.onlyOnNetwork("streams")) }
         guard hasPrefix else { return .failure(.nothing(at: target)) }
-        guard let id, let entry = self.board[id] else { return .failure(.unknownCamera(name)) }
-        guard let camera = entry.configuration, let view = self.hub[id] else {
+        guard let entry = found else { return .failure(.unknownCamera(name)) }
+        guard let camera = entry.configuration, let view = self.hub.view(of: entry) else {
+            guard entry.status.view == nil else { return .failure(.unavailable(entry.status)) }
             return .failure(
                 Problem(
                     .serviceUnavailable,
-                    "camera '\(id)' is misconfigured: \(entry.status.reason ?? "")",
+                    "camera '\(entry.status.id)' is misconfigured: \(entry.status.reason ?? "")",
                     retryAfter: 60
                 )
             )
@@ -95,6 +98,13 @@ struct StreamAdmission: Sendable {
             options.interval = .seconds(seconds)
         }
         return .success((view, options))
+    }
+}
+
+extension StreamAdmission {
+    /// Of a camera, or of a view.
+    private static func name(in target: RequestTarget) -> Substring {
+        target.path.hasPrefix(Self.pathPrefix) ? target.path.dropFirst(Self.pathPrefix.count) : ""
     }
 }
 

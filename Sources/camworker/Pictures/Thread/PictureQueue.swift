@@ -34,7 +34,7 @@ struct PictureQueue {
         case leave
     }
 
-    private let maximumWaiting: Int
+    var maximumWaiting: Int
     private var waiting: [Entry] = []
     private var finished: [PictureResult] = []
     private var isClosed = false

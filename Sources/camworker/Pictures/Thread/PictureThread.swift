@@ -16,7 +16,10 @@ final class PictureThread {
     /// Longer than the pause between two stills of a page that refreshes, shorter than anyone looks at a memory graph.
     static let usualRestAfter: Duration = .seconds(15)
 
-    private let maximumWaiting: Int
+    /// For jobs that come from now on.
+    var maximumWaiting: Int {
+        didSet { self.bench?.queue.withLock { $0.maximumWaiting = self.maximumWaiting } }
+    }
     private let clock: @Sendable () -> MonotonicTime
     private let makeMaker: @Sendable () -> any PictureMaker
     private let restAfter: Duration
