@@ -51,7 +51,7 @@ struct CheckCommand: AsyncParsableCommand {
         }
         LoggingSystem.bootstrap { _ in RecordLogHandler(level: .critical, sink: .standardError(.text)) }
         let worker = try WorkerLocation.find(explicit: self.worker, ownExecutable: WorkerLocation.ownExecutable())
-        let assembly = Assembly(configuration: configuration, worker: worker, logger: Logger(label: "check"))
+        let assembly = Assembly(configuration: configuration.forLooking, worker: worker, logger: Logger(label: "check"))
         return await ConnectionCheck(assembly: assembly).run()
     }
 

@@ -42,6 +42,7 @@ enum StatusReport {
         ]
         if let media = camera.media { lines.append("  video     \(media.words)") }
         lines += (camera.recordings ?? []).map { "  records   \($0.words)" }
+        lines += (camera.views ?? []).map { "  view      \(Self.view($0))" }
         if let override = camera.override {
             let until = override.until.map { " until \($0)" } ?? ""
             lines.append(
@@ -77,6 +78,14 @@ enum StatusReport {
             lines += log.suffix(10).map { "    \($0)" }
         }
         return lines.joined(separator: "\n")
+    }
+
+    private static func view(_ view: ViewDocument) -> String {
+        guard view.enabled else { return "\(view.id) (\(view.name)), not shown: 'entities:' enables it" }
+        var parts = ["\(view.id) (\(view.name)), \(view.state)\(view.reason.map { ": \($0)" } ?? "")"]
+        if let age = view.frameAge { parts.append(Self.age(age)) }
+        parts += [view.frameSize, view.watching > 0 ? "\(view.watching) watching" : nil].compactMap(\.self)
+        return parts.joined(separator: ", ")
     }
 
     private static func age(_ seconds: Double?) -> String {

@@ -8,6 +8,7 @@ struct ConfigurationOutline {
     private static let open: Set<String> = [
         "platform", "framerate", "width", "height", "stale_after", "when_stale", "verify_ssl", "buffer", "timeout",
         "limit_refetch_to_url_change", "authentication", "may", "interval", "scan_interval", "listen",
+        "snapshot_auth", "nat_override", "adjust_clock", "events", "enable_webhooks", "https",
     ]
     /// Maps of which every value is open.
     private static let openMaps: Set<String> = ["supervision", "defaults", "limits"]

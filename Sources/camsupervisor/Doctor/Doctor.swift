@@ -91,7 +91,7 @@ struct Doctor: Sendable {
         let location = SourceLocation(file: self.configurationPath, line: 1, column: 1)
         let own = ConfiguredCamera(id: probe.id, name: probe.name, location: location, state: .usable(probe))
         asked.cameras = [own] + configuration.cameras.filter { self.asksCameras && $0.id != probe.id }
-        let assembly = Assembly(configuration: asked, worker: worker, logger: Logger(label: "doctor"))
+        let assembly = Assembly(configuration: asked.forLooking, worker: worker, logger: Logger(label: "doctor"))
         let findings = await ConnectionCheck(assembly: assembly).run()
         let cameras = findings.dropFirst().map { finding -> DoctorFinding in
             let subject = "\(finding.camera), \(finding.what)"

@@ -72,7 +72,7 @@ struct SupervisorChecks {
         return .failed(
             subject,
             (refusal?.detail ?? "status \(answer.status)").printable,
-            advice: camera.platform == "amcrest"
+            advice: camera.platform == "amcrest" || camera.platform == "onvif"
                 ? "its pictures come otherwise: look in the camera's own pages whether RTSP is on, and at which port"
                 : "its pictures come from still_image_url: try the stream_source with ffplay"
         )

@@ -62,7 +62,7 @@ extension Result<JSONValue, ProbeFailure> {
     /// Whether the worker has done its work, and ends with its socket.
     fileprivate var isAnswer: Bool {
         switch self {
-        case .success, .failure(.refused), .failure(.camera): true
+        case .success, .failure(.refused), .failure(.camera), .failure(.elsewhere): true
         case .failure(.late), .failure(.worker): false
         }
     }

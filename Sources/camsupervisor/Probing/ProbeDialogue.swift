@@ -37,7 +37,8 @@ struct ProbeDialogue: Sendable {
         case .closed(nil): self.phase == .over ? nil : .wait
         case .closed(let violation?): self.failed(.worker("\(violation)"))
         case .ready, .stats, .pong, .log: nil
-        case .frame, .scaled, .mediaStart, .mediaPart, .state, .ports, .entities, .entityStates, .happened:
+        case .frame, .scaled, .mediaStart, .mediaPart, .state, .ports, .views, .entities, .entityStates,
+            .happened:
             self.failed(.worker("it spoke of what it was not asked"))
         }
     }
@@ -59,6 +60,9 @@ struct ProbeDialogue: Sendable {
             guard let response = result.response else { return self.failed(.worker("it answered without a report")) }
             return self.end(.success(self.words.tidy(response)))
         case 401: return self.end(.failure(.refused(reason)))
+        case CallResult.wantsPort:
+            guard let port = result.wantedPort else { return self.failed(.worker("it wants a port that is none")) }
+            return self.end(.failure(.elsewhere(port)))
         default: return self.end(.failure(.camera(reason)))
         }
     }

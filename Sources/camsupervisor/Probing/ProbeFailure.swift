@@ -6,8 +6,10 @@ enum ProbeFailure: Error, Hashable {
     case refused(String)
     /// It cannot be reached, is no such camera, or answers nonsense.
     case camera(String)
-    /// The worker did not answer in time, and was ended.
-    case late
+    /// It has a service at another TCP port, which another worker may reach.
+    case elsewhere(UInt16)
+    /// The worker did not answer within this time, and was ended.
+    case late(Duration)
     /// No worker did it: it crashed, or broke the protocol.
     case worker(String)
 }
@@ -17,7 +19,8 @@ extension ProbeFailure: CustomStringConvertible {
         switch self {
         case .refused(let words): "refused: \(words)"
         case .camera(let words): words
-        case .late: "no answer within \(CameraProber.patience.forPeople)"
+        case .elsewhere(let port): "it has services at more ports than cameras have, at last at \(port)"
+        case .late(let patience): "no answer within \(patience.forPeople)"
         case .worker(let words): "the worker that asked it failed: \(words)"
         }
     }
@@ -25,7 +28,7 @@ extension ProbeFailure: CustomStringConvertible {
     var exitCode: ExitCode {
         switch self {
         case .refused: ExitCodes.noPermission
-        case .camera, .late: ExitCodes.failed
+        case .camera, .elsewhere, .late: ExitCodes.failed
         case .worker: ExitCodes.internal
         }
     }

@@ -9,6 +9,10 @@ extension ProbeRequest {
         case .amcrest(let amcrest, _):
             reach.ports = [amcrest.server.effectivePort]
             reach.usesNames = !amcrest.server.hasAddress
+        case .onvif(let onvif):
+            reach.ports = Set([onvif.device.effectivePort] + LearntPorts(self.learntPorts).ports)
+            reach.usesNames = !onvif.device.hasAddress
+        case .discovery: reach.asksEverybody = true
         }
         reach.usesUnixResolver = self.allowsUnixResolver
         return reach
@@ -19,6 +23,8 @@ extension ProbeRequest {
         switch self.subject {
         case .amcrest(let amcrest, let wholeDevice):
             AmcrestProbe(amcrest, wholeDevice: wholeDevice, connections: connections)
+        case .onvif(let onvif): ONVIFProbe(onvif, connections: connections)
+        case .discovery(let request): DiscoveryLook(request)
         }
     }
 }

@@ -46,6 +46,38 @@ struct StatusReportTests {
         }
     }
 
+    @Test("a camera with views: how each is, and how many watch all of them")
+    func views() throws {
+        var camera = try self.document { $0.state = .live }
+        camera.viewers = 1
+        let sub = ViewDocument(
+            id: "yard_sub",
+            name: "Yard Sub",
+            number: 1,
+            key: "Profile_2",
+            enabled: true,
+            state: "offline",
+            reason: "404",
+            frameAge: 61,
+            frameSize: "320x180",
+            viewers: 2
+        )
+        var spare = sub
+        (spare.id, spare.name, spare.enabled, spare.viewers) = ("yard_spare", "Yard Spare", false, 0)
+        camera.take(views: [sub, spare])
+        let detail = StatusReport.detail(camera)
+        #expect(
+            detail.contains(
+                "\n  view      yard_sub (Yard Sub), offline: 404, 1 min 1 s old, 320x180, 2 watching\n"
+                    + "  view      yard_spare (Yard Spare), not shown: 'entities:' enables it"
+            ),
+            "\(detail)"
+        )
+        #expect(detail.contains("\n  watching  3\n"))
+        camera.take(views: [])
+        #expect(camera.views == nil && !StatusReport.detail(camera).contains("view "))
+    }
+
     @Test("a camera whose video is watched and recorded looks alive, though nobody asks for pictures")
     func video() throws {
         var camera = try self.document { $0.state = .live }

@@ -88,7 +88,7 @@ struct AmcrestProposalTests {
         }
         #expect(AmcrestNames.device(AmcrestSamples.silent) == nil)
         let long = String(repeating: "x", count: 300)
-        #expect(AmcrestNames.id(long, besides: [], for: "_password").utf8.count == 64 - 4 - "_password".utf8.count)
+        #expect(ProposedName.id(long, besides: [], for: "_password").utf8.count == 64 - 4 - "_password".utf8.count)
     }
 
     @Test(

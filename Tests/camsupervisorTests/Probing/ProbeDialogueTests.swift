@@ -35,7 +35,7 @@ struct ProbeDialogueTests {
             dialogue.received(Self.result(200, "", ["vendor": "Amcrest"])) == .finish(.success(["vendor": "Amcrest"]))
         )
         #expect(dialogue.received(Self.result(200, "", ["vendor": "Dahua"])) == nil)
-        #expect(dialogue.failed(.late) == nil && dialogue.received(.closed(nil)) == nil)
+        #expect(dialogue.failed(.late(.seconds(50))) == nil && dialogue.received(.closed(nil)) == nil)
     }
 
     @Test("what it refuses, and what it says that makes no sense")

@@ -5,6 +5,6 @@ struct ProbeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe",
         abstract: "Look at a camera that is in no configuration yet, and propose one.",
-        subcommands: [ProbeAmcrestCommand.self]
+        subcommands: [ProbeAmcrestCommand.self, ProbeONVIFCommand.self]
     )
 }

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 /// What `probe --json` prints.
 struct ProbeDocument<Report: Encodable>: Encodable {
-    /// `amcrest`.
+    /// `amcrest`, `onvif`.
     var kind: String
     /// `http://192.0.2.10`.
     var address: String

@@ -1,6 +1,5 @@
 import ArgumentParser
 import IPC
-import Logging
 import Shared
 
 /// What every kind of probe takes: where the camera is, who logs in, and how the answer is printed.
@@ -53,46 +52,11 @@ struct ProbeOptions: ParsableArguments {
     func report<Report: Decodable>(
         _ type: Report.Type,
         _ subject: ProbeRequest.Subject,
-        _ credentials: Credentials,
+        _ credentials: Credentials?,
         at place: String
     ) async throws -> Report {
-        LoggingSystem.bootstrap { _ in RecordLogHandler(level: .critical, sink: .standardError(.text)) }
-        let user = credentials.user.reveal()
-        let password = credentials.password.reveal()
-        let redaction = Redaction(secrets: [password], pairs: [(user, password)])
-        let prober = CameraProber(worker: try self.workerProgram(), logger: Logger(label: "probe"))
-        do throws(ProbeFailure) {
-            let response = try await prober.probe(subject, redaction: redaction)
-            return try Self.read(type, in: response)
-        } catch {
-            StandardError.write("camsupervisor: \(place): \(error)\(Self.hint(for: error))")
-            throw error.exitCode
-        }
-    }
-
-    private func workerProgram() throws(ExitCode) -> String {
-        do throws(WorkerLocation.NotFound) {
-            return try WorkerLocation.find(explicit: self.worker, ownExecutable: WorkerLocation.ownExecutable())
-        } catch {
-            StandardError.write("camsupervisor: \(error)")
-            throw ExitCodes.internal
-        }
-    }
-
-    private static func read<Report: Decodable>(
-        _ type: Report.Type,
-        in response: JSONValue
-    ) throws(ProbeFailure) -> Report {
-        do throws(ProtocolError) {
-            return try CallResult.report(type, in: response)
-        } catch {
-            throw .worker("its report makes no sense: \(error)")
-        }
-    }
-
-    /// The worker speaks of the configuration's options.
-    private static func hint(for failure: ProbeFailure) -> String {
-        guard case .camera(let words) = failure, words.contains("`verify_ssl: false`") else { return "" }
-        return "; here --no-verify does"
+        let pairs = credentials.map { [(user: $0.user.reveal(), password: $0.password.reveal())] } ?? []
+        let redaction = Redaction(secrets: pairs.map(\.password), pairs: pairs)
+        return try await ProbeRun(worker: self.worker, redaction: redaction).report(type, subject, at: place)
     }
 }

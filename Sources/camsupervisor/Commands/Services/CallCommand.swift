@@ -43,16 +43,17 @@ struct CallCommand: AsyncParsableCommand {
             .POST,
             "/api/services/\(path)\(service.answers ? "?return_response" : "")",
             body: words.body,
-            patience: Self.patience(for: words)
+            patience: Self.patience(for: words, of: self.service)
         )
         try self.report(answer, words, service)
     }
 
-    /// Those of one camera are called one after the other, and each may take ten seconds.
-    private static func patience(for words: CallWords) -> Duration {
+    /// Those of one camera are called one after the other, and each may take ten seconds and what it says itself.
+    static func patience(for words: CallWords, of service: String) -> Duration {
         let most: Duration = .seconds(600)
         guard words.entities != ["all"] else { return most }
-        return min(most, (ServiceRunner.patience + .seconds(1)) * max(2, words.entities.count))
+        let lasting = ServiceCatalogue.complete[service]?.duration(words.fields) ?? .zero
+        return min(most, (ServiceRunner.patience + lasting + .seconds(1)) * max(2, words.entities.count))
     }
 
     private func report(

@@ -5,44 +5,19 @@ import Shared
 ///
 /// Pure.
 enum AmcrestNames {
-    /// What firmware calls a channel, or a device, that nobody has named.
-    private static let usual: Set<String> = ["ipc", "cam", "camera", "channel", "ch", "ip camera", "nvr", "xvr", "dvr"]
-
     /// What its owner calls it, else what it is; `nil` when it says neither.
     static func device(_ report: AmcrestReport) -> String? {
         // From the factory some are called by their serial number, or its beginning.
-        if let name = report.name, self.isGiven(name), report.serialNumber?.hasPrefix(name) != true { return name }
+        if let name = report.name, ProposedName.isGiven(name), report.serialNumber?.hasPrefix(name) != true {
+            return name
+        }
         let model = [report.vendor, report.model].compactMap(\.self).joined(separator: " ")
         return model.isEmpty ? nil : model
     }
 
     static func channel(_ channel: AmcrestReport.Channel, of report: AmcrestReport, device: String?) -> String? {
         guard (report.channelCount ?? report.channels.count) > 1 else { return device }
-        if let name = channel.name, self.isGiven(name) { return name }
+        if let name = channel.name, ProposedName.isGiven(name) { return name }
         return "\(device ?? "Recorder") \(channel.number)"
-    }
-
-    private static func isGiven(_ name: String) -> Bool {
-        let word = name.lowercased().trimmingSuffix { $0.isNumber || $0.isWhitespace || $0 == "_" || $0 == "-" }
-        return !self.usual.contains(String(word)) && !Slug.make(name).isEmpty
-    }
-
-    /// A slug that is not taken.
-    ///
-    /// - Parameter suffix: what will be put behind it.
-    static func id(_ name: String?, besides taken: Set<String>, for suffix: String = "") -> String {
-        // For the suffix, and `_2`, `_256`.
-        let room = CameraID.maximumLength - suffix.utf8.count - 4
-        let slug = String(Slug.make(name ?? "").prefix(room).trimmingSuffix { $0 == "_" })
-        let base = slug.isEmpty ? "camera" : slug
-        guard taken.contains(base) else { return base }
-        return (2...256).lazy.map { "\(base)_\($0)" }.first { !taken.contains($0) } ?? base
-    }
-}
-
-extension StringProtocol {
-    fileprivate func trimmingSuffix(while isCut: (Character) -> Bool) -> SubSequence {
-        guard let last = self.lastIndex(where: { !isCut($0) }) else { return self.prefix(0) }
-        return self[...last]
     }
 }

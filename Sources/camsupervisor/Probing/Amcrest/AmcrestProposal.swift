@@ -32,11 +32,11 @@ struct AmcrestProposal {
         var taken: Set<String> = []
         self.cameras = channels.map { channel in
             let name = AmcrestNames.channel(channel, of: report, device: device)
-            let id = AmcrestNames.id(name, besides: taken)
+            let id = ProposedName.id(name, besides: taken)
             taken.insert(id)
             return Camera(id: id, name: name, channel: channel)
         }
-        self.secret = AmcrestNames.id(device, besides: [], for: "_password") + "_password"
+        self.secret = ProposedName.id(device, besides: [], for: "_password") + "_password"
     }
 
     /// YAML, with what to do as a comment; empty when there is no channel to configure.
