@@ -27,7 +27,7 @@ struct CamSupervisor: AsyncParsableCommand {
             RunCommand.self, CheckCommand.self, StatusCommand.self, InspectCommand.self, RestartCommand.self,
             StopCommand.self, PauseCommand.self, StartCommand.self, ReloadCommand.self, SnapshotCommand.self,
             RecordCommand.self, CallCommand.self, ServicesCommand.self, EventsCommand.self, DoctorCommand.self,
-            ProbeCommand.self,
+            DiscoverCommand.self, ProbeCommand.self,
             VersionCommand.self,
         ]
     )

@@ -88,7 +88,7 @@ struct ConnectionCheck: Sendable {
             return Finding(camera: "\(id)", what: "stream", ok: false, words: "it has no view")
         }
         let probe = VideoProbe(board: services.board, eventLoop: self.assembly.dataLoops.next())
-        let outcome = await probe.probe(id, view.media)
+        let outcome = await probe.probe(EntityID(of: id), view.media)
         return Finding(camera: "\(id)", what: "stream", ok: outcome.ok, words: outcome.words)
     }
 

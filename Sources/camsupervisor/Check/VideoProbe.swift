@@ -17,14 +17,14 @@ struct VideoProbe: Sendable {
     }
 
     /// Wants the video until some of it came that is newer than this call.
-    func probe(_ camera: CameraID, _ view: MediaView) async -> Outcome {
+    func probe(_ entity: EntityID, _ view: MediaView) async -> Outcome {
         let (board, start) = (self.board, MonotonicTime.now())
         let feed = view.feed(.viewer) {}
         defer { feed.cancel() }
         let came = await MediaWaiter<String>(eventLoop: self.eventLoop).wait(
             on: view,
             timeout: Self.patience,
-            isInVain: { board.isWaitingInVain(for: camera, view, since: start, patience: Self.patience) },
+            isInVain: { board.isWaitingInVain(for: entity, view, since: start, patience: Self.patience) },
             { window in
                 guard let newest = window.newest, newest.capturedUntil > start else { return nil }
                 let video = newest.opening.start
@@ -33,7 +33,7 @@ struct VideoProbe: Sendable {
         )
         let took = MonotonicTime.now().since(start).forPeople
         if let came { return Outcome(ok: true, words: "\(came) after \(took)") }
-        let status = board[camera]?.status
+        let status = board[entity]?.status
         let end = status?.worker.pid == nil ? status?.lastExits.first.map { "\($0.reason)" } : nil
         return Outcome(ok: false, words: status?.mediaReason ?? end ?? "no video came within \(took)")
     }

@@ -170,7 +170,14 @@ struct ConfigurationDecoder {
         let decoder = CameraDecoder(files: configuration.files, defaults: configuration.defaults)
         var cameras: [DecodedCamera] = []
         for entry in entries {
-            cameras.append(decoder.decode(entry, number: cameras.count + 1, resolver: &self.resolver))
+            cameras += decoder.decode(entry, number: cameras.count + 1, resolver: &self.resolver).isolated
+        }
+        if cameras.count > CameraSet.mostCameras {
+            self.report.error(
+                "with those of 'isolate: views' there are more than \(CameraSet.mostCameras) cameras",
+                at: cameras[CameraSet.mostCameras].location
+            )
+            cameras.removeSubrange(CameraSet.mostCameras...)
         }
         return cameras
     }

@@ -5,6 +5,6 @@ extension OptionTable {
         DefaultsSection.table, ControlSection.table, SupervisionSection.table, StreamSection.table,
         ProgramLimitsSection.table, StatesSection.table, CommonOptions.table, LimitsSection.table,
         EntitiesSection.table, DemoPlatform.table, GenericPlatform.table, MJPEGPlatform.table, PushPlatform.table,
-        AmcrestPlatform.table,
+        AmcrestPlatform.table, ONVIFPlatform.table,
     ]
 }

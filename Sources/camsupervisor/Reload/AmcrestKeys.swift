@@ -35,5 +35,5 @@ enum AmcrestKeys {
 
 extension CameraURL {
     /// The port of an HTTP server, named or not.
-    fileprivate var effectiveHTTPPort: UInt16 { self.port ?? (self.scheme == "https" ? 443 : 80) }
+    var effectiveHTTPPort: UInt16 { self.port ?? (self.scheme == "https" ? 443 : 80) }
 }

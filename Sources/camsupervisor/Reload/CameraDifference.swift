@@ -48,6 +48,7 @@ struct CameraDifference: Sendable, Hashable {
         case (.demo(let old), .demo(let new)): ComparedKey.names(in: Self.demo, between: old, and: new)
         case (.generic(let old), .generic(let new)): ComparedKey.names(in: Self.generic, between: old, and: new)
         case (.mjpeg(let old), .mjpeg(let new)): ComparedKey.names(in: Self.mjpeg, between: old, and: new)
+        case (.onvif(let old), .onvif(let new)): ONVIFKeys.names(between: old, and: new)
         case (.push(let old), .push(let new)): ComparedKey.names(in: Self.push, between: old, and: new)
         default: []
         }
@@ -72,6 +73,7 @@ struct CameraDifference: Sendable, Hashable {
             ComparedKey("height") { $0.height },
             ComparedKey("framerate") { $0.frameRate },
             ComparedKey("motion_interval") { $0.motionInterval },
+            ComparedKey("views") { $0.views },
         ]
     }
 

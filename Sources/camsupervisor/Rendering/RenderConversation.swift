@@ -39,7 +39,8 @@ final class RenderConversation: BriefConversation {
         case .result(let sequence, let result): self.perform { $0.answered(result, sequence: sequence) }
         case .closed(let violation): self.fail(.worker(violation.map { "\($0)" } ?? "it ended"))
         case .hello, .stats, .pong, .log: break
-        case .frame, .scaled, .mediaStart, .mediaPart, .state, .ports, .entities, .entityStates, .happened:
+        case .frame, .scaled, .mediaStart, .mediaPart, .state, .ports, .views, .entities, .entityStates,
+            .happened:
             self.fail(.worker("it spoke of a camera"))
         }
     }

@@ -9,7 +9,12 @@ struct WebhookTable: Sendable {
     init(cameras: [CameraConfiguration]) {
         var table: [String: CameraID] = [:]
         for camera in cameras {
-            if case .push(let push) = camera.source { table[push.webhookID.reveal()] = camera.id }
+            switch camera.source {
+            case .push(let push): table[push.webhookID.reveal()] = camera.id
+            case .onvif(let onvif):
+                if let webhook = onvif.webhook, webhook.isNamed { table[webhook.id.reveal()] = camera.id }
+            case .amcrest, .demo, .generic, .mjpeg: break
+            }
         }
         self.cameras = table
     }

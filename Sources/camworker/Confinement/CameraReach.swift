@@ -14,6 +14,8 @@ struct CameraReach: Hashable {
     var usesUnixResolver = false
     /// Whether the camera sends to ports of ours: RTP over UDP.
     var receivesDatagrams = false
+    /// Whether it asks everybody on the networks at once: datagrams go out and their answers come in, and nothing is connected to.
+    var asksEverybody = false
 
     var usesNetwork: Bool { !self.ports.isEmpty }
 }

@@ -29,7 +29,8 @@ extension Confinement {
         let needs = linux_seccomp_needs(
             network: reach.usesNetwork,
             unix_sockets: reach.usesUnixResolver,
-            datagram_ports: reach.receivesDatagrams
+            datagram_ports: reach.receivesDatagrams,
+            datagrams: reach.asksEverybody
         )
         return Self.layer("seccomp", linux_seccomp_confine(needs))
     }

@@ -37,7 +37,8 @@ final class RunningSupervisor: Sendable {
         let configuration = """
             http: { listen: ["127.0.0.1:\(self.port)"], \(options) }
             control: { socket: \(socket) }
-            \(cameras.replacingOccurrences(of: "$FOLDER", with: self.folder.path))
+            \(cameras.replacingOccurrences(of: "$FOLDER", with: self.folder.path)
+                .replacingOccurrences(of: "$PORT", with: "\(self.port)"))
             """
         let path = try self.folder.write(configuration, to: "camsupervisor.yaml")
         let command =

@@ -7,22 +7,19 @@ import Testing
 struct DocumentationTests {
     private static let path = "\(RepositoryFiles.root)/docs/configuration.md"
 
-    /// A table as the page shows it: what can be set, then what comes later, then what is ignored.
+    /// A table as the page shows it: what can be set, then what is ignored.
     private static func markdown(_ table: OptionTable) -> String {
         var rows = ["| option | takes | default | |", "|---|---|---|---|"]
-        var later: [String] = []
         var ignored: [String] = []
         for option in table.options {
             switch option.availability {
             case .available:
                 let fallback = option.isRequired ? "**required**" : option.defaultText
                 rows.append("| `\(option.key)` | \(option.form) | \(fallback) | \(option.summary) |")
-            case .notYet: later.append("`\(option.key)`")
             case .ignored(let reason): ignored.append("`\(option.key)` (\(reason))")
             }
         }
         var text = rows.joined(separator: "\n") + "\n"
-        if !later.isEmpty { text += "\nWith a later version: \(later.joined(separator: ", ")).\n" }
         if !ignored.isEmpty {
             text += "\nTaken from Home Assistant's files and ignored: \(ignored.joined(separator: ", ")).\n"
         }

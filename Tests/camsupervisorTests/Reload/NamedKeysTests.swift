@@ -18,6 +18,7 @@ struct NamedKeysTests {
     private static let file = "platform: generic, still_image_url: 'file:///srv/a'"
     private static let stream = "platform: mjpeg, mjpeg_url: 'http://192.0.2.1/v'"
     private static let amcrest = "platform: amcrest, host: 192.0.2.1, username: a, password: b"
+    private static let onvif = "platform: onvif, host: 192.0.2.1, webhook_url: 'http://192.0.2.5:8124'"
     private static let push = "platform: push, webhook_id: some-webhook"
 
     private static func cameras(_ base: String, _ options: [String: String]) -> [String: Sample] {
@@ -110,7 +111,7 @@ struct NamedKeysTests {
                 Self.camera,
                 [
                     "width": "width: 320", "height": "height: 240", "framerate": "framerate: 5",
-                    "motion_interval": "motion_interval: 60",
+                    "motion_interval": "motion_interval: 60", "views": "views: 3",
                 ]
             )
         ),
@@ -172,6 +173,33 @@ struct NamedKeysTests {
                     "password": Self.changed(
                         Self.amcrest,
                         to: Self.amcrest.replacing("password: b", with: "password: c")
+                    ),
+                ]
+            ) { $1 }
+        ),
+        (
+            ONVIFPlatform.table,
+            Self.cameras(
+                Self.onvif,
+                [
+                    "port": "port: 81", "https": "https: true", "verify_ssl": "verify_ssl: false",
+                    "username": "username: a", "password": "username: a, password: b",
+                    "snapshot_auth": "snapshot_auth: basic", "profiles": "profiles: [main]",
+                    "nat_override": "nat_override: true", "adjust_clock": "adjust_clock: device",
+                    "events": "events: webhook", "enable_webhooks": "enable_webhooks: false",
+                    "webhook_id": "webhook_id: some-webhook", "framerate": "framerate: 1",
+                    "rtsp_transport": "rtsp_transport: udp",
+                    "use_wallclock_as_timestamps": "use_wallclock_as_timestamps: true",
+                    "extra_arguments": "extra_arguments: '-q:v 2'", "preload_stream": "preload_stream: true",
+                    "recording_lookback": "recording_lookback: 10",
+                ]
+            ).merging(
+                [
+                    "host": Self.changed(Self.onvif, to: Self.onvif.replacing("192.0.2.1", with: "192.0.2.2")),
+                    "webhook_url": Self.changed(Self.onvif, to: Self.onvif.replacing("8124", with: "80")),
+                    "isolate": Self.changed(
+                        "\(Self.onvif), profiles: [main]",
+                        to: "\(Self.onvif), profiles: [main], isolate: views"
                     ),
                 ]
             ) { $1 }

@@ -42,6 +42,7 @@ struct ReloadPlanTests {
     private static func camera(_ options: String) -> String { "cameras: { gate: { \(options) } }" }
     private static let still = "platform: generic, still_image_url: 'http://192.0.2.1/a.jpg'"
     private static let stream = "platform: mjpeg, mjpeg_url: 'http://192.0.2.1/v'"
+    private static let onvif = "platform: onvif, host: 192.0.2.1"
     private static let push = "platform: push, webhook_id: some-webhook"
 
     private static let options: [Case] = [
@@ -80,6 +81,14 @@ struct ReloadPlanTests {
         Case(still, "\(still), limits: { memory: 128 MiB }", "restart gate (limits)"),
         Case("platform: demo", "platform: demo, limits: { cpu: 50 % }", "restart gate (limits)"),
         Case(still, "\(still), allow_unix_resolver: true", "restart gate (allow_unix_resolver)"),
+        // The supervisor holds the stream open, the worker subscribes.
+        Case(onvif, "\(onvif), preload_stream: true", "retune gate (preload_stream)"),
+        Case(onvif, "\(onvif), events: off", "restart gate (events)"),
+        Case(
+            onvif,
+            "\(onvif), webhook_url: 'http://192.0.2.5:8124'",
+            "restart gate (enable_webhooks, webhook_url)"
+        ),
         // Both at once: the worker is replaced.
         Case(still, "\(still), framerate: 1, verify_ssl: false", "restart gate (verify_ssl, framerate)"),
         Case("platform: demo", still, "restart gate (platform)"),

@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 import Logging
 import Shared
 import TestSupport

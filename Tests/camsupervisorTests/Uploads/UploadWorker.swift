@@ -7,7 +7,8 @@ import TestSupport
 
 @testable import camsupervisor
 
-/// The push camera's worker of an ``InProcessServer``: collects uploads over a real socket and answers as it is told.
+/// The worker of a camera with a webhook of an ``InProcessServer``: collects uploads and notifications over a real socket, and
+/// answers as it is told.
 final class UploadWorker: Sendable {
     /// One upload as the worker saw it.
     struct Upload: Sendable {
@@ -24,6 +25,7 @@ final class UploadWorker: Sendable {
         /// `nil` keeps silent.
         var verdict: CallResult? = CallResult(status: 200, reason: "")
         var isReading = true
+        var notifications: [[UInt8]] = []
         /// What it says instead of a verdict.
         var picture: [UInt8]?
     }
@@ -31,8 +33,8 @@ final class UploadWorker: Sendable {
     private let socket: Int32
     private let state = Mutex(State())
 
-    init(of server: InProcessServer) async throws {
-        let camera = try CameraID("drop")
+    init(of server: InProcessServer, camera name: String = "drop") async throws {
+        let camera = try CameraID(name)
         guard let view = server.hub[camera] else { throw CameraMissing() }
         let connection = WorkerConnection(camera: camera, generation: 1, hub: view, redaction: Redaction(secrets: []))
         let (ours, theirs) = try SocketPair().split()
@@ -64,6 +66,9 @@ final class UploadWorker: Sendable {
         self.state.withLock { state in state.uploads.sorted { $0.key < $1.key }.map(\.value) }
     }
 
+    /// What the camera posted, in the order in which it came.
+    var notifications: [[UInt8]] { self.state.withLock { $0.notifications } }
+
     func answer(_ status: Int, _ reason: String = "") {
         self.state.withLock { $0.verdict = CallResult(status: status, reason: reason) }
     }
@@ -73,9 +78,13 @@ final class UploadWorker: Sendable {
         self.state.withLock { $0.verdict = nil }
     }
 
-    /// Stops reading with the next chunk, until the end.
+    /// Stops reading with the next chunk, until the end or until it is told to read on.
     func stopReading() {
         self.state.withLock { $0.isReading = false }
+    }
+
+    func readOn() {
+        self.state.withLock { $0.isReading = true }
     }
 
     /// Answers uploads as it would a wish for a scaled picture, which is no verdict.
@@ -92,6 +101,11 @@ final class UploadWorker: Sendable {
     deinit { close(self.socket) }
 
     private func received(_ header: MessageHeader, _ type: MessageType, _ body: [UInt8]) {
+        if type == .notify {
+            self.state.withLock { $0.notifications.append(body) }
+            // On the thread that reads.
+            while !self.state.withLock({ $0.isReading }) { usleep(10_000) }
+        }
         guard type == .push, let chunk = body.withUnsafeBytes({ try? PushChunk(decoding: $0) }) else { return }
         let bytes = body.dropFirst(chunk.encodedLength)
         let (verdict, picture) = self.state.withLock { state in

@@ -147,6 +147,20 @@ struct SessionStateMachineTests {
         #expect(box == ScaleRequest(width: 320, height: 0))
     }
 
+    @Test("what the camera posted comes as it is, and to no worker before it runs")
+    func notify() throws {
+        var session = try self.running()
+        for body in [[], Array("<no XML>".utf8)] {
+            guard case .notify(body) = try session.receive(self.message(.notify, body)) else {
+                Issue.record("notify notifies")
+                continue
+            }
+        }
+        var early = Session()
+        _ = try early.receive(try self.hello())
+        #expect(throws: ProtocolError.self) { try early.receive(self.message(.notify)) }
+    }
+
     @Test("a tuning is taken by a running worker, and by none before")
     func retune() throws {
         let tuning = CameraTuning(name: "Yard", staleAfter: .seconds(20), frameRate: 5)

@@ -82,5 +82,8 @@ struct ContentDescriptionTests {
         #expect(TextExcerpt.of("abcdef", longest: 6) == "abcdef")
         #expect(TextExcerpt.of("abcdefg", longest: 6) == "abcde…")
         #expect(TextExcerpt.of(" a \t b\n", longest: 6) == "a b")
+        #expect(TextExcerpt.of("Gate & Yard", longest: 40) != "Gate & Yard")
+        #expect(TextExcerpt.name("Gate & Yard=1\n", longest: 40) == "Gate & Yard=1")
+        #expect(TextExcerpt.name("http://a:b@c Gate", longest: 40) == "••• Gate")
     }
 }

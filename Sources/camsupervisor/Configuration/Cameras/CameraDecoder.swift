@@ -71,13 +71,6 @@ struct CameraDecoder {
             )
             return nil
         }
-        if let name = pair.value.scalar?.text, Platform.notYet.contains(name) {
-            report.error(
-                "platform '\(name)' is not yet supported; it comes with a later version",
-                at: pair.value.location
-            )
-            return nil
-        }
         if let name = pair.value.scalar?.text, let other = Platform.others[name] {
             report.error("there is no platform '\(name)' here: \(other)", at: pair.value.location)
             return nil

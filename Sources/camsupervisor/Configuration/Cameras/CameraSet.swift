@@ -58,16 +58,27 @@ enum CameraSet {
     private static func reportSharedWebhooks(_ cameras: inout [DecodedCamera]) {
         var owners: [Secret<String>: SourceLocation] = [:]
         for index in cameras.indices {
-            guard case .push(let push) = cameras[index].source else { continue }
-            if let first = owners[push.webhookID] {
+            guard let id = cameras[index].source?.webhookID else { continue }
+            if let first = owners[id] {
                 cameras[index].report.error(
                     "'webhook_id' is the same as that of the camera at \(first)",
                     at: cameras[index].location,
-                    hint: "each push camera needs one of its own"
+                    hint: "each camera needs one of its own"
                 )
             } else {
-                owners[push.webhookID] = cameras[index].location
+                owners[id] = cameras[index].location
             }
+        }
+    }
+}
+
+extension SourceConfiguration {
+    /// The one that the file gives; `nil` without.
+    fileprivate var webhookID: Secret<String>? {
+        switch self {
+        case .push(let push): push.webhookID
+        case .onvif(let onvif): onvif.webhook.flatMap { $0.isNamed ? $0.id : nil }
+        case .amcrest, .demo, .generic, .mjpeg: nil
         }
     }
 }

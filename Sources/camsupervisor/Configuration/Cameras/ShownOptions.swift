@@ -15,11 +15,12 @@ enum ShownOptions {
         "use_wallclock_as_timestamps", "preload_stream", "recording_lookback", "allow_unix_resolver", "limits", "host",
         "port",
         "https", "channel", "resolution", "heartbeat", "binary_sensors", "sensors", "switches", "control_light",
-        "motion_interval", "entities",
+        "motion_interval", "entities", "profiles", "snapshot_auth", "nat_override", "adjust_clock", "events",
+        "enable_webhooks",
     ]
     /// What an Amcrest camera's stream is taken from, where others have a URL.
     private static let words: Set<String> = ["snapshot", "mjpeg", "rtsp"]
-    private static let urls: Set<String> = ["still_image_url", "stream_source", "mjpeg_url", "url"]
+    private static let urls: Set<String> = ["still_image_url", "stream_source", "mjpeg_url", "url", "webhook_url"]
     private static let known = Set(OptionTable.all.flatMap { $0.options.map(\.key) })
 
     /// - Parameter options: the camera's map, resolved.

@@ -12,15 +12,8 @@ struct OptionDescription: Sendable {
 
     enum Availability: Sendable {
         case available
-        /// Known, coming later: using it is an error that says so.
-        case notYet
         /// Of Home Assistant and without meaning here: a warning with this reason.
         case ignored(String)
-    }
-
-    /// An option of a later version.
-    static func notYet(_ key: String, _ summary: String) -> Self {
-        Self(key: key, form: "", defaultText: "", summary: summary, availability: .notYet)
     }
 
     /// An option of Home Assistant's files that does nothing here.

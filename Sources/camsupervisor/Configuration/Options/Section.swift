@@ -83,8 +83,6 @@ struct Section {
     ) -> Bool {
         switch option.availability {
         case .available: return true
-        case .notYet:
-            report.error("'\(option.key)' is not yet supported; it comes with a later version", at: location)
         case .ignored(let reason):
             report.warning("'\(option.key)' is ignored: \(reason)", at: location)
         }

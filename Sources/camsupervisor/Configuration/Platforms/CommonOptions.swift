@@ -53,7 +53,6 @@ enum CommonOptions {
             platform.description, name.description, staleAfter.description, whenStale.description,
             limits.description, entities.description,
             allowsUnixResolver.description,
-            .notYet("isolate", "A worker for each view."),
             .ignored("entity_namespace", "ids are taken from the name alone"),
             .ignored("unique_id", "a camera's id is what identifies it"),
             .ignored("scan_interval", "pictures are fetched when somebody wants them; 'framerate' limits how often"),

@@ -22,9 +22,20 @@ enum DemoPlatform {
         "How often something moves, for half as long and 10 s at most."
     )
 
+    static let views = DefaultedOption(
+        "views",
+        .integer(1...DemoConfiguration.mostViews),
+        default: standard.views,
+        shown: "1",
+        "Pictures of their own, as a camera's profiles are; the fourth is not shown until `entities:` enables it."
+    )
+
     static let table = OptionTable(
         "demo",
-        [width.description, height.description, frameRate.description, motionInterval.description]
+        [
+            width.description, height.description, frameRate.description, motionInterval.description,
+            views.description,
+        ]
     )
 
     static func source(_ section: Section, _ report: inout Report) -> SourceConfiguration? {
@@ -33,7 +44,8 @@ enum DemoPlatform {
                 width: section.value(width, &report),
                 height: section.value(height, &report),
                 frameRate: section.value(frameRate, &report),
-                motionInterval: section.value(motionInterval, &report)
+                motionInterval: section.value(motionInterval, &report),
+                views: section.value(views, &report)
             )
         )
     }

@@ -6,10 +6,8 @@ enum Platform: String, CaseIterable, Sendable {
     case demo
     case generic
     case mjpeg
+    case onvif
     case push
-
-    /// Those that come with a later version.
-    static let notYet = ["onvif"]
 
     /// Home Assistant's whose work another one does here, and how it is written.
     static let others = ["ffmpeg": "write generic, with the URL of its 'input' as 'stream_source'"]
@@ -21,6 +19,7 @@ enum Platform: String, CaseIterable, Sendable {
         case .demo: DemoPlatform.table.including(CommonOptions.table)
         case .generic: GenericPlatform.table.including(CommonOptions.table)
         case .mjpeg: MJPEGPlatform.table.including(CommonOptions.table)
+        case .onvif: ONVIFPlatform.table.including(CommonOptions.table)
         case .push: PushPlatform.table.including(CommonOptions.table)
         }
     }
@@ -31,7 +30,7 @@ enum Platform: String, CaseIterable, Sendable {
         case .amcrest: "Amcrest Camera"
         case .demo: "Demo"
         case .push: "Push Camera"
-        case .generic, .mjpeg: nil
+        case .generic, .mjpeg, .onvif: nil
         }
     }
 
@@ -44,6 +43,7 @@ enum Platform: String, CaseIterable, Sendable {
         case .demo: DemoPlatform.source(section, &report)
         case .generic: GenericPlatform.source(section, files: files, &report)
         case .mjpeg: MJPEGPlatform.source(section, &report)
+        case .onvif: ONVIFPlatform.source(section, &report)
         case .push: PushPlatform.source(section, &report)
         }
     }

@@ -34,7 +34,7 @@ enum LimitsSection {
     static let connections = DefaultedOption<Int?>(
         "connections",
         .integer(connectionRange),
-        shown: "what the platform needs: 3, amcrest 4",
+        shown: "what the platform needs: 3, amcrest 4, onvif 5",
         "Most connections to the camera at a time, its video included."
     )
 

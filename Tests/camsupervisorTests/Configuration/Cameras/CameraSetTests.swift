@@ -72,9 +72,25 @@ struct CameraSetTests {
             loaded.diagnostics.map(\.description)
                 == [
                     "camsupervisor.yaml:3:5: error: 'webhook_id' is the same as that of the camera at "
-                        + "camsupervisor.yaml:2:5 (each push camera needs one of its own)"
+                        + "camsupervisor.yaml:2:5 (each camera needs one of its own)"
                 ]
         )
+    }
+
+    @Test("a notification's webhook is told from an upload's by its id alone, so that no two have the same")
+    func sameWebhookOfTwoKinds() throws {
+        let loaded = ConfigurationText.load(
+            """
+            cameras:
+              a: {platform: push, webhook_id: my_custom_webhook_id}
+              b: {platform: onvif, host: h, webhook_url: "http://192.0.2.5", webhook_id: my_custom_webhook_id}
+              c: {platform: onvif, host: h, webhook_url: "http://192.0.2.5"}
+              d: {platform: onvif, host: h, webhook_url: "http://192.0.2.5"}
+            """
+        )
+        let cameras = try #require(loaded.configuration).cameras
+        #expect(cameras.map { $0.configuration != nil } == [true, false, true, true])
+        #expect(loaded.diagnostics.map(\.location.line) == [3])
     }
 
     @Test("a camera without a usable id is shown under a made one")

@@ -57,6 +57,21 @@ struct ShownOptionsTests {
         #expect(options["binary_sensors"] == ["online"] && options["password"] == .text(ShownOptions.mask))
     }
 
+    @Test("of an ONVIF device it says what it is asked for, and nothing of its webhook but where it is")
+    func onvif() throws {
+        let file = """
+            { host: 192.0.2.10, profiles: [main, sub], events: webhook, adjust_clock: device, nat_override: true,
+              snapshot_auth: digest, enable_webhooks: true, webhook_id: hunter2hunter2,
+              webhook_url: "http://192.0.2.5:8124/hunter2" }
+            """
+        let options = ShownOptions.of(try NodeParser.parse(Array(file.utf8), file: "a.yaml"))
+        #expect(options["profiles"] == ["main", "sub"] && options["events"] == "webhook")
+        #expect(options["adjust_clock"] == "device" && options["nat_override"] == true)
+        #expect(options["snapshot_auth"] == "digest" && options["enable_webhooks"] == true)
+        #expect(options["webhook_url"] == "http://192.0.2.5:8124/****")
+        #expect(options["webhook_id"] == .text(ShownOptions.mask))
+    }
+
     @Test("what is of no secret kind is shown as it stands there, everything else is masked")
     func options() throws {
         let options = ShownOptions.of(try NodeParser.parse(Array(Self.file.utf8), file: "a.yaml"))
