@@ -125,8 +125,7 @@ package final class ScriptedDiscovery: Sendable {
             Array(device.matches(relatesTo: script.relatesTo ?? probe.messageID).utf8)
         }
         if script.delay > .zero { usleep(UInt32(script.delay / .microseconds(1))) }
-        // What fills a socket's buffer comes behind: the kernel drops what does not fit, whoever sent it.
-        for answer in answers + script.raw {
+        for answer in script.raw + answers {
             for _ in 0..<script.copies { self.send(answer, to: sender) }
         }
     }
