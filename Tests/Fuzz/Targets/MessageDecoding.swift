@@ -151,6 +151,7 @@ private func decodePayload(_ message: Message) throws(ProtocolError) {
     case .log: try roundTrip(LogLine.self, message)
     case .ports: try roundTrip(PortsReport.self, message)
     case .retune: try roundTrip(CameraTuning.self, message)
+    case .views: try roundTrip(ViewList.self, message)
     case .entities: try roundTrip(EntityList.self, message)
     case .entityStates: try roundTrip(EntityStates.self, message)
     case .event: try roundTrip(CameraEvent.self, message)

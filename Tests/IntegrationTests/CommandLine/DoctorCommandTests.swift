@@ -92,6 +92,8 @@ struct DoctorCommandTests {
     @Test("for programs the same is JSON, and nothing else is on standard output")
     func json() async throws {
         let supervisor = try await RunningSupervisor(Self.cameras, http: Self.tokens)
+        // A worker tells its confinement when it has begun.
+        #expect(try await supervisor.command("snapshot", "good").exit == .code(0))
         let configuration = "\(supervisor.configurationFolder)/camsupervisor.yaml"
         let folder = try TemporaryFolder()
         let options = ["--config", configuration, "--worker", try BuiltProducts.camworker(), "--json"]
