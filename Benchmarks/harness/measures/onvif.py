@@ -14,8 +14,8 @@ from harness import processes, servers
 TITLE = "An ONVIF camera: its first picture, its events to a client of /api/stream, and what it is asked at rest"
 WINDOWS = 150  # measured windows that the camera is left alone: five minutes, as long as the rarest regular question
 SETTLE = 5.0  # seconds after its events came in, when everything was asked once
-EVENTS = 250  # of each run
-PAUSE = 0.02  # seconds between two; a worker may tell 100 a second
+EVENTS = 200  # of each run
+PAUSE = 0.15  # seconds between two: the next question waits at the device again, which is asked ten times a second at most
 SENT = re.compile(rb'"Sent":"?(\d+)')
 PYTHON = pathlib.Path(__file__).resolve().parents[3] / ".build/python/bin/python"
 CLIENT = pathlib.Path(__file__).resolve().parents[2] / "tools/onvifconnect.py"
