@@ -13,7 +13,7 @@ func fuzzONVIFDiscovery(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         let devices = roll.devices
         invariant(devices.count <= DiscoveryRoll.mostDevices, "more devices than there may be")
         for device in devices { judge(device) }
-        PlantedBug.trigger(when: devices.contains { $0.name != nil && $0.mac != nil }, body)
+        PlantedBug.trigger(when: devices.contains { $0.name != nil && $0.host != "192.0.2.10" }, body)
     }
 }
 
