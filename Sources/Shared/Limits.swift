@@ -6,6 +6,11 @@ package enum Limits {
     ///
     /// An 8K JPEG at full quality is 12 MiB; Home Assistant's body limit is 16.
     package static let picture = 16 * 1024 * 1024
+    /// Largest placeholder, bytes: unlike a picture it comes unasked, and each of a camera's 64 views keeps one.
+    ///
+    /// The last picture darkened, with words on it, has 200 kB at 1080p and less than this at 4K as a rule; a larger one
+    /// is drawn smaller.
+    package static let placeholder = 1024 * 1024
     /// Largest upload body, bytes: a picture of the largest size and its multipart wrapping.
     package static let upload = picture + 64 * 1024
     /// Uploads in flight over all cameras, bytes (issue: "beyond that 503").

@@ -3,8 +3,8 @@
 /// Pure. What was not used is saved, up to ``burst``: when the supervisor was held up, an honest worker's words of that
 /// time come in one read, and it must not be ended for that delay.
 package struct MessageBudget: Sendable {
-    package let perSecond: Int
-    package let burst: Int
+    package private(set) var perSecond: Int
+    package private(set) var burst: Int
     private var saved: Double
     private var refilled: MonotonicTime?
 
@@ -12,6 +12,13 @@ package struct MessageBudget: Sendable {
         self.perSecond = perSecond
         self.burst = burst
         self.saved = Double(burst)
+    }
+
+    /// From now on more may pass, and as many more at once; what was used up stays so.
+    package mutating func grow(perSecond: Int, burst: Int) {
+        precondition(perSecond >= self.perSecond && burst >= self.burst, "it grows")
+        self.saved += Double(burst - self.burst)
+        (self.perSecond, self.burst) = (perSecond, burst)
     }
 
     /// Whether one more message, or `amount` bytes, are within the limit.

@@ -12,7 +12,7 @@ final class WorkerConnection: Sendable {
     /// Placeholders, and scaled pictures whose asker has given up, a second.
     ///
     /// An honest worker draws a placeholder when its trouble changes, and scales 16 pictures at once, each within 5 s.
-    /// They cost the loop that serves other cameras' viewers up to 16 MiB each.
+    /// They cost the loop that serves other cameras' viewers up to 16 MiB each, a placeholder 1 MiB.
     static let unaskedPerSecond = 4
     static let unaskedAtOnce = 40
 
@@ -52,6 +52,8 @@ final class WorkerConnection: Sendable {
         var hasComplained = false
         /// Why we closed the link, when its words were in order and their number or time was not.
         var violation: ProtocolError?
+        /// That it has declared.
+        var viewCount = 0
         var unasked = MessageBudget(
             perSecond: WorkerConnection.unaskedPerSecond,
             burst: WorkerConnection.unaskedAtOnce
@@ -97,8 +99,12 @@ final class WorkerConnection: Sendable {
         case .frame(let payload, let picture):
             // What else was in the same read as the one that ended it.
             guard !self.state.withLock({ $0.isClosed }) else { return nil }
-            if payload.flags.contains(.placeholder), !self.mayBringUnasked() {
-                return self.violated(Self.tooManyUnasked)
+            if payload.flags.contains(.placeholder) {
+                guard picture.readableBytes <= Limits.placeholder else {
+                    let reason = "a placeholder of \(picture.readableBytes) bytes"
+                    return self.violated(.malformed(type: .frame, reason: reason))
+                }
+                guard self.mayBringUnasked() else { return self.violated(Self.tooManyUnasked) }
             }
             return self.views.arrived(payload, picture).flatMap(self.violated)
         case .ready(let ready):
@@ -176,7 +182,10 @@ final class WorkerConnection: Sendable {
             return self.violated(violation)
         }
         self.state.withLock { state in
-            state.unasked = MessageBudget(
+            // The same views again bring nothing more.
+            guard list.views.count > state.viewCount else { return }
+            state.viewCount = list.views.count
+            state.unasked.grow(
                 perSecond: Self.unaskedPerSecond + list.views.count,
                 burst: Self.unaskedAtOnce + list.views.count
             )

@@ -95,9 +95,9 @@ struct WorkerMessageLimits: Sendable {
         // A list more is no new beginning of what was used up.
         guard streams > self.streams else { return }
         self.streams = streams
-        self.parts = MessageBudget(perSecond: streams * Self.parts, burst: streams * Self.partsAtOnce)
-        self.partBytes = MessageBudget(perSecond: streams * Self.partBytes, burst: streams * Self.partBytesAtOnce)
-        self.starts = MessageBudget(perSecond: streams * Self.starts, burst: streams * Self.startsAtOnce)
+        self.parts.grow(perSecond: streams * Self.parts, burst: streams * Self.partsAtOnce)
+        self.partBytes.grow(perSecond: streams * Self.partBytes, burst: streams * Self.partBytesAtOnce)
+        self.starts.grow(perSecond: streams * Self.starts, burst: streams * Self.startsAtOnce)
     }
 
     /// Counts a message.

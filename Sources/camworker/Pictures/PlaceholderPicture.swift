@@ -9,12 +9,28 @@ enum PlaceholderPicture {
     ///   - size: Of the placeholder; usually the last picture's, so that pages do not jump.
     ///   - name: The camera's, for people.
     ///   - lines: What there is to say: `no picture since 22:41`.
+    ///   - most: Bytes it may have; one that would have more comes out smaller, and keeps its aspect.
     static func draw(
         last: LastPicture?,
         size: PictureSize,
         name: String,
         lines: [String],
-        encoder: JPEGEncoder
+        encoder: JPEGEncoder,
+        most: Int = Limits.placeholder
+    ) throws(PictureError) -> RenderedPicture {
+        let drawn = try self.draw(last, size, name, lines, encoder)
+        let half = size.fitted(intoWidth: size.width / 2, height: size.height / 2)
+        // A quarter of the pixels each time: 8K of noise takes three.
+        guard drawn.jpeg.count > most, half != size else { return drawn }
+        return try self.draw(last: last, size: half, name: name, lines: lines, encoder: encoder, most: most)
+    }
+
+    private static func draw(
+        _ last: LastPicture?,
+        _ size: PictureSize,
+        _ name: String,
+        _ lines: [String],
+        _ encoder: JPEGEncoder
     ) throws(PictureError) -> RenderedPicture {
         var picture = try self.background(last, size: size)
         let texts = ([name] + lines).prefix(self.maximumLines).map { LatinFolding.ascii($0) }

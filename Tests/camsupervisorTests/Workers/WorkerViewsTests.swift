@@ -36,9 +36,14 @@ struct WorkerViewsTests {
         return worker
     }
 
-    private func frame(view: UInt16, sequence: UInt64 = 1, flags: FramePayload.Flags = []) -> [UInt8] {
+    private func frame(
+        view: UInt16,
+        sequence: UInt64 = 1,
+        flags: FramePayload.Flags = [],
+        length: Int = 3
+    ) -> [UInt8] {
         let payload = FramePayload.example(sequence: sequence, captured: .now(), view: view, flags: flags)
-        return self.encoder.framePrefix(payload, pictureLength: 3) + Array("jpg".utf8)
+        return self.encoder.framePrefix(payload, pictureLength: length) + [UInt8](repeating: 0x6A, count: length)
     }
 
     private func wait(on view: ViewHub) -> any EventLoop {
@@ -135,6 +140,38 @@ struct WorkerViewsTests {
         #expect(worker.violation?.description.contains("none was asked for") == true)
     }
 
+    @Test("what comes unasked is small: a larger placeholder ends the worker and takes no room from anybody's video")
+    func largePlaceholder() async throws {
+        let worker = try await self.declared("sub", "side")
+        let side = try #require(self.frames[self.yard, key: "side"])
+        worker.say(self.frame(view: 1, flags: .placeholder, length: Limits.placeholder))
+        try await waitUntil("the largest is there") { self.frames[self.yard, key: "sub"]?.placeholder != nil }
+        for view in [UInt16(0), 2] {
+            let worker = try await self.declared("sub", "side")
+            worker.say(self.frame(view: view, flags: .placeholder, length: Limits.placeholder + 1))
+            try await waitUntil("the link is closed") { worker.violation != nil }
+            #expect(worker.violation?.description.contains("a placeholder of 1048577 bytes") == true)
+        }
+        #expect(side.placeholder == nil && worker.hub.placeholder == nil)
+        #expect(self.frames.budget.pictureBytes == Limits.placeholder)
+    }
+
+    @Test("another list is no new beginning of what may come unasked; views that are new bring theirs along")
+    func renewed() async throws {
+        let worker = try await self.declared("sub", "side")
+        let frame = self.frame(view: 1, flags: .placeholder)
+        let many = Array(repeating: frame, count: WorkerConnection.unaskedAtOnce).flatMap(\.self)
+        // As before, and one more that is new.
+        let lists = [self.views("sub", "side"), self.views("sub", "side", "spare")].flatMap {
+            self.encoder.control(.views, $0)
+        }
+        // In one go, so that no time passes between them.
+        worker.say(many + lists + many)
+        try await waitUntil("the link is closed") { worker.violation != nil }
+        let rate = WorkerConnection.unaskedPerSecond
+        #expect(worker.violation == .tooMany(kind: "unasked picture", perSecond: rate))
+    }
+
     @Test("a worker that has been replaced changes nothing any more")
     func replaced() async throws {
         let old = try await Conversation(frames: self.frames)
@@ -175,6 +212,20 @@ struct WorkerViewsTests {
             link.send(link.encoder.control(.views, self.views("sub")))
         }
         #expect(link.events.last?.contains("more than 1 list of views a second") == true, "\(link.events.last ?? "")")
+    }
+
+    @Test("a view more brings its own share of video, and not all of it anew")
+    func growingVideo() {
+        var limits = WorkerMessageLimits()
+        let now = MonotonicTime(nanoseconds: 1)
+        let length = 1_024 * 1_024
+        for views in 1...8 {
+            limits.expect(views: views)
+            for _ in 0..<WorkerMessageLimits.partBytesAtOnce / length {
+                #expect(throws: Never.self) { try limits.count(.mediaPart, length: length, at: now) }
+            }
+        }
+        #expect(throws: ProtocolError.self) { try limits.count(.mediaPart, length: length, at: now) }
     }
 
     @Test("a recorder's channels may bring as much video as several cameras, and no more")

@@ -54,6 +54,20 @@ struct PlaceholderPictureTests {
         }
     }
 
+    @Test("comes out smaller when it would have more bytes than the supervisor takes, with the same aspect")
+    func most() throws {
+        let sample = try Sample(file: "quarters.png", format: .png).bytes()
+        let last = LastPicture(bytes: sample, format: .png)
+        let whole = try self.draw(last, 1280, 720, ["no picture since 22:41"])
+        #expect(try whole.size == pictureSize(1280, 720))
+        for most in [whole.jpeg.count - 1, whole.jpeg.count / 3] {
+            let drawn = try self.draw(last, 1280, 720, ["no picture since 22:41"], most: most)
+            #expect(drawn.jpeg.count <= most)
+            #expect(drawn.size.width < 1280 && drawn.size.width * 9 == drawn.size.height * 16)
+        }
+        #expect(try self.draw(nil, 1, 1, [], most: 1).size == pictureSize(1, 1), "nothing is smaller")
+    }
+
     @Test("its letters grow with the picture")
     func letters() throws {
         let small = try YUVPicture.decoding(self.draw(nil, 320, 180, ["no picture"]).jpeg)
@@ -61,13 +75,20 @@ struct PlaceholderPictureTests {
         #expect(self.brightPixels(large) > 8 * self.brightPixels(small))
     }
 
-    private func draw(_ last: LastPicture?, _ width: Int, _ height: Int, _ lines: [String]) throws -> RenderedPicture {
+    private func draw(
+        _ last: LastPicture?,
+        _ width: Int,
+        _ height: Int,
+        _ lines: [String],
+        most: Int = Limits.placeholder
+    ) throws -> RenderedPicture {
         try PlaceholderPicture.draw(
             last: last,
             size: pictureSize(width, height),
             name: "Front door",
             lines: lines,
-            encoder: self.encoder
+            encoder: self.encoder,
+            most: most
         )
     }
 
