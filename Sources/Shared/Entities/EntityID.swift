@@ -107,13 +107,18 @@ package struct InvalidEntityID: Error, Equatable, CustomStringConvertible {
 extension EntityID: Codable {
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
-        let prefix = "camera."
-        if text.hasPrefix(prefix), let camera = try? CameraID(String(text.dropFirst(prefix.count))) {
-            self.init(of: camera)
+        let object = text.utf8.dropFirst(Self.cameraPrefix.utf8.count)
+        // A view's begins with its camera's id, which may be `_yard` or `front__door`, and is as long as any.
+        if text.hasPrefix(Self.cameraPrefix), text.utf8.count <= Self.maximumLength, !object.isEmpty,
+            object.allSatisfy(Self.isSlugByte)
+        {
+            self.init(unchecked: text)
         } else {
             try self.init(text)
         }
     }
+
+    private static let cameraPrefix = "camera."
 
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -35,14 +35,19 @@ extension EntityHub {
         }
     }
 
-    /// Removes a state; a camera's, and what its worker has declared, comes back at once, as it was told last.
+    /// Removes a state; a camera's, a view's, and what its worker has declared, comes back at once, as it was told last.
     ///
     /// - Returns: whether there was one.
     func remove(_ id: EntityID, at now: WallTime = .now()) -> Bool {
         self.change(at: now) { state, changes, context in
             guard state.remove(id, &changes, context, at: now) else { return false }
             if let shown = state.directory.shown(id) { state.show([shown], &changes, context, at: now) }
-            if let camera = state.cameras.values.first(where: { EntityID(of: $0.entity.camera) == id })?.entity {
+            let cameras = state.cameras.values.lazy.map(\.entity)
+            // An id that is a camera's own is no view's.
+            let shower =
+                cameras.first { EntityID(of: $0.camera) == id }
+                ?? cameras.first { $0.views.contains { $0.entity == id } }
+            if let camera = shower {
                 state.show(camera, &changes, context, at: now, .now())
             }
             return true

@@ -45,14 +45,16 @@ extension EntityHub {
         return (named, (choice?.unmatched ?? []).filter(EntityChoice.isForViews))
     }
 
-    /// The views of a camera that its workers have had, before one of them has come up; without those that are not shown.
+    /// The views of a camera that its last worker had, before the next one has come up; without those that are not shown.
     func rememberedViews(of camera: CameraID) -> [NamedView] {
-        self.remembered(of: camera).filter {
-            $0.declaration.domain == .camera && $0.declaration.isEnabledByDefault
-        }
-        .map { entry in
-            let declaration = entry.declaration
-            let view = ViewDeclaration(key: declaration.key, name: declaration.name ?? "", hasMedia: false)
+        let entries = self.remembered(of: camera).filter { $0.declaration.domain == .camera && $0.isDeclared }
+        let plain = entries.map(\.declaration)
+        // As it is wanted now, which may be otherwise than when they were declared.
+        let choice = self.toldCamera(camera)?.choice?.applied(to: plain) { EntityChoice.names(ofView: $0, of: camera) }
+        return zip(entries, choice?.entities ?? plain).compactMap { entry, declaration in
+            guard declaration.isEnabledByDefault else { return nil }
+            // Whether it has video is known when a worker has said so; until then who wants some waits, as for the camera.
+            let view = ViewDeclaration(key: declaration.key, name: declaration.name ?? "", hasMedia: true)
             return NamedView(view, entity: entry.id)
         }
     }

@@ -61,6 +61,44 @@ struct EntityRegistryTests {
         #expect(again.entries(of: try CameraID("yard")).map(\.declaration.name) == ["Movement", "Movement", "Motion"])
     }
 
+    @Test(
+        "every id of a view that is given can be read again, of any camera and however long",
+        arguments: ["_yard__2", "front__door", "yard_", String(repeating: "_", count: 64)]
+    )
+    func views(camera: String) throws {
+        var registry = EntityRegistry()
+        let names = [nil, "Sub", String(repeating: "n", count: 200), String(repeating: "ß", count: 128)]
+        for (key, name) in names.enumerated() {
+            _ = try Self.id(&registry, "\(key)", name, camera: camera, domain: .camera)
+        }
+        let again = try EntityRegistry(decoding: registry.encoded)
+        #expect(try again.entries(of: CameraID(camera)) == registry.entries(of: CameraID(camera)))
+        #expect(again.count == names.count)
+    }
+
+    @Test("what a camera's last list does not have any more is remembered as that, over restarts and absences")
+    func undeclared() throws {
+        var registry = EntityRegistry()
+        let yard = try CameraID("yard")
+        let views = ["a", "b"].map { EntityDeclaration(key: $0, domain: .camera, name: $0) }
+        let motion = EntityDeclaration(key: "motion", domain: .binarySensor, name: "Motion")
+        func declare(_ list: [EntityDeclaration], ofViews: Bool) {
+            _ = registry.declare(list, of: yard, named: "Yard", ofViews: ofViews, on: Self.now) { _, _ in false }
+        }
+        func declared() -> [String] { registry.entries(of: yard).filter(\.isDeclared).map(\.declaration.key) }
+        declare(views, ofViews: true)
+        declare([motion], ofViews: false)
+        #expect(declared() == ["motion", "a", "b"], "views and the others are lists of their own")
+        registry = try EntityRegistry(decoding: registry.encoded)
+        declare([views[1]], ofViews: true)
+        registry = try EntityRegistry(decoding: registry.encoded)
+        #expect(declared() == ["motion", "b"] && registry.count == 3)
+        registry.leave(yard, on: Self.now)
+        #expect(declared() == ["motion", "b"], "it may come back")
+        declare(views, ofViews: true)
+        #expect(declared() == ["motion", "a", "b"])
+    }
+
     @Test("nothing is written when nothing is new")
     func revision() throws {
         var registry = EntityRegistry()

@@ -82,6 +82,24 @@ struct ViewEntitiesTests {
         #expect(try self.declare(self.views(("hidden", "Spare"), ("P1", "Sub")), in: second) == ids.reversed())
     }
 
+    @Test("remembered are those of the last list, as the operator wants them now; who wants video of one waits")
+    func remembered() throws {
+        let hub = EntityHub()
+        let door = try CameraID("front_door")
+        hub.take([try self.camera("front_door")])
+        _ = try self.declare(self.views(("P1", "Sub"), ("P2", "Side"), ("P3", "Old")), in: hub)
+        _ = try self.declare(self.views(("P1", "Sub"), ("P2", "Side")), in: hub)
+        #expect(hub.rememberedViews(of: door).map(\.declaration.key) == ["P2", "P1"])
+        #expect(
+            hub.rememberedViews(of: door).allSatisfy { $0.declaration.hasMedia },
+            "nobody has said that there is none"
+        )
+        let choice = EntityChoice(disabled: ["P1"], names: ["P2": "Garden"])
+        hub.take([try self.camera("front_door", choice)])
+        let chosen = hub.rememberedViews(of: door)
+        #expect(chosen.map(\.declaration.key) == ["P2"] && chosen.map(\.declaration.name) == ["Garden"])
+    }
+
     @Test("a camera that comes later takes its name back")
     func camera() throws {
         let hub = EntityHub()
@@ -148,6 +166,8 @@ struct ViewEntitiesTests {
         #expect(state.attributes["friendly_name"] == "Front Door Sub")
         #expect(state.attributes["entity_picture"] == "/api/camera_proxy/camera.front_door_sub?token=t")
         #expect(hub[EntityID(of: door.camera)]?.state == "idle")
+        _ = hub.set(id, to: "x", attributes: [:], isForced: false)
+        #expect(hub.remove(id) && hub[id]?.state == "unavailable", "it comes back as it was told last")
         guard case .view(door.camera)? = hub.target(id) else {
             Issue.record("services are told which view is meant")
             return

@@ -21,6 +21,8 @@ struct EntityRegistry: Sendable, Hashable {
         var declaration: EntityDeclaration
         /// Seconds since 1970 when it was seen last; by days, or the file would be another with every restart.
         var seenOn: UInt64
+        /// Whether it is in its camera's last list; of a camera that is away, in the one that it had.
+        var isDeclared = true
     }
 
     /// What an entity is called within its camera.
@@ -88,7 +90,7 @@ struct EntityRegistry: Sendable, Hashable {
             declared.insert(key)
             if let known = shelf.entries[key] {
                 ids.append(known.id)
-                guard known.declaration != declaration || known.seenOn < today else { continue }
+                guard known.declaration != declaration || known.seenOn < today || !known.isDeclared else { continue }
                 let seenOn = max(known.seenOn, today)
                 shelf.entries[key] = Entry(id: known.id, declaration: declaration, seenOn: seenOn)
             } else {
@@ -104,6 +106,11 @@ struct EntityRegistry: Sendable, Hashable {
                 shelf.entries[key] = Entry(id: id, declaration: declaration, seenOn: today)
                 ids.append(id)
             }
+            self.revision += 1
+        }
+        for name in shelf.entries.keys where (name.domain == .camera) == ofViews && !declared.contains(name) {
+            guard shelf.entries[name]?.isDeclared == true else { continue }
+            shelf.entries[name]?.isDeclared = false
             self.revision += 1
         }
         let others = shelf.declared.filter { ($0.domain == .camera) != ofViews }
@@ -226,6 +233,8 @@ extension EntityRegistry {
             var camera: CameraID
             var declaration: EntityDeclaration
             var seenOn: UInt64
+            /// Written when it is `false` only: what older files have was taken for declared.
+            var isDeclared: Bool?
         }
 
         var version: Int
@@ -256,7 +265,12 @@ extension EntityRegistry {
         for entity in document.entities where !self.taken.contains(entity.id) {
             let name = Name(domain: entity.declaration.domain, key: entity.declaration.key)
             guard self.shelves[entity.camera]?.entries[name] == nil else { continue }
-            let entry = Entry(id: entity.id, declaration: entity.declaration, seenOn: entity.seenOn)
+            let entry = Entry(
+                id: entity.id,
+                declaration: entity.declaration,
+                seenOn: entity.seenOn,
+                isDeclared: entity.isDeclared ?? true
+            )
             self.shelves[entity.camera, default: Shelf()].entries[name] = entry
             self.taken.insert(entity.id)
         }
@@ -270,7 +284,13 @@ extension EntityRegistry {
     var encoded: [UInt8] {
         let entities = self.shelves.flatMap { camera, shelf in
             shelf.entries.values.map { entry in
-                Document.Entity(id: entry.id, camera: camera, declaration: entry.declaration, seenOn: entry.seenOn)
+                Document.Entity(
+                    id: entry.id,
+                    camera: camera,
+                    declaration: entry.declaration,
+                    seenOn: entry.seenOn,
+                    isDeclared: entry.isDeclared ? nil : false
+                )
             }
         }
         let sorted = entities.sorted { $0.id.text < $1.id.text }
