@@ -18,6 +18,10 @@ enum ONVIFAddress {
             report.error(Self.hostForm, at: place, hint: "user and password have options of their own")
             return nil
         }
+        if isSaid, !isSecure, text.lowercased().hasPrefix("https://") {
+            report.error("'host' says https, and 'https' says no", at: place, hint: "leave one of the two out")
+            return nil
+        }
         if let written = url.port, let port, Int(written) != port {
             report.error("'host' says port \(written), and 'port' says \(port)", at: place)
             return nil

@@ -84,6 +84,42 @@ struct ONVIFPlatformTests {
         #expect(devices.map(\.events) == [.pullPoint, .off, .off])
     }
 
+    @Test("isolate: views of an entry with errors starts none of its cameras, or one would run without what is wrong")
+    func isolationOfErrors() throws {
+        let text = """
+            cameras:
+              gate: { platform: onvif, host: h, https: ture, profiles: [a, b], isolate: views }
+              yard: { platform: demo }
+            """
+        let loaded = ConfigurationText.load(text)
+        let cameras = try #require(loaded.configuration).cameras
+        #expect(cameras.map(\.id.slug) == ["gate", "gate_b", "yard"])
+        #expect(cameras.map { $0.configuration == nil } == [true, true, false])
+        let words = loaded.diagnostics.map(\.message)
+        #expect(words.count == 2 && words.contains("its entry has errors, see 'gate'"), "\(words)")
+        #expect(words.contains { $0.hasPrefix("'https' must be") }, "\(words)")
+    }
+
+    @Test(
+        "isolate: views names the profile that makes no camera, and the others run",
+        arguments: [
+            ("[a, b, a]", "'profiles' names \"a\" twice"), ("[a, b, b]", "'profiles' names \"b\" twice"),
+            ("[a, b, '!!!']", "the profile \"!!!\" makes no id for 'isolate: views'"),
+            ("[a, b, B]", "the profiles \"b\" and \"B\" make one id for 'isolate: views'"),
+            (
+                "[a, b, \(String(repeating: "x", count: 60))]",
+                "the profile \"\(String(repeating: "x", count: 40))…\" makes an id that is longer than 64 characters"
+            ),
+        ]
+    )
+    func isolationWithoutID(_ profiles: String, _ message: String) throws {
+        let text = "cameras: { gate: { platform: onvif, host: h, isolate: views, profiles: \(profiles) } }"
+        let loaded = ConfigurationText.load(text)
+        #expect(loaded.diagnostics.map(\.message) == [message])
+        let cameras = try #require(loaded.configuration).cameras
+        #expect(cameras.compactMap(\.configuration).map(\.id.slug) == ["gate", "gate_b"] && cameras.count == 3)
+    }
+
     @Test("isolate: views without the list of profiles says where to find them")
     func isolationWithoutProfiles() {
         for profiles in ["", ", profiles: all", ", profiles: best"] {
@@ -118,7 +154,7 @@ struct ONVIFPlatformTests {
             ("'[2001:db8::1]:8080'", "http://[2001:db8::1]:8080\(service)"),
             ("'http://[2001:db8::1]/x'", "http://[2001:db8::1]/x"), ("cam, port: 80", "http://cam\(service)"),
             ("cam, port: 2020", "http://cam:2020\(service)"), ("cam, port: 443, https: true", "https://cam\(service)"),
-            ("HTTPS://cam, https: false", "http://cam\(service)"), ("https://cam, port: 443", "https://cam\(service)"),
+            ("https://cam, port: 443", "https://cam\(service)"), ("'http://cam', https: true", "https://cam\(service)"),
             ("'http://192.0.2.1:8000/onvif/services'", "http://192.0.2.1:8000/onvif/services"),
             ("'192.0.2.1:8000', port: 8000", "http://192.0.2.1:8000\(service)"),
             ("192.0.2.1/onvif/device", "http://192.0.2.1/onvif/device"),
@@ -139,6 +175,14 @@ struct ONVIFPlatformTests {
         let loaded = ConfigurationText.load("cameras: { a: { platform: onvif, host: \(written) } }")
         #expect(loaded.diagnostics.map(\.message) == [ONVIFAddress.hostForm])
         #expect(!"\(loaded.diagnostics)".contains("hunter2"))
+    }
+
+    @Test("what is to be asked over TLS is never asked in the open without a word")
+    func twoSchemes() {
+        let text = "cameras:\n  a:\n    platform: onvif\n    host: HTTPS://cam\n    https: false\n"
+        let diagnostics = ConfigurationText.load(text).diagnostics
+        #expect(diagnostics.map(\.message) == ["'host' says https, and 'https' says no"])
+        #expect(diagnostics.map(\.location.line) == [4])
     }
 
     @Test("two ports that differ are an error, with the place")
