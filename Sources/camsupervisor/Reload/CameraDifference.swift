@@ -21,6 +21,7 @@ struct CameraDifference: Sendable, Hashable {
         guard old != new else { return nil }
         self.isAnotherCamera =
             old.source.platform != new.source.platform || old.addresses.first != new.addresses.first
+            || Self.showsOtherProfiles(old.source, new.source)
         self.remedy = Self.needsNewWorker(from: old, to: new) ? .restart : .retune
         guard old.source.platform == new.source.platform else {
             self.keys = ["platform"]
@@ -29,6 +30,12 @@ struct CameraDifference: Sendable, Hashable {
         let keys = Self.names(of: old, new)
         // Nobody who adds an option need think of this place for the reload to be right, only for its words.
         self.keys = keys.isEmpty ? ["options"] : keys
+    }
+
+    /// Of a recorder another profile may be another channel: another camera behind the same address.
+    private static func showsOtherProfiles(_ old: SourceConfiguration, _ new: SourceConfiguration) -> Bool {
+        guard case .onvif(let old) = old, case .onvif(let new) = new else { return false }
+        return old.profiles != new.profiles
     }
 
     private static func needsNewWorker(from old: CameraConfiguration, to new: CameraConfiguration) -> Bool {

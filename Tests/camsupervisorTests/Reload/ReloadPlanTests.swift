@@ -193,6 +193,9 @@ struct ReloadPlanTests {
         #expect(try change(Self.stream, "platform: mjpeg, mjpeg_url: 'http://192.0.2.1/w'") == true)
         #expect(try change(Self.stream, "platform: mjpeg, mjpeg_url: 'http://a:b@192.0.2.1/v'") == false)
         #expect(try change(Self.still, "\(Self.still), username: a, password: b") == false)
+        // Of a recorder another profile is another channel.
+        #expect(try change("\(Self.onvif), profiles: [ch1]", "\(Self.onvif), profiles: [ch2]") == true)
+        #expect(try change(Self.onvif, "\(Self.onvif), events: off") == false)
     }
 
     @Test("a long plan names some and counts the rest")
