@@ -33,6 +33,8 @@ struct VideoProbe: Sendable {
         )
         let took = MonotonicTime.now().since(start).forPeople
         if let came { return Outcome(ok: true, words: "\(came) after \(took)") }
+        // ONVIF's JPEG profiles are for pictures: there is nothing to be mended.
+        if view.hasMedia == false { return Outcome(ok: true, words: "its profile is JPEG: pictures, and no video") }
         let status = board[entity]?.status
         let end = status?.worker.pid == nil ? status?.lastExits.first.map { "\($0.reason)" } : nil
         return Outcome(ok: false, words: status?.mediaReason ?? end ?? "no video came within \(took)")
