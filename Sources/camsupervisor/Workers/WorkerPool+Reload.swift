@@ -49,7 +49,11 @@ extension WorkerPool {
         guard let view = self.hub[camera.id] else { return }
         if var worker = self.workers[camera.id] {
             worker.adopt(camera)
-            worker.hub = view
+            if worker.hub !== view {
+                // What the last process declared went with the camera; it speaks to nobody any more.
+                worker.hub = view
+                worker.take(Self.rememberedViews(camera, view, self.hub, self.entities))
+            }
             worker.isLeaving = false
             self.workers[camera.id] = worker
             if starts { self.enqueue(Turn(camera: camera.id, isReplacement: true)) }

@@ -1,3 +1,4 @@
+import IPC
 import Shared
 import TestSupport
 import Testing
@@ -60,6 +61,30 @@ struct WorkerPoolReloadTests {
             }
             #expect(ProcFS.status(of: pid) == nil)
             #expect(fleet.first?.lastExits.count == 1)
+        }
+    }
+
+    @Test("a camera that comes back before its process has gone has its views again, and not those that ended")
+    func viewsOfBackBeforeGone() async throws {
+        try await WorkerPoolTests.Fleet.with(Self.silent, cameras: 0) { fleet in
+            let yard = try CameraID("yard")
+            let camera = CameraConfiguration(id: yard, name: "Yard", source: .demo(.init(views: 2)), staleAfter: nil)
+            var one = try Self.configuration(["yard"])
+            one.cameras[0].state = .usable(camera)
+            let none = try Self.configuration([])
+            let entities = await fleet.pool.entities
+            entities.take([CameraEntity(camera: yard, name: "Yard", state: .idle, token: "t")])
+            let session = try #require(entities.begin(yard, turn: entities.nextTurn()))
+            let views = [ViewDeclaration(key: "", name: ""), ViewDeclaration(key: "sub", name: "Sub")]
+            _ = entities.declare(views, by: session)
+            _ = await Self.reload(fleet, from: none, to: one)
+            try await waitUntil("it runs") { fleet.first?.worker.pid != nil }
+            let before = try #require(await fleet.pool.hub[yard, key: "sub"])
+            _ = await Self.reload(fleet, from: one, to: none)
+            _ = await Self.reload(fleet, from: none, to: one)
+            let after = try #require(await fleet.pool.hub[yard, key: "sub"])
+            let shown = await fleet.pool.workers[yard]?.views.map { ObjectIdentifier($0.declared.hub) }
+            #expect(after !== before && shown == [ObjectIdentifier(after)])
         }
     }
 
