@@ -32,7 +32,9 @@ struct DiscoveryProposal {
         guard !self.cameras.isEmpty else { return "" }
         let head =
             ["# Paste this into the configuration, and into the secrets.yaml beside it, with the values in quotes:"]
-            + self.secrets.map { "#   \($0): \"…\"" } + ["cameras:"]
+            + self.secrets.map { "#   \($0): \"…\"" }
+            // A map with nothing in it is an error.
+            + [self.cameras.allSatisfy { Self.remark($0.device) != nil } ? "# cameras:" : "cameras:"]
         return (head + self.cameras.flatMap { Self.lines($0) }).map { "\($0)\n" }.joined()
     }
 
@@ -45,12 +47,16 @@ struct DiscoveryProposal {
             ("https", report.isHTTPS ? "true" : nil), ("username", "!secret \(camera.id)_username"),
             ("password", "!secret \(camera.id)_password"),
         ]
-        let remarks = [Self.remark(camera.device)].compactMap { $0.map { "    # \($0)" } }
-        return ["  \(camera.id):"] + remarks + options.compactMap { key, value in value.map { "    \(key): \($0)" } }
+        let lines = ["\(camera.id):"] + options.compactMap { key, value in value.map { "  \(key): \($0)" } }
+        guard let remark = Self.remark(camera.device) else { return lines.map { "  \($0)" } }
+        // As it stands it would be refused, or ask somebody else on another network.
+        return ([remark] + lines).map { "  # \($0)" }
     }
 
+    /// Why it cannot be configured as it answered: of its addresses the first is the best, so that no other will do.
     private static func remark(_ device: DiscoveredDevice) -> String? {
         guard device.report.zone != nil else { return nil }
-        return "This address is good on one network only: give the camera another, or write its name."
+        return
+            "Good on one network only, so not to be written here: give the camera another address, or write its name."
     }
 }
