@@ -6,7 +6,11 @@ import Testing
 /// The scripted device, a worker and its supervisor, and what a client sees.
 @Suite("An ONVIF device, from end to end", .takesTurns)
 struct ONVIFEndToEndTests {
-    private static func running(_ camera: ONVIFCamera, _ options: String = "") async throws -> RunningSupervisor {
+    private static func running(
+        _ camera: ONVIFCamera,
+        _ options: String = "",
+        arguments: [String] = []
+    ) async throws -> RunningSupervisor {
         try await RunningSupervisor(
             """
             cameras:
@@ -17,7 +21,8 @@ struct ONVIFEndToEndTests {
                 username: \(camera.user)
                 password: "\(camera.password)"
                 \(options)
-            """
+            """,
+            arguments: arguments
         )
     }
 
@@ -125,7 +130,11 @@ struct ONVIFEndToEndTests {
     @Test("a device that posts is heard by the webhook, whose name is in no log")
     func webhook() async throws {
         let camera = try ONVIFCamera.start()
-        let supervisor = try await Self.running(camera, "events: webhook\n    webhook_url: http://127.0.0.1:$PORT")
+        let supervisor = try await Self.running(
+            camera,
+            "events: webhook\n    webhook_url: http://127.0.0.1:$PORT",
+            arguments: ["--log-level", "trace"]
+        )
         try await TestSupport.waitUntil("it is subscribed to", lastSeen: supervisor.program.standardError) {
             camera.subscriptions == 1
         }
@@ -133,7 +142,11 @@ struct ONVIFEndToEndTests {
         try await Self.waitUntil("binary_sensor.yard_cell_motion_detection", is: "on", supervisor)
         #expect(camera.deliveries.last == 200)
         #expect(!camera.operations.contains("PullMessages"))
-        #expect(!supervisor.program.standardError.contains("/api/webhook/yard"))
+        let subscribe = try #require(camera.requests.last { $0.operation == "Subscribe" })
+        let address = try #require(subscribe.body.descendant("ConsumerReference", "Address")?.text)
+        let name = try #require(address.split(separator: "/").last.map(String.init))
+        #expect(address.contains("/api/webhook/") && name.count == 32, "\(address)")
+        #expect(!supervisor.program.standardError.contains(name))
         #expect(camera.strangeRequests == [])
     }
 
