@@ -22,6 +22,8 @@ struct SideView {
     private var health: CameraHealth
     private var verdict = CameraHealth.Verdict(state: .idle)
     private var since = WallTime.now()
+    /// Whether the log's last word on it is a trouble.
+    var isTroubleTold = false
 
     init(_ declared: DeclaredView, _ freshness: Freshness) {
         self.declared = declared

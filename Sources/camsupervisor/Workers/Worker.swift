@@ -47,6 +47,8 @@ struct Worker {
     /// For the log lines about changes of its camera's state that are troubles, and about its failures.
     var stateFlaps = FlapSummary()
     var failureFlaps = FlapSummary()
+    /// The same for all its views above 0 together.
+    var viewFlaps = FlapSummary()
     /// For those about all other changes of state.
     var announcements = LogBudget(lines: Self.announcementsPerMinute, per: .seconds(60))
     var health: CameraHealth

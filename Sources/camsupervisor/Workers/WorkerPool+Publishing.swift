@@ -93,6 +93,15 @@ extension WorkerPool {
                 camera.merging(["camera_state": status.state.rawValue, "count": "\(changes)"]) { $1 }
             )
         }
+        if let changes = worker.viewFlaps.settle(at: now) {
+            self.logger.log(
+                .cameraFlapping,
+                .warning,
+                "the camera's views changed their states \(changes) times in the last "
+                    + FlapSummary.window.roundedForPeople,
+                camera.merging(["count": "\(changes)"]) { $1 }
+            )
+        }
         if let failures = worker.failureFlaps.settle(at: now) {
             self.logger.log(
                 .workerFlapping,
@@ -156,7 +165,7 @@ extension WorkerPool {
 
 extension LoggedEvent {
     /// What a camera's state is logged as; `nil` when nothing is wrong.
-    fileprivate init?(troubleOf state: CameraState) {
+    init?(troubleOf state: CameraState) {
         switch state {
         case .offline: self = .cameraOffline
         case .refused: self = .cameraRefused

@@ -49,15 +49,28 @@ extension WorkerPool {
         }
         self.workers[id] = worker
         status.views = worker.views.map { $0.status(status) }
-        for index in changed { self.announce(status.views[index], of: status) }
+        for index in changed { self.announce(index, of: status, at: now) }
     }
 
-    /// One line for a view that is in trouble while its camera is not; what concerns all is said once, of the camera.
-    private func announce(_ view: ViewStatus, of camera: CameraStatus) {
-        guard !self.isShuttingDown, view.isEnabled, view.state != camera.state,
-            self.workers[camera.id]?.announcements.take(at: .now()).passes == true
-        else { return }
+    /// One line for a view that is in trouble while its camera is not, and one when it is well again; what concerns all is said
+    /// once, of the camera.
+    private func announce(_ index: Int, of camera: CameraStatus, at now: MonotonicTime) {
+        let view = camera.views[index]
+        guard !self.isShuttingDown, view.isEnabled, let worker = self.workers[camera.id] else { return }
         let words = "view '\(view.entity.objectID)' \(view.state.clause)\(view.reason.map { ": \($0)" } ?? "")"
-        self.logger.debug("\(words)", metadata: ["camera": "\(camera.id)", "view": "\(view.entity.objectID)"])
+        var fields = ["camera": "\(camera.id)", "view": "\(view.entity.objectID)"]
+        fields["camera_state"] = view.state.rawValue
+        let trouble = LoggedEvent(troubleOf: view.state)
+        if let trouble, view.state != camera.state {
+            self.workers[camera.id]?.views[index].isTroubleTold = true
+            guard self.workers[camera.id]?.viewFlaps.take(at: now) == true else { return }
+            self.logger.log(trouble, .warning, words, fields)
+        } else if trouble == nil, worker.views[index].isTroubleTold {
+            self.workers[camera.id]?.views[index].isTroubleTold = false
+            guard view.state != .off, self.workers[camera.id]?.viewFlaps.take(at: now) == true else { return }
+            self.logger.log(.cameraWell, .notice, words, fields)
+        } else if view.state != camera.state, self.workers[camera.id]?.announcements.take(at: now).passes == true {
+            self.logger.debug("\(words)", metadata: fields.mapValues { "\($0)" })
+        }
     }
 }

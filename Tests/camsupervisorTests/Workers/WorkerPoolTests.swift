@@ -22,7 +22,8 @@ struct WorkerPoolTests {
             _ count: Int,
             _ concurrentStarts: Int,
             _ parameters: WorkerSupervision.Parameters,
-            _ keeper: OverrideKeeper?
+            _ keeper: OverrideKeeper?,
+            _ logger: Logger
         ) throws {
             let configurations = try (0..<count).map { number in
                 CameraConfiguration(
@@ -56,7 +57,7 @@ struct WorkerPoolTests {
                 parameters: parameters,
                 budget: SpawnBudget(concurrentStarts: concurrentStarts, restartsPerSecond: 100, now: .now()),
                 executor: executor,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                logger: logger,
                 keeper: keeper
             )
             self.running = Task { [pool] in await pool.run() }
@@ -69,9 +70,10 @@ struct WorkerPoolTests {
             concurrentStarts: Int = 8,
             parameters: WorkerSupervision.Parameters = .quick,
             keeper: OverrideKeeper? = nil,
+            logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             _ body: (Fleet) async throws -> Void
         ) async throws {
-            let fleet = try Fleet(executable, cameras, concurrentStarts, parameters, keeper)
+            let fleet = try Fleet(executable, cameras, concurrentStarts, parameters, keeper, logger)
             do {
                 try await body(fleet)
             } catch {
