@@ -76,7 +76,8 @@ final class ONVIFSession {
     func tick(at now: MonotonicTime) {
         guard let deadline, now >= deadline else { return }
         if self.availability.nextTry != nil {
-            guard self.availability.state == .online else { return self.connect() }
+            // What was cut off in the midst of its questions is to be asked all of them again.
+            guard self.availability.state == .online, self.flow.state == .done else { return self.connect() }
             return self.check(login: !self.availability.isOpen)
         }
         switch self.agenda.take(at: now) {

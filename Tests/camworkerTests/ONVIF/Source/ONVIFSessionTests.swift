@@ -195,6 +195,44 @@ struct ONVIFSessionTests {
         #expect(timed.state?.connection == (isClockHeard ? .idle : .offline))
     }
 
+    @Test("a device that falls silent after its first answers is asked everything when it speaks again")
+    func cutOff() async throws {
+        let camera = try ONVIFCamera.start()
+        for operation in ["GetDeviceInformation", "GetNetworkInterfaces", "GetVideoSources", "GetSystemDateAndTime"] {
+            camera.trouble(operation, .close)
+        }
+        // The first time it is told; the newest rule counts.
+        camera.trouble("GetSystemDateAndTime", .late(.milliseconds(1)), times: 1)
+        let timed = try TimedONVIF(camera)
+        try await timed.pass(.seconds(1))
+        #expect(!timed.session.isConnected && timed.session.availability.state == .online)
+        camera.heal()
+        try await timed.pass(.seconds(10))
+        #expect(timed.session.isConnected && timed.state?.connection == .idle)
+        #expect(timed.device.identity != nil)
+        let before = timed.count("GetSystemDateAndTime")
+        try await timed.pass(.seconds(5 * 60))
+        #expect(timed.count("GetSystemDateAndTime") > before)
+    }
+
+    @Test("one refusal or silence while everything is asked again leaves nothing behind", arguments: [true, false])
+    func connectingInterrupted(isRefused: Bool) async throws {
+        let camera = try ONVIFCamera.start { $0.profiles = [] }
+        let timed = try TimedONVIF(camera)
+        try await timed.pass(.seconds(5))
+        #expect(timed.session.isConnected && timed.ears.views.isEmpty)
+        camera.update { $0.profiles = [ScriptedProfile("Profile_1", .h264, 1920, 1080)] }
+        camera.trouble("", isRefused ? .fault(.notAuthorized) : .close)
+        // As after a reboot that it was told, or when it had no profile: all over again, while it is still booting.
+        timed.session.rebooting()
+        try await timed.pass(.seconds(6))
+        #expect(timed.session.availability.state == .online && timed.session.availability.nextTry != nil)
+        camera.heal()
+        try await timed.pass(.seconds(90))
+        #expect(timed.session.availability.isOpen && timed.session.isResting)
+        #expect(timed.state?.connection == .idle && timed.ears.views.count == 1)
+    }
+
     @Test("a right that this user has not is no wrong password")
     func missingRight() async throws {
         let camera = try ONVIFCamera.start(.dome)
