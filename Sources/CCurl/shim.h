@@ -80,6 +80,9 @@ static inline CURL *_Nullable ccurl_multi_next_finished(CURLM *_Nonnull multi, C
     return message->easy_handle;
 }
 
+/// With one method beside it: to be used when the server asks for it, and not before.
+static const unsigned long ccurl_auth_only = CURLAUTH_ONLY;
+
 // Macros that Swift does not import.
 enum {
     ccurl_auth_basic = CURLAUTH_BASIC,

@@ -75,12 +75,14 @@ struct StillRequest {
         ended: @escaping (RetrySchedule.Failure?) -> Void
     ) {
         self.address = address
+        let places = ServiceAddress(device: configuration.device)
         self.request = { url in
             let door = door()
             return HTTPRequest(
                 url: door.isStripped ? SnapshotAuthentication.stripped(url) : url,
                 credentials: door.isOpen ? nil : configuration.credentials,
-                authentication: door.authentication,
+                // Nor does `snapshot_auth: basic` tell a host of the device's choice the password.
+                authentication: places.isConfigured(url) ? door.authentication : .digest,
                 verifyTLS: configuration.verifyTLS,
                 totalTime: Self.totalTime,
                 largestBody: Limits.picture

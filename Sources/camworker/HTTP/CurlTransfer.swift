@@ -185,16 +185,17 @@ final class CurlTransfer {
 
     /// More than one bit makes libcurl ask first and answer the challenge; Digest wins where both are offered.
     ///
-    /// Basic alone is sent at once: that is what forcing it is for, cameras that never challenge.
+    /// Basic alone is sent at once: that is what forcing it is for, cameras that never challenge. Digest alone would have
+    /// libcurl post an empty body first to get its challenge, which is a bad request to a server that has none.
     private func setCredentials() {
         guard let credentials = self.request.effectiveCredentials else { return self.removeCredentials() }
         self.set(CURLOPT_USERNAME, credentials.user.reveal())
         self.set(CURLOPT_PASSWORD, credentials.password.reveal())
         let methods =
             switch self.request.authentication {
-            case .automatic: ccurl_auth_digest | ccurl_auth_basic
-            case .basic: ccurl_auth_basic
-            case .digest: ccurl_auth_digest
+            case .automatic: UInt(ccurl_auth_digest | ccurl_auth_basic)
+            case .basic: UInt(ccurl_auth_basic)
+            case .digest: UInt(ccurl_auth_digest) | UInt(ccurl_auth_only)
             }
         ccurl_set_long(self.handle, CURLOPT_HTTPAUTH, Int(methods))
     }

@@ -14,6 +14,8 @@ struct HTTPResponseHead: Equatable {
     private(set) var location: String?
     /// Whether it says how it wants to know who asks.
     private(set) var isChallenge = false
+    /// Whether Digest is among the ways.
+    private(set) var offersDigest = false
     private var size = 0
 
     /// Takes one header line, as libcurl delivers them.
@@ -42,7 +44,10 @@ struct HTTPResponseHead: Equatable {
         case "last-modified": self.lastModified = value
         case "date": self.date = value
         case "location": self.location = value
-        case "www-authenticate": self.isChallenge = true
+        case "www-authenticate":
+            self.isChallenge = true
+            // Each in a line of its own, or several in one (RFC 9110 §11.6.1).
+            self.offersDigest = self.offersDigest || value.lowercased().contains("digest")
         default: break
         }
     }

@@ -46,7 +46,8 @@ final class ONVIFCore: Sendable {
         let soap = try? ReceivedRequest(request)
         let isOpen = soap.map { open.contains($0.operation) } ?? false
         let isProven = wanted == .either && soap?.token != nil
-        guard [.digest, .either].contains(wanted), !isOpen, !isProven else { return .none }
+        guard [.digest, .basic, .either].contains(wanted), !isOpen, !isProven else { return .none }
+        if wanted == .basic { return .basic(user: self.user, password: self.password) }
         return .digest(user: self.user, password: self.password)
     }
 

@@ -10,6 +10,8 @@ package struct ScriptedDeviceState: Sendable {
         case token
         /// HTTP Digest.
         case digest
+        /// HTTP Basic: the password in clear.
+        case basic
         /// A token, or Digest for who sends none.
         case either
     }

@@ -1,3 +1,4 @@
+import IPC
 import Shared
 import Testing
 
@@ -52,14 +53,53 @@ struct ServiceAddressTests {
         #expect(address.ofMedia("http://10.0.0.5/snap.jpg")?.requestURL.reveal() == "https://cam.example:8443/snap.jpg")
     }
 
-    @Test("where TLS was asked for, nothing of the same host goes in clear")
+    @Test("where TLS was asked for, nothing goes in clear, whatever host is announced")
     func keepsTLS() throws {
         let address = try Self.address("https://192.0.2.10/onvif/device_service")
         #expect(
             address.ofService("http://192.0.2.10:80/onvif/media").requestURL.reveal()
                 == "https://192.0.2.10/onvif/media"
         )
-        #expect(address.ofService("http://192.0.2.11/x").requestURL.reveal() == "http://192.0.2.11/x")
+        #expect(address.ofService("http://192.0.2.11/x").requestURL.reveal() == "https://192.0.2.10/x")
+        let named = try Self.address("https://cam.example:8443/onvif/device_service")
+        #expect(
+            named.ofService("http://192.0.2.10/onvif/media").requestURL.reveal()
+                == "https://cam.example:8443/onvif/media"
+        )
+        #expect(
+            named.ofMedia("http://192.0.2.10:81/snap.jpg")?.requestURL.reveal()
+                == "https://cam.example:8443/snap.jpg"
+        )
+        #expect(named.ofService("https://192.0.2.10/x").requestURL.reveal() == "https://192.0.2.10/x")
+    }
+
+    @Test("a host that the device names is told the password by Digest alone, for pictures as well")
+    func otherHost() throws {
+        let address = try Self.address(Self.device)
+        let (own, other) = (try CameraURL("http://192.0.2.10/x"), try CameraURL("http://192.0.2.11:8000/x"))
+        #expect(address.authentication(at: own) == .automatic && address.authentication(at: other) == .digest)
+        let configuration = ONVIFConfiguration(device: address.device, snapshotAuthentication: .basic)
+        let watch = ReachWatch(CameraReach(try Configurations.camera(.onvif(configuration))))
+        let ports = CameraConnections(watch: watch, most: 1).ports
+        let still = StillRequest(
+            configuration,
+            address: LiveAddress(own, key: "snapshot", desk: TemplateDesk(), ports: ports),
+            door: { SnapshotDoor(.basic, .digest) },
+            ended: { _ in }
+        )
+        #expect(still.http(at: own).authentication == .basic && still.http(at: other).authentication == .digest)
+    }
+
+    @Test("what is at another host is told, by address or by name")
+    func foreignHosts() throws {
+        let text = """
+            <r><Service><Namespace>http://www.onvif.org/ver10/media/wsdl</Namespace><XAddr>http://10.0.0.5/m</XAddr></Service>\
+            <Service><Namespace>http://www.onvif.org/ver10/events/wsdl</Namespace><XAddr>http://192.0.2.10/e</XAddr></Service></r>
+            """
+        var device = ConnectedDevice()
+        device.services = ServiceTable(services: try XMLDocument(Array(text.utf8)).root)
+        #expect(device.foreignHosts(by: try Self.address(Self.device)) == ["10.0.0.5"])
+        #expect(device.foreignHosts(by: try Self.address(Self.device, overridesHost: true)) == [])
     }
 
     @Test("a camera on this very machine may say so")

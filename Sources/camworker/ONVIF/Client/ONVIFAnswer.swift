@@ -4,12 +4,18 @@ internal import Shared
 ///
 /// Pure. A fault is an answer, whatever HTTP status stands above it; firmware uses 200, 400, 401, 403 and 500.
 enum ONVIFAnswer {
+    /// - Parameter authentication: what the server might ask for.
     static func reply(
         _ outcome: TransferOutcome,
         _ head: HTTPResponseHead,
         _ body: [UInt8],
-        to order: ONVIFOrder
+        to order: ONVIFOrder,
+        authentication: HTTPAuthentication
     ) -> ConnectFlow.Reply {
+        if head.status == 401, head.isChallenge, !head.offersDigest, authentication == .digest {
+            let trouble = SOAPTrouble(operation: order.request.operation, cause: .basicElsewhere(order.url.host))
+            return .trouble(trouble)
+        }
         switch outcome {
         case .body: return self.read(body, head, order)
         case .refused, .unavailable:

@@ -109,6 +109,7 @@ final class ONVIFClient: ONVIFAsking {
             url: order.url,
             body: body,
             credentials: credentials,
+            authentication: ServiceAddress(device: self.configuration.device).authentication(at: order.url),
             verifyTLS: self.configuration.verifyTLS,
             totalTime: order.time,
             largestBody: XMLLimits.standard.bytes
@@ -137,7 +138,8 @@ extension ONVIFOrder {
             request: question.request,
             url: question.url,
             to: question.to,
-            isAuthenticated: question.isAuthenticated
+            isAuthenticated: question.isAuthenticated,
+            time: question.step.time
         )
     }
 }

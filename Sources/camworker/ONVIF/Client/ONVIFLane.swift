@@ -123,7 +123,9 @@ final class ONVIFLane {
             again.hasLostLogin = true
             return self.begin(again)
         }
-        self.finish(job, ONVIFAnswer.reply(outcome, head, job.body, to: job.order))
+        let authentication = transfer.request.authentication
+        let reply = ONVIFAnswer.reply(outcome, head, job.body, to: job.order, authentication: authentication)
+        self.finish(job, reply)
     }
 
     private func finish(_ job: Job, _ reply: ConnectFlow.Reply) {

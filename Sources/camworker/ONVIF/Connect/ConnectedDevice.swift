@@ -23,6 +23,14 @@ struct ConnectedDevice: Hashable, Sendable {
     /// What tells the device from others, whatever its address.
     var uniqueID: String? { self.mac ?? self.identity?.serialNumber }
 
+    /// Where services, streams and pictures would be that are not where the device was asked.
+    func foreignHosts(by addresses: ServiceAddress) -> Set<String> {
+        let services = self.services.announced.values.map { addresses.ofService($0) }
+        let media = (Array(self.streams.values) + Array(self.snapshots.values))
+            .compactMap { addresses.ofMedia($0.announced.reveal()) }
+        return Set((services + media).filter { !addresses.isConfigured($0) }.map(\.host))
+    }
+
     /// The motor of a profile.
     func node(of profile: MediaProfile) -> PTZNode? {
         guard let ptz = profile.ptz else { return nil }

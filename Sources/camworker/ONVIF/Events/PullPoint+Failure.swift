@@ -16,7 +16,7 @@ extension PullPoint.Failure {
         // Its address is there no more.
         case .status(404), .status(410): return trouble.operation.hasPrefix("Create") ? .unsupported : .lost
         case .status(405), .status(501): return .unsupported
-        case .status, .page, .unreadable, .notSOAP: return .unclear
+        case .status, .basicElsewhere, .page, .unreadable, .notSOAP: return .unclear
         case .otherAnswer, .incomplete: return .refused
         }
     }

@@ -35,14 +35,7 @@ extension ONVIFReport {
         self.profiles = device.profiles.prefix(Self.mostProfiles).map { profile in
             Profile(profile, of: device, by: addresses, isBest: best.contains(profile.token))
         }
-        self.foreignHost = Self.foreignHost(device, addresses)
-    }
-
-    /// Where a service or a stream would be if it is not where the device was asked.
-    private static func foreignHost(_ device: ConnectedDevice, _ addresses: ServiceAddress) -> String? {
-        let services = device.services.announced.values.map { addresses.ofService($0).host }
-        let streams = device.streams.values.compactMap { addresses.ofMedia($0.announced.reveal())?.host }
-        return (services + streams).filter { $0 != addresses.device.host && CameraURL.isAddress($0) }.min()
+        self.foreignHost = device.foreignHosts(by: addresses).filter { CameraURL.isAddress($0) }.min()
     }
 
     fileprivate static func words(_ text: String) -> String { String(text.unicodeScalars.prefix(self.longestURL)) }

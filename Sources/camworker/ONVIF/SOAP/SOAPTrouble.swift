@@ -4,6 +4,8 @@ struct SOAPTrouble: Error, Hashable, CustomStringConvertible {
         case fault(SOAPFault)
         /// A status that is no success, without a fault.
         case status(Int)
+        /// A host that is not the configured one wants the password in clear.
+        case basicElsewhere(String)
         /// A page for people: another port, or no ONVIF service at all.
         case page
         case unreadable(XMLError)
@@ -25,6 +27,9 @@ struct SOAPTrouble: Error, Hashable, CustomStringConvertible {
         case .fault(let fault): "the device answers \("\(fault)".isEmpty ? "a fault without a word" : "\(fault)")"
         case .status(405): "the camera answered 405: there is no ONVIF service at this path"
         case .status(let status): HTTPStatus(code: status, hadCredentials: true).reason
+        case .basicElsewhere(let host):
+            "\(host), where the device says it is, wants the password in clear, which goes to the configured host alone: "
+                + "`nat_override: true` has that asked instead"
         case .page: "it answered a web page: there is no ONVIF service at this port and path"
         case .unreadable(let error): "the answer makes no sense: \(error)"
         case .notSOAP(let name): "the answer is no SOAP: it begins with '\(name)'"
@@ -38,6 +43,7 @@ struct SOAPTrouble: Error, Hashable, CustomStringConvertible {
     var isRefusal: Bool {
         switch self.cause {
         case .fault(let fault): fault.isRefusal
+        case .basicElsewhere: true
         case .status(let status): HTTPStatus(code: status, hadCredentials: true).isRefusal
         default: false
         }

@@ -30,6 +30,16 @@ struct ServiceAddress: Hashable, Sendable {
         return moved
     }
 
+    /// How a host may ask who we are.
+    ///
+    /// At one that the device names, and nobody configured, the password never goes in clear.
+    func authentication(at url: CameraURL) -> HTTPAuthentication {
+        self.isConfigured(url) ? .automatic : .digest
+    }
+
+    /// Whether an address is at the configured host.
+    func isConfigured(_ url: CameraURL) -> Bool { url.host == self.device.host }
+
     // MARK: - Where
 
     /// To the host and port that work.
@@ -37,9 +47,10 @@ struct ServiceAddress: Hashable, Sendable {
         var url = url
         if self.overridesHost || Self.isNowhere(url.host, seenFrom: self.device.host) {
             (url.scheme, url.host, url.port) = (self.device.scheme, self.device.host, self.device.port)
-        } else if url.host == self.device.host, self.device.scheme == "https", url.scheme == "http" {
-            // Firmware announces http whatever it was asked by; nothing goes in clear where TLS was asked for.
-            (url.scheme, url.port) = (self.device.scheme, self.device.port)
+        } else if self.device.scheme == "https", url.scheme == "http" {
+            // Firmware announces http whatever it was asked by, and its number whatever name it was asked by. Nothing goes
+            // in clear where TLS was asked for, and TLS is known to be at the configured place alone.
+            (url.scheme, url.host, url.port) = (self.device.scheme, self.device.host, self.device.port)
         }
         return url
     }

@@ -29,6 +29,7 @@ final class ONVIFSource: ThreadedSource {
     var toldDevice: ConnectedDevice?
     private var isGoing = false
     private var saidWarning: String?
+    private var saidHost: String?
     private var saidPorts: Set<UInt16> = []
 
     init(
@@ -208,8 +209,15 @@ final class ONVIFSource: ThreadedSource {
         return nil
     }
 
-    /// Says once what is odd about the device's clock.
+    /// Says once where else the device is, and what is odd about its clock.
     private func warn() {
+        if let other = self.session.device.foreignHosts(by: self.session.addresses).min(), other != self.saidHost {
+            self.saidHost = other
+            let words =
+                "it announces addresses at host \(other), which is asked there, and told the password by Digest alone; "
+                + "`nat_override: true` asks the configured host instead"
+            WorkerLog.write(.info, "\(self.configuration.device): \(words)")
+        }
         let warning = ClockAdjustment.warning(offset: self.session.device.clockOffset)
         guard warning != self.saidWarning else { return }
         self.saidWarning = warning

@@ -29,9 +29,10 @@ struct ONVIFClientTests {
         func order(
             _ request: SOAPRequest,
             _ service: ScriptedService = .device,
-            time: Duration = .seconds(20)
+            time: Duration = .seconds(20),
+            host: String = "127.0.0.1"
         ) throws -> ONVIFOrder {
-            let text = "http://127.0.0.1:\(self.camera.port)\(service.path)"
+            let text = "http://\(host):\(self.camera.port)\(service.path)"
             return ONVIFOrder(request: request, url: try CameraURL(text), to: text, time: time)
         }
 
@@ -90,6 +91,30 @@ struct ONVIFClientTests {
         #expect(try await stage.words("4") == "answer GetDeviceInformationResponse")
         let logins = stage.camera.web.logins
         #expect(logins.challenged == 1 && logins.accepted == 4 && logins.refused == 0, "\(logins)")
+    }
+
+    @Test("the password goes in clear to the configured host alone; what wants it elsewhere says what helps")
+    func basic() async throws {
+        let stage = try Stage(try ONVIFCamera.start { $0.authentication = .basic })
+        // The same device by another name, as one that announces its address.
+        stage.ask(try stage.order(.getDeviceInformation, host: "localhost"), as: "elsewhere")
+        let words = try await stage.words("elsewhere")
+        #expect(words.contains("nat_override") && words.contains("localhost"), "\(words)")
+        #expect(stage.camera.web.logins.accepted == 0 && stage.camera.web.logins.refused == 0)
+        stage.ask(try stage.order(.getDeviceInformation))
+        #expect(try await stage.words("GetDeviceInformation") == "answer GetDeviceInformationResponse")
+        #expect(stage.camera.web.logins.accepted == 1)
+    }
+
+    @Test(
+        "at another host a token does, and Digest with nothing sent before it is asked for",
+        arguments: [ScriptedDeviceState.Authentication.token, .digest, .none]
+    )
+    func elsewhere(_ authentication: ScriptedDeviceState.Authentication) async throws {
+        let stage = try Stage(try ONVIFCamera.start { $0.authentication = authentication })
+        stage.ask(try stage.order(.getDeviceInformation, host: "localhost"))
+        #expect(try await stage.words("GetDeviceInformation") == "answer GetDeviceInformationResponse")
+        #expect(stage.camera.strangeRequests == [])
     }
 
     @Test("a nonce that the device has forgotten is no wrong password")
