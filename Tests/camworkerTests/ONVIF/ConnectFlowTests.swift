@@ -130,6 +130,94 @@ struct ConnectFlowTests {
         #expect(flow.state == .refused("GetProfiles: the device answers Sender/NotAuthorized"))
     }
 
+    @Test("where GetServices is refused, GetCapabilities is no other login, even when it waits already")
+    func oneLogin() throws {
+        var flow = try Self.flow()
+        for question in flow.next() { flow.answered(question.step, try Self.recorded("axis")(question), now: Self.now) }
+        var waiting = flow.next()
+        #expect(waiting.map(\.step) == [.services, .capabilities])
+        let taken = flow.take(from: &waiting, first: nil)
+        let services = try #require(taken)
+        flow.answered(services.step, .trouble(Self.fault("NotAuthorized", services)), now: Self.now)
+        #expect(flow.state == .refused("GetServices: the device answers Sender/NotAuthorized"))
+        let left = flow.take(from: &waiting, first: nil)
+        #expect(left == nil)
+    }
+
+    @Test("a refusal by Media2 alone, of a login that Media takes, keeps nobody out")
+    func mediaAlone() throws {
+        var flow = try Self.flow()
+        try Self.run(&flow) { question in
+            if question.step == .profiles2 {
+                return .trouble(SOAPTrouble(operation: "GetProfiles", cause: .status(403)))
+            }
+            return try Self.both(question)
+        }
+        #expect(flow.state == .done && flow.missing[.profiles2] != nil)
+        #expect(flow.device.chosen.map(\.token) == ["P1"] && flow.device.streams["P1"] != nil)
+    }
+
+    @Test("addresses that Media2 does not give are asked of Media, once")
+    func oldAddresses() throws {
+        var flow = try Self.flow()
+        var asked: [String] = []
+        func reply(_ question: ConnectFlow.Question) throws -> ConnectFlow.Reply {
+            guard [.stream(profile: "P1"), .snapshot(profile: "P1")].contains(question.step) else {
+                return try Self.both(question)
+            }
+            asked.append("\(question.request.service) \(question.request.operation)")
+            if question.request.service == .media2 { return .trouble(Self.fault("ActionNotSupported", question)) }
+            return try Self.both(question)
+        }
+        try Self.run(&flow, reply)
+        #expect(
+            asked == [
+                "media2 GetStreamUri", "media2 GetSnapshotUri", "media GetStreamUri", "media GetSnapshotUri",
+            ]
+        )
+        #expect(flow.state == .done && flow.missing[.stream(profile: "P1")] == nil)
+        #expect(flow.device.streams["P1"] != nil && flow.device.snapshots["P1"] != nil)
+        asked = []
+        flow.forget(stream: "P1")
+        try Self.run(&flow, reply)
+        #expect(asked == ["media GetStreamUri"])
+    }
+
+    @Test("of the two media services one with snapshots is enough")
+    func snapshotsOfEither() throws {
+        for (old, new) in [("true", "false"), ("false", "true")] {
+            let text = """
+                <GetServicesResponse>\(Self.service("10", "<Capabilities SnapshotUri=\"\(old)\"/>"))\
+                \(Self.service("20", "<Capabilities SnapshotUri=\"\(new)\"/>"))</GetServicesResponse>
+                """
+            #expect(ServiceTable(services: try XMLDocument(Array(text.utf8)).root).hasSnapshots == true)
+        }
+    }
+
+    /// A device with both media services and one profile, which both list.
+    private static func both(_ question: ConnectFlow.Question) throws -> ConnectFlow.Reply {
+        let answers = [
+            "GetServices": self.service("10") + self.service("20"),
+            "GetProfiles": """
+            <Profiles token="P1"><Name>main</Name>\
+            <VideoEncoderConfiguration><Encoding>H264</Encoding></VideoEncoderConfiguration>\
+            <Configurations><VideoEncoder><Encoding>H264</Encoding></VideoEncoder></Configurations></Profiles>
+            """,
+            "GetStreamUri": "<MediaUri><Uri>rtsp://127.66.66.77/1</Uri></MediaUri>",
+            "GetSnapshotUri": "<MediaUri><Uri>http://127.66.66.77/1</Uri></MediaUri>",
+        ]
+        let operation = question.request.operation
+        let text = "<\(operation)Response>\(answers[operation] ?? "")</\(operation)Response>"
+        return .answer(try XMLDocument(Array(text.utf8)).root)
+    }
+
+    private static func service(_ version: String, _ capabilities: String = "") -> String {
+        """
+        <Service><Namespace>http://www.onvif.org/ver\(version)/media/wsdl</Namespace>\
+        <XAddr>http://127.66.66.77/onvif/media\(version)</XAddr><Capabilities>\(capabilities)</Capabilities></Service>
+        """
+    }
+
     @Test("a device that lists no services is asked at its one address")
     func listless() throws {
         var flow = try Self.flow()

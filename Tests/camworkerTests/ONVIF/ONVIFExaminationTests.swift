@@ -23,14 +23,10 @@ struct ONVIFExaminationTests {
     private static func asked(_ answers: [String: String]) throws -> (ONVIFExamination, [String]) {
         var examination = try Self.examination()
         var operations: [String] = []
-        for _ in 0..<100 {
-            let questions = examination.next()
-            for question in questions {
-                let operation = question.order.request.operation
-                operations.append(operation)
-                examination.answered(question.step, try Self.reply(answers, to: question.order.request), now: Self.now)
-            }
-            if questions.isEmpty { break }
+        while operations.count < 100, let question = examination.next() {
+            #expect(examination.next() == nil, "one at a time")
+            operations.append(question.order.request.operation)
+            examination.answered(question.step, try Self.reply(answers, to: question.order.request), now: Self.now)
         }
         return (examination, operations)
     }
@@ -45,6 +41,12 @@ struct ONVIFExaminationTests {
         } catch {
             return .trouble(error)
         }
+    }
+
+    /// The next question, of an examination that has one.
+    private static func question(_ examination: inout ONVIFExamination) throws -> ONVIFExamination.Question {
+        let question = examination.next()
+        return try #require(question)
     }
 
     private static let services = ["device", "media", "events"].map { name in
@@ -112,15 +114,32 @@ struct ONVIFExaminationTests {
         ]
         for (reply, status) in cases {
             var examination = try Self.examination()
-            for question in examination.next() { examination.answered(question.step, reply, now: Self.now) }
-            #expect(examination.isOver && examination.next().isEmpty && examination.result.status == status)
+            let question = try Self.question(&examination)
+            examination.answered(question.step, reply, now: Self.now)
+            #expect(examination.isOver && examination.next() == nil && examination.result.status == status)
         }
         var refused = try Self.examination()
-        for question in refused.next() {
-            refused.answered(question.step, .answer(XMLElement(name: "x")), now: Self.now)
+        let clock = try Self.question(&refused)
+        refused.answered(clock.step, .answer(XMLElement(name: "x")), now: Self.now)
+        let services = try Self.question(&refused)
+        refused.answered(services.step, .trouble(refusal), now: Self.now)
+        // Each further order would be another login with a password that is wrong.
+        #expect(refused.isOver && refused.next() == nil && refused.result.status == 401)
+    }
+
+    @Test("a wrong password costs one order that is refused, wherever the device asks for it first")
+    func wrongPassword() throws {
+        var examination = try Self.examination()
+        var refusals = 0
+        while let question = examination.next() {
+            let isOpen = ["GetSystemDateAndTime", "GetServices", "GetCapabilities"]
+                .contains(question.order.request.operation)
+            if !isOpen { refusals += 1 }
+            let refusal = SOAPTrouble(operation: question.order.request.operation, cause: .status(401))
+            let reply = try Self.reply(["GetServices": Self.services], to: question.order.request)
+            examination.answered(question.step, isOpen ? reply : .trouble(refusal), now: Self.now)
         }
-        for question in refused.next() { refused.answered(question.step, .trouble(refusal), now: Self.now) }
-        #expect(refused.isOver && refused.result.status == 401)
+        #expect(refusals == 1 && examination.result.status == 401)
     }
 
     @Test("when there is no more time it answers with what has come, or that nothing has")
@@ -128,15 +147,12 @@ struct ONVIFExaminationTests {
         var silent = try Self.examination()
         _ = silent.next()
         silent.conclude("no time")
-        #expect(silent.isOver && silent.result == CallResult(status: 502, reason: "no time") && silent.next().isEmpty)
+        #expect(silent.isOver && silent.result == CallResult(status: 502, reason: "no time") && silent.next() == nil)
         var some = try Self.examination()
-        for question in some.next() { some.answered(question.step, .answer(XMLElement(name: "x")), now: Self.now) }
-        for question in some.next() {
-            some.answered(
-                question.step,
-                try Self.reply(["GetServices": Self.services], to: question.order.request),
-                now: Self.now
-            )
+        for _ in ["GetSystemDateAndTime", "GetServices", "GetCapabilities"] {
+            let question = try Self.question(&some)
+            let reply = try Self.reply(["GetServices": Self.services], to: question.order.request)
+            some.answered(question.step, reply, now: Self.now)
         }
         some.conclude("no time")
         #expect(some.result.status == 200 && some.report.unanswered.last == "no time")

@@ -39,8 +39,13 @@ extension ConnectFlow.Step {
 }
 
 extension ConnectFlow {
-    /// Takes the question whose turn it is.
-    static func take(from questions: inout [Question], first: String?) -> Question? {
+    /// Takes the question whose turn it is; those that need no answer any more fall away.
+    ///
+    /// - Parameters:
+    ///   - questions: of ``next()``, all that wait.
+    ///   - first: the profile that is the camera itself.
+    func take(from questions: inout [Question], first: String?) -> Question? {
+        questions.removeAll { !self.open.contains($0.step) }
         let ranked = questions.indices.map { (index: $0, rank: questions[$0].step.rank(first: first)) }
         guard let next = ranked.min(by: { ($0.rank, $0.index) < ($1.rank, $1.index) }) else { return nil }
         return questions.remove(at: next.index)

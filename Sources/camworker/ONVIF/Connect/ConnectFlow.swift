@@ -57,12 +57,18 @@ struct ConnectFlow {
     private(set) var device = ConnectedDevice()
     /// What failed, in words.
     private(set) var missing: [Step: String] = [:]
-    private var open: Set<Step> = []
+    /// Under way, or waiting for their turn.
+    private(set) var open: Set<Step> = []
     private var finished: Set<Step> = []
     /// Those that the device will never answer.
     private var hopeless: Set<Step> = []
     private var refusals: Set<Step> = []
-    private var isClockRefused = false
+    /// Whether the clock is told to those only who say who asks.
+    private(set) var isClockRefused = false
+    /// Whether user and password were good for something: what is refused since is a right, and not the login.
+    private var isLoginProven = false
+    /// What Media is asked of a profile that Media2 lists as well.
+    private var oldAddresses: Set<Step> = []
     private var asksServicesOnly = false
     private var listed = ServiceTable()
     private var capable = ServiceTable()
@@ -186,13 +192,14 @@ extension ConnectFlow {
         case .sources: .getVideoSources
         case .nodes: .getNodes
         case .presets(let profile): .getPresets(profile: profile)
-        case .stream(let profile): .getStreamURI(self.service(of: profile), profile: profile)
-        case .snapshot(let profile): .getSnapshotURI(self.service(of: profile), profile: profile)
+        case .stream(let profile): .getStreamURI(self.service(of: profile, for: step), profile: profile)
+        case .snapshot(let profile): .getSnapshotURI(self.service(of: profile, for: step), profile: profile)
         }
     }
 
-    private func service(of profile: String) -> ONVIFService {
-        self.device.chosen.first { $0.token == profile }?.service ?? .media
+    private func service(of profile: String, for step: Step) -> ONVIFService {
+        if self.oldAddresses.contains(step) { return .media }
+        return self.device.chosen.first { $0.token == profile }?.service ?? .media
     }
 }
 
@@ -206,6 +213,7 @@ extension ConnectFlow {
         case .answer(let answer):
             self.finished.insert(step)
             self.missing[step] = nil
+            if step.provesLogin { self.isLoginProven = true }
             self.take(step, answer, now: now)
         case .trouble(let trouble): self.failed(step, trouble)
         case .silence(let reason): self.silent(step, reason)
@@ -230,9 +238,25 @@ extension ConnectFlow {
         case .presets(let profile): self.device.presets[profile] = PTZPreset.all(in: answer)
         case .stream(let profile):
             self.device.streams[profile] = MediaAddress(answer)
-            if self.device.streams[profile] == nil { self.missing[step] = "GetStreamUri: the answer has no address" }
-        case .snapshot(let profile): self.device.snapshots[profile] = MediaAddress(answer)
+            if self.device.streams[profile] == nil, !self.askOldService(step, of: profile) {
+                self.missing[step] = "GetStreamUri: the answer has no address"
+            }
+        case .snapshot(let profile):
+            self.device.snapshots[profile] = MediaAddress(answer)
+            if self.device.snapshots[profile] == nil { _ = self.askOldService(step, of: profile) }
         }
+    }
+
+    /// Asks Media for an address that Media2 has not: firmware lists profiles with the new service, and serves them with
+    /// the old one.
+    ///
+    /// - Returns: `false` where there is nobody else to ask.
+    private mutating func askOldService(_ step: Step, of profile: String) -> Bool {
+        guard self.service(of: profile, for: step) == .media2, self.device.services.announced[.media] != nil,
+            self.oldProfiles.contains(where: { $0.token == profile })
+        else { return false }
+        self.finished.remove(step)
+        return self.oldAddresses.insert(step).inserted
     }
 
     private mutating func failed(_ step: Step, _ trouble: SOAPTrouble) {
@@ -251,8 +275,17 @@ extension ConnectFlow {
                 }
             }
         case .services where !self.asksServicesOnly && !trouble.isRefusal: self.asksServicesOnly = true
-        case .profiles, .profiles2:
-            if trouble.isRefusal { self.state = .refused("\(trouble)") } else { self.miss(step, trouble) }
+        case .services where trouble.isRefusal && self.open.remove(.capabilities) != nil:
+            // The same once more would be another login.
+            self.miss(step, trouble)
+            self.miss(.capabilities, trouble)
+        // Firmware refuses the one service of the two that it does not have, or has for others.
+        case .profiles where trouble.isRefusal && !self.isLoginProven,
+            .profiles2 where trouble.isRefusal && !self.isLoginProven:
+            self.state = .refused("\(trouble)")
+        case .stream(let profile) where self.askOldService(step, of: profile),
+            .snapshot(let profile) where self.askOldService(step, of: profile):
+            break
         default: self.miss(step, trouble)
         }
     }

@@ -109,12 +109,10 @@ final class ONVIFSession {
         self.questions += self.flow.next()
         guard self.flow.state == .asking else { return self.ended() }
         let first = self.first(self.flow.device)
-        guard let question = ConnectFlow.take(from: &self.questions, first: first) else { return }
+        guard let question = self.flow.take(from: &self.questions, first: first) else { return }
         self.asked = question.step
-        var order = ONVIFOrder(question)
-        order.time = question.step.time
         let attempt = self.attempt
-        self.client.ask(order) { [unowned self] reply in
+        self.client.ask(ONVIFOrder(question)) { [unowned self] reply in
             guard attempt == self.attempt else { return }
             self.asked = nil
             self.answered(question.step, reply)
@@ -123,16 +121,7 @@ final class ONVIFSession {
 
     private func answered(_ step: ConnectFlow.Step, _ reply: ConnectFlow.Reply) {
         self.flow.answered(step, reply, now: self.wallClock())
-        switch (step, reply) {
-        case (.clock, _): self.noteClock()
-        case (.services, .trouble(let trouble)) where trouble.isRefusal:
-            // The same once more would be another login.
-            if let index = self.questions.firstIndex(where: { $0.step == .capabilities }) {
-                self.questions.remove(at: index)
-                self.flow.answered(.capabilities, reply, now: self.wallClock())
-            }
-        default: break
-        }
+        if step == .clock { self.noteClock() }
         if case .answer = reply, step.provesLogin { self.availability.succeeded() }
         if case .silence(let reason) = reply {
             self.silences += 1

@@ -20,8 +20,9 @@ struct ONVIFExamination {
     private static let mostUnanswered = 60
 
     private(set) var flow: ConnectFlow
+    private var waiting: [ConnectFlow.Question] = []
+    private var asked: Step?
     private var hasAskedTopics = false
-    private var isAskingTopics = false
     private var topics: [String]?
     private var unanswered: [String] = []
     private var isConcluded = false
@@ -33,21 +34,28 @@ struct ONVIFExamination {
         )
     }
 
-    /// Everything that can be asked now; empty while answers are to come, and when ``isOver``.
-    mutating func next() -> [Question] {
-        guard !self.isConcluded else { return [] }
-        let questions = self.flow.next()
-        if !questions.isEmpty || self.flow.state != .done {
-            return questions.map { Question(step: .connect($0.step), order: ONVIFOrder($0)) }
-        }
-        guard !self.hasAskedTopics else { return [] }
+    /// What is to be asked now; `nil` while an answer is to come, and when ``isOver``.
+    ///
+    /// One at a time: what is on its way when a password turns out to be wrong would be another login.
+    mutating func next() -> Question? {
+        guard !self.isConcluded, self.asked == nil else { return nil }
+        let question = self.connecting() ?? self.askingTopics()
+        self.asked = question?.step
+        return question
+    }
+
+    private mutating func connecting() -> Question? {
+        self.waiting += self.flow.next()
+        guard self.flow.state == .asking else { return nil }
+        let question = self.flow.take(from: &self.waiting, first: self.flow.device.chosen.first?.token)
+        return question.map { Question(step: .connect($0.step), order: ONVIFOrder($0)) }
+    }
+
+    private mutating func askingTopics() -> Question? {
+        guard self.flow.state == .done, !self.hasAskedTopics else { return nil }
         self.hasAskedTopics = true
-        let services = self.flow.device.services
-        guard let url = services.url(of: .events, by: self.flow.addresses),
-            let to = services.to(.events, by: self.flow.addresses)
-        else { return [] }
-        self.isAskingTopics = true
-        return [Question(step: .topics, order: ONVIFOrder(request: .getEventProperties, url: url, to: to))]
+        let places = ONVIFPlaces(services: self.flow.device.services, addresses: self.flow.addresses)
+        return places.order(.getEventProperties).map { Question(step: .topics, order: $0) }
     }
 
     /// Whether ``result`` is all there will be.
@@ -55,16 +63,16 @@ struct ONVIFExamination {
         if self.isConcluded { return true }
         switch self.flow.state {
         case .asking: return false
-        case .done: return self.hasAskedTopics && !self.isAskingTopics
+        case .done: return self.hasAskedTopics && self.asked == nil
         case .unreachable, .refused, .noDevice: return true
         }
     }
 
     mutating func answered(_ step: Step, _ reply: ConnectFlow.Reply, now: WallTime) {
+        if step == self.asked { self.asked = nil }
         switch step {
         case .connect(let step): self.flow.answered(step, reply, now: now)
         case .topics:
-            self.isAskingTopics = false
             switch reply {
             case .answer(let answer): self.topics = EventTopics.all(in: answer)
             case .trouble(let trouble): self.unanswered.append("\(trouble)")

@@ -43,7 +43,7 @@ final class ONVIFProbe: CameraProbe {
 
     private func proceed() {
         guard self.then != nil else { return }
-        for question in self.examination.next() {
+        if let question = self.examination.next() {
             self.client.ask(question.order) { [unowned self] reply in self.take(reply, to: question.step) }
         }
         if self.examination.isOver { self.finish() }

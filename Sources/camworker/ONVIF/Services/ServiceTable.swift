@@ -57,7 +57,9 @@ struct ServiceTable: Hashable, Sendable {
     private mutating func note(_ capabilities: XMLElement?, of service: ONVIFService) {
         func flag(_ name: String) -> Bool? { capabilities?.attribute(name).flatMap { XMLElement.flag($0) } }
         switch service {
-        case .media, .media2: self.hasSnapshots = flag("SnapshotUri") ?? self.hasSnapshots
+        // One of the two is enough: the other is asked where the first has none.
+        case .media, .media2:
+            if let flag = flag("SnapshotUri") { self.hasSnapshots = flag || self.hasSnapshots ?? false }
         case .events: self.hasPullPoints = flag("WSPullPointSupport")
         case .device:
             let commands = capabilities?.child("Misc")?.attribute("AuxiliaryCommands") ?? ""
