@@ -233,13 +233,18 @@ final class ONVIFSession {
     private func check(login: Bool) {
         self.isChecking = true
         let login = self.agenda.takeLogin() || login
+        let isForUsers = self.isClockForUsers
         self.askClock { [unowned self] reply in
-            if case .silence(let reason) = reply {
+            switch reply {
+            case .silence(let reason):
                 self.isChecking = false
                 return self.failed(reason)
-            }
-            if case .answer(let answer) = reply {
-                self.note(DeviceClock(answer))
+            case .trouble(let trouble) where isForUsers && trouble.isRefusal:
+                // That was a login: another question would be one more.
+                self.isChecking = false
+                return self.refused("\(trouble)")
+            case .answer(let answer): self.note(DeviceClock(answer))
+            case .trouble: break
             }
             guard login else { return self.checked() }
             self.checkLogin()
@@ -249,12 +254,9 @@ final class ONVIFSession {
     /// Whoever may see pictures may ask for this.
     private func checkLogin() {
         let service: ONVIFService = self.device.services.announced[.media] == nil ? .media2 : .media
-        let request = SOAPRequest.getProfiles(service)
-        guard let url = self.device.services.url(of: service, by: self.addresses),
-            let to = self.device.services.to(service, by: self.addresses)
-        else { return self.checked() }
-        let time = ConnectFlow.Step.profiles.time
-        self.client.ask(ONVIFOrder(request: request, url: url, to: to, time: time)) { [unowned self] reply in
+        guard var order = self.places.order(.getProfiles(service)) else { return self.checked() }
+        order.time = ConnectFlow.Step.profiles.time
+        self.client.ask(order) { [unowned self] reply in
             switch reply {
             case .trouble(let trouble) where trouble.isRefusal:
                 self.isChecking = false
@@ -297,15 +299,15 @@ final class ONVIFSession {
     // MARK: - The clock
 
     private func askClock(then: @escaping (ConnectFlow.Reply) -> Void) {
-        let device = self.addresses.device
-        let order = ONVIFOrder(
-            request: .getSystemDateAndTime,
-            url: device,
-            to: "\(device.origin)\(device.path)",
-            isAuthenticated: false
-        )
+        guard var order = self.places.order(.getSystemDateAndTime) else { return then(.silence("it is nowhere")) }
+        order.isAuthenticated = self.isClockForUsers
         self.client.ask(order, then: then)
     }
+
+    /// Whether the device told the time when it knew who asks, and not before.
+    private var isClockForUsers: Bool { self.flow.isClockRefused && self.flow.device.clock != nil }
+
+    private var places: ONVIFPlaces { ONVIFPlaces(services: self.flow.device.services, addresses: self.addresses) }
 
     /// It said what time it is.
     func note(_ clock: DeviceClock) {
@@ -335,9 +337,8 @@ final class ONVIFSession {
     }
 
     private func setClock(_ requests: ArraySlice<SOAPRequest>) {
-        guard let request = requests.first else { return }
+        guard let request = requests.first, let order = self.places.order(request) else { return }
         let device = self.addresses.device
-        let order = ONVIFOrder(request: request, url: device, to: "\(device.origin)\(device.path)")
         let attempt = self.attempt
         self.client.ask(order) { [unowned self] reply in
             guard attempt == self.attempt else { return }

@@ -113,6 +113,17 @@ struct ONVIFSessionTests {
         #expect(abs(timed.device.clockOffset.inSeconds - 7_200) < 5)
     }
 
+    @Test("a clock that is told to users alone is told to us, also later")
+    func clockForUsers() async throws {
+        let timed = try TimedONVIF(try ONVIFCamera.start { $0.openOperations = [] })
+        try await timed.pass(.seconds(1))
+        #expect(timed.session.isConnected && timed.device.clock != nil)
+        timed.camera.update { $0.clockOffset = 100 }
+        try await timed.pass(.seconds(70))
+        #expect(abs(timed.device.clockOffset.inSeconds - 100) < 5)
+        #expect(timed.session.availability.isOpen && timed.camera.logins.refused == 0)
+    }
+
     @Test("at rest it is asked once a minute whether it is there, and nothing else but its time each hour")
     func rest() async throws {
         let timed = try TimedONVIF(try ONVIFCamera.start(.dome))
