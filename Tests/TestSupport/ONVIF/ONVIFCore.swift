@@ -45,10 +45,27 @@ final class ONVIFCore: Sendable {
         let (wanted, open) = self.state.withLock { ($0.camera.authentication, $0.camera.openOperations) }
         let soap = try? ReceivedRequest(request)
         let isOpen = soap.map { open.contains($0.operation) } ?? false
+        if wanted == .challenging { return self.challenge(request, soap?.token, isOpen: isOpen) }
         let isProven = wanted == .either && soap?.token != nil
         guard [.digest, .basic, .either].contains(wanted), !isOpen, !isProven else { return .none }
         if wanted == .basic { return .basic(user: self.user, password: self.password) }
         return .digest(user: self.user, password: self.password)
+    }
+
+    /// The token first, also where everybody is answered; an answer to a challenge is judged by itself.
+    private func challenge(
+        _ request: CameraRequest,
+        _ token: ReceivedRequest.Token?,
+        isOpen: Bool
+    ) -> CameraAuthentication {
+        let digest = CameraAuthentication.digest(user: self.user, password: self.password)
+        guard request.fields["Authorization"] == nil, let token else {
+            return isOpen && token == nil ? .none : digest
+        }
+        let verdict = self.state.withLock {
+            $0.login.judge(token, user: self.user, password: self.password, now: $0.camera.now)
+        }
+        return verdict == .enter ? .none : digest
     }
 
     // MARK: Answers
@@ -118,7 +135,7 @@ final class ONVIFCore: Sendable {
         let camera = state.camera
         let wantsToken = camera.authentication == .token && !camera.openOperations.contains(request.operation)
         // A token that is there is judged, also where none is wanted: a wrong one locks accounts.
-        let isJudged = request.token != nil && camera.authentication != .none
+        let isJudged = request.token != nil && ![.none, .challenging].contains(camera.authentication)
         if wantsToken || isJudged {
             let verdict = state.login.judge(request.token, user: self.user, password: self.password, now: camera.now)
             if case .refused(let reason) = verdict {

@@ -14,6 +14,8 @@ package struct ScriptedDeviceState: Sendable {
         case basic
         /// A token, or Digest for who sends none.
         case either
+        /// The same; and who sends a token that is wrong gets a challenge for Digest as well.
+        case challenging
     }
 
     // MARK: What it is

@@ -5,8 +5,8 @@ internal import Shared
 ///
 /// Cheap devices serve one question at a time; a pull that waits a minute has a connection of its own.
 ///
-/// Who asks is told with a token in the message, and by HTTP Digest where the device wants that: libcurl answers its
-/// challenge within the same order. What the device says to both of them is its last word for this order.
+/// Who asks is told with a token in the message, or by HTTP where the device wants that (``LoginWay``): libcurl answers
+/// its challenge within the same order.
 final class ONVIFClient: ONVIFAsking {
     /// Hears of each order how it went, before who asked does.
     var heard: (ConnectFlow.Reply, ONVIFOrder) -> Void = { _, _ in }
@@ -18,6 +18,7 @@ final class ONVIFClient: ONVIFAsking {
     private unowned let host: any CameraReporter
     private let wallClock: () -> WallTime
     private let random: (Int) -> [UInt8]
+    private var login = LoginWay()
     private lazy var questions = self.lane()
     private lazy var pulls = self.lane()
 
@@ -42,8 +43,32 @@ final class ONVIFClient: ONVIFAsking {
     ///
     /// - Parameter then: called exactly once, and never before this returns; not where the process is being replaced.
     func ask(_ order: ONVIFOrder, then: @escaping (ConnectFlow.Reply) -> Void) {
-        self.questions.ask(order, then: then)
+        guard order.isAuthenticated, self.configuration.credentials != nil else {
+            return self.questions.ask(order, then: then)
+        }
+        guard let isOpenToAll = order.isOpenToAll, self.login.way == .unknown else {
+            return self.askAsUser(order, then: then)
+        }
+        var bare = order
+        bare.isAuthenticated = false
+        self.questions.ask(bare) { [unowned self] reply in
+            let wantsDigest = self.questions.isDigestWanted
+            guard self.login.foundOut(reply, wantsDigest: wantsDigest, isOpenToAll: isOpenToAll) else {
+                return then(reply)
+            }
+            self.askAsUser(order, then: then)
+        }
     }
+
+    private func askAsUser(_ order: ONVIFOrder, then: @escaping (ConnectFlow.Reply) -> Void) {
+        self.questions.ask(order) { [unowned self] reply in
+            guard self.login.answered(reply, isChallenge: self.questions.isChallenged) else { return then(reply) }
+            self.questions.ask(order, then: then)
+        }
+    }
+
+    /// The device does not let us in: how it wants to know who asks is to be found out again.
+    func loginRefused() { self.login.refused() }
 
     /// Asks what the device may answer late, beside everything else.
     ///
@@ -101,7 +126,7 @@ final class ONVIFClient: ONVIFAsking {
             request: order.request,
             to: order.to,
             referenceParameters: order.referenceParameters,
-            token: credentials.map { self.token(of: $0) },
+            token: self.login.way == .http ? nil : credentials.map { self.token(of: $0) },
             messageID: self.random(SOAPEnvelope.messageIDBytes)
         )
         guard let body = HTTPRequest.Body(envelope.text, contentType: order.request.contentType) else { return nil }
@@ -139,7 +164,8 @@ extension ONVIFOrder {
             url: question.url,
             to: question.to,
             isAuthenticated: question.isAuthenticated,
-            time: question.step.time
+            time: question.step.time,
+            isOpenToAll: !question.step.provesLogin
         )
     }
 }

@@ -31,6 +31,10 @@ final class ONVIFLane {
     private var current: (job: Job, transfer: CurlTransfer)?
     private var kept: Kept?
     private var lostLogins = 0
+    /// Whether the answer that is told of at the moment wants to know by HTTP who asks.
+    private(set) var isChallenged = false
+    /// Whether Digest would do.
+    private(set) var isDigestWanted = false
     /// Orders that came to nothing before they were sent.
     private var settled: [(job: Job, reply: ConnectFlow.Reply)] = []
 
@@ -72,6 +76,7 @@ final class ONVIFLane {
     func tick() {
         let settled = self.settled
         self.settled = []
+        (self.isChallenged, self.isDigestWanted) = (false, false)
         for (job, reply) in settled { job.then(reply) }
     }
 
@@ -117,6 +122,8 @@ final class ONVIFLane {
 
     private func ended(_ job: Job, _ transfer: CurlTransfer, _ outcome: TransferOutcome) {
         let head = transfer.head
+        self.isChallenged = head.status == 401 && head.isChallenge
+        self.isDigestWanted = self.isChallenged && head.offersDigest
         if head.status == 401, head.isChallenge, job.isProven, job.order.isAuthenticated {
             // The nonce of the last time may be forgotten: only a login from scratch says that the password is wrong.
             var again = job

@@ -14,4 +14,6 @@ struct ONVIFOrder: Sendable {
     var time: Duration = .seconds(10)
     /// Before all that is not; somebody waits for it, or something moves until it comes.
     var isUrgent = false
+    /// Of a question that may be asked twice: whether everybody has an answer (ONVIF Core §5.9.4.3), or users alone.
+    var isOpenToAll: Bool?
 }

@@ -184,6 +184,7 @@ final class ONVIFSession {
     }
 
     private func refused(_ reason: String) {
+        self.client.loginRefused()
         let clock = ClockAdjustment.warning(offset: self.flow.device.clockOffset)
         let login = self.configuration.credentials == nil ? "no user name is configured" : nil
         let words = ([reason] + [login, clock].compactMap(\.self)).joined(separator: "; ")
@@ -256,6 +257,7 @@ final class ONVIFSession {
         let service: ONVIFService = self.device.services.announced[.media] == nil ? .media2 : .media
         guard var order = self.places.order(.getProfiles(service)) else { return self.checked() }
         order.time = ConnectFlow.Step.profiles.time
+        order.isOpenToAll = false
         self.client.ask(order) { [unowned self] reply in
             switch reply {
             case .trouble(let trouble) where trouble.isRefusal:

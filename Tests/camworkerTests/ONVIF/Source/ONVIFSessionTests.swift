@@ -27,7 +27,7 @@ struct ONVIFSessionTests {
 
     @Test(
         "a login is by token, by Digest, by either, or by nothing",
-        arguments: [ScriptedDeviceState.Authentication.token, .digest, .either, .none]
+        arguments: [ScriptedDeviceState.Authentication.token, .digest, .either, .challenging, .none]
     )
     func logins(_ authentication: ScriptedDeviceState.Authentication) async throws {
         let camera = try ONVIFCamera.start(.dome) { $0.authentication = authentication }
@@ -54,6 +54,18 @@ struct ONVIFSessionTests {
         #expect(3...5 ~= logins(), "\(logins())")
     }
 
+    @Test("a device that answers a wrong token with a challenge is asked by HTTP alone, so that one try is one login")
+    func oneLogin() async throws {
+        let camera = try ONVIFCamera.start { $0.authentication = .challenging }
+        let timed = try TimedONVIF(camera, password: "wrong")
+        func logins() -> Int { camera.logins.refused + camera.web.logins.refused }
+        try await timed.pass(.seconds(30))
+        #expect(logins() == 1 && timed.state?.connection == .refused, "\(camera.operations)")
+        // The second try has both, for devices that give a challenge and want a token.
+        try await timed.pass(.seconds(5 * 60))
+        #expect(3...5 ~= logins(), "\(logins())")
+    }
+
     @Test("a password that is set right at the device lets us in by itself")
     func passwordRight() async throws {
         let camera = try ONVIFCamera.start { $0.authentication = .digest }
@@ -70,7 +82,7 @@ struct ONVIFSessionTests {
     func clock(_ offset: Double) async throws {
         let timed = try TimedONVIF(try ONVIFCamera.start { $0.clockOffset = offset })
         try await timed.pass(.seconds(1))
-        #expect(timed.session.isConnected && timed.camera.refusals == [])
+        #expect(timed.session.isConnected && timed.camera.logins.refused == 0)
         #expect(timed.state?.attributes["clock"]?.contains(offset > 0 ? "ahead" : "behind") == true)
     }
 
