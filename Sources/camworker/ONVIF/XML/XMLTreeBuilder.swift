@@ -9,12 +9,15 @@ final class XMLTreeBuilder {
         var element: XMLElement
         var text: [UInt8] = []
         /// Prefixes declared by this element; the default one is empty.
-        var declared: [(prefix: String, namespace: String)] = []
+        var declared: [String] = []
     }
 
     private let limits: XMLLimits
     private let parser: OpaquePointer
     private var open: [Open] = []
+    /// What each prefix stands for, the innermost last: looking one up costs the same however many are declared, which
+    /// are 12,000 of what somebody means ill with.
+    private var namespaces: [String: [String]] = [:]
     private var elements = 0
     private var root: XMLElement?
     private var failure: XMLError?
@@ -99,21 +102,22 @@ final class XMLTreeBuilder {
             place = next + 2
             let (prefix, name) = Self.parts(of: key)
             if prefix == "xmlns" {
-                one.declared.append((name, value))
+                self.declare(name, value, of: &one)
             } else if prefix.isEmpty, name == "xmlns" {
-                one.declared.append(("", value))
+                self.declare("", value, of: &one)
             } else {
                 one.element.attributes.append(XMLElement.Attribute(name: name, value: value))
             }
         }
         let (prefix, local) = Self.parts(of: name)
         one.element.name = local
+        one.element.namespace = self.namespace(of: prefix)
         self.open.append(one)
-        self.open[self.open.count - 1].element.namespace = self.namespace(of: prefix)
     }
 
     private func end() {
         guard self.failure == nil, var last = self.open.popLast() else { return }
+        for prefix in last.declared { self.undeclare(prefix) }
         last.element.text = Self.trimmed(last.text)
         if self.open.isEmpty {
             self.root = last.element
@@ -131,13 +135,19 @@ final class XMLTreeBuilder {
         self.open[last].text.append(contentsOf: bytes)
     }
 
+    private func declare(_ prefix: String, _ namespace: String, of one: inout Open) {
+        one.declared.append(prefix)
+        self.namespaces[prefix, default: []].append(namespace)
+    }
+
+    private func undeclare(_ prefix: String) {
+        self.namespaces[prefix]?.removeLast()
+        if self.namespaces[prefix]?.isEmpty == true { self.namespaces[prefix] = nil }
+    }
+
     private func namespace(of prefix: String) -> String? {
-        for one in self.open.reversed() {
-            if let declared = one.declared.first(where: { $0.prefix == prefix }) {
-                return declared.namespace.isEmpty ? nil : declared.namespace
-            }
-        }
-        return nil
+        guard let namespace = self.namespaces[prefix]?.last, !namespace.isEmpty else { return nil }
+        return namespace
     }
 
     private static func parts(of name: UnsafePointer<CChar>) -> (prefix: String, local: String) {
