@@ -171,6 +171,55 @@ struct ControlDeskTests {
         #expect(broken.controls.switchKeys == ["wiper"])
     }
 
+    @Test("a device that refuses us is asked for no settings and no presets until it lets us in")
+    func held() throws {
+        let timed = try Self.connected()
+        timed.hold(true)
+        let start = timed.clock.now
+        try timed.pass(.seconds(3600))
+        #expect(timed.client.count(since: start) == 0)
+        timed.hold(false)
+        try timed.connect()
+        timed.device.state.sources[0].focus = "MANUAL"
+        try timed.pass(.seconds(3600))
+        #expect(timed.isOn("autofocus") == false)
+    }
+
+    @Test("what was to be read when it began to refuse us is not asked, and what is called is answered")
+    func heldMeanwhile() throws {
+        let timed = TimedDesks(.dome) { state in
+            state.sources += (1..<64).map { ScriptedSource(token: "VideoSource_\($0)") }
+        }
+        try timed.connect()
+        timed.client.way = .status(401)
+        timed.hold(true)
+        let start = timed.clock.now
+        let call = timed.call("button.press", "reboot")
+        try timed.pass(.seconds(3600))
+        #expect(timed.client.asked.count { $0.time > start && $0.operation == "GetImagingSettings" } == 0)
+        #expect(timed.result(call)?.status == 502)
+    }
+
+    @Test("settings that the user may not see cost three logins, however many lenses there are")
+    func settingsRefused() throws {
+        let timed = TimedDesks(.dome) { state in
+            state.sources += (1..<64).map { ScriptedSource(token: "VideoSource_\($0)") }
+        }
+        let trouble = SOAPTrouble(operation: "GetImagingSettings", cause: .status(403))
+        timed.client.faults["GetImagingSettings"] = .trouble(trouble)
+        try timed.connect()
+        try timed.pass(.seconds(30))
+        #expect(timed.client.asked.count { $0.operation == "GetImagingSettings" } == 1)
+        try timed.pass(.seconds(3600))
+        #expect(timed.client.asked.count { $0.operation == "GetImagingSettings" } == 3)
+        // One refusal is no reason to leave the others unread.
+        timed.client.faults = [:]
+        try timed.connect()
+        timed.client.faultsOnce["GetImagingSettings"] = .trouble(trouble)
+        try timed.pass(.seconds(120))
+        #expect(timed.client.asked.count { $0.operation == "GetImagingSettings" } >= 3 + 65)
+    }
+
     @Test("all entities of a device are as many as may be, the switches and buttons first, each once")
     func together() {
         let controls = DeviceButton.allCases.map(\.declaration)

@@ -105,6 +105,20 @@ struct PTZDeskTests {
         #expect(timed.device.state.ptz.movements.map(\.kind) == [.continuous, .stop])
     }
 
+    @Test("a move that was begun is ended while nothing else is asked of the device")
+    func heldEnd() throws {
+        let timed = try Self.connected()
+        let call = timed.move(Self.continuous(1))
+        try timed.pass(.milliseconds(500))
+        timed.hold(true)
+        timed.client.way = .closed
+        try timed.pass(.seconds(2))
+        timed.client.way = .open
+        try timed.pass(.seconds(5))
+        #expect(timed.result(call) == .done)
+        #expect(timed.device.state.ptz.movements.map(\.kind) == [.continuous, .stop])
+    }
+
     @Test("of a device that is gone a call says so, once")
     func gone() throws {
         let timed = try Self.connected()

@@ -69,6 +69,11 @@ final class TimedDesks {
         self.controls.connected(flow.device, places, at: self.clock.now)
     }
 
+    func hold(_ isHeld: Bool) {
+        self.ptz.hold(isHeld)
+        self.controls.hold(isHeld)
+    }
+
     // MARK: Calls
 
     /// Calls `onvif.ptz` on a stream.

@@ -27,6 +27,10 @@ final class ControlDesk {
     private var isReading = false
     /// Readings that failed since the device was connected, by lens.
     private var tries: [String: Int] = [:]
+    /// Readings that were refused since then, of whichever lens: each was a login.
+    private var refusals = 0
+    /// While it is so nothing is asked but what is called.
+    private var isHeld = false
     private var turn = 0
     private var readAt: MonotonicTime?
     private var waiting: [Job] = []
@@ -59,15 +63,21 @@ final class ControlDesk {
         self.controls.begin(device)
         self.unread = self.controls.sources
         self.tries = [:]
+        self.refusals = 0
         if self.entities != before { self.declared() }
         self.reported(self.controls.switches.map { self.controls.change($0) })
         self.read()
     }
 
+    /// Nothing is asked while it is so: each question to a device that refuses us is a login. What is called is gone on with.
+    ///
+    /// Who ends it says by ``connected(_:_:at:)`` what the device is.
+    func hold(_ isHeld: Bool) { self.isHeld = isHeld }
+
     // MARK: - How they are
 
     private func read() {
-        guard !self.isReading, let source = self.unread.first else { return }
+        guard !self.isHeld, !self.isReading, let source = self.unread.first else { return }
         self.unread.removeFirst()
         self.isReading = true
         let request = SOAPRequest.getImagingSettings(source: source)
@@ -88,11 +98,26 @@ final class ControlDesk {
             self.controls.cannotRead(source, hasNone: reply.hasNoImaging)
             return self.tell(before)
         }
+        if reply.isRefusal { return self.refused(source) }
         self.tries[source, default: 0] += 1
         guard self.controls.settings(of: source) == nil, self.tries[source, default: 0] < Self.mostTries else { return }
         self.wait(Self.retry) { [unowned self] in
             guard self.controls.settings(of: source) == nil, self.controls.sources.contains(source) else { return }
             if !self.unread.contains(source) { self.unread.append(source) }
+            self.read()
+        }
+    }
+
+    /// The other lenses are most likely refused as well, and each try would be a login: they wait, and not for ever.
+    private func refused(_ source: String) {
+        self.refusals += 1
+        let rest = self.unread + [source]
+        self.unread = []
+        guard self.refusals < Self.mostTries else { return }
+        self.wait(Self.retry) { [unowned self] in
+            for source in rest where self.controls.sources.contains(source) && !self.unread.contains(source) {
+                if self.controls.settings(of: source) == nil { self.unread.append(source) }
+            }
             self.read()
         }
     }
@@ -119,14 +144,15 @@ final class ControlDesk {
 
     /// When ``tick(at:)`` has something to do.
     var deadline: MonotonicTime? {
-        (self.timers.map(\.time) + [self.controls.sources.isEmpty ? nil : self.readAt]).compactMap(\.self).min()
+        let reading = self.isHeld || self.controls.sources.isEmpty ? nil : self.readAt
+        return (self.timers.map(\.time) + [reading]).compactMap(\.self).min()
     }
 
     func tick(at now: MonotonicTime) {
         let due = self.timers.filter { now >= $0.time }
         self.timers.removeAll { now >= $0.time }
         for timer in due { timer.then() }
-        guard let readAt, now >= readAt else { return }
+        guard !self.isHeld, let readAt, now >= readAt else { return }
         self.readAt = now + Self.rest
         // Those that the device never tells are not asked again.
         let readable = self.controls.sources.filter { self.controls.settings(of: $0) != nil }
@@ -255,6 +281,9 @@ final class ControlDesk {
 }
 
 extension ConnectFlow.Reply {
+    /// Whether it is a matter of user and password.
+    fileprivate var isRefusal: Bool { if case .trouble(let trouble) = self { trouble.isRefusal } else { false } }
+
     /// Whether it says that a lens has nothing that can be set (ONVIF Imaging §5.2.1).
     fileprivate var hasNoImaging: Bool {
         guard case .trouble(let trouble) = self, case .fault(let fault) = trouble.cause else { return false }

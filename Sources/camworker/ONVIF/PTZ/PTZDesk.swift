@@ -21,6 +21,8 @@ final class PTZDesk {
     private var motors: [String: PTZQueue] = [:]
     private var open: [Int: Call] = [:]
     private var lastCall = 0
+    /// While it is so nothing is asked but what is called.
+    private var isHeld = false
     /// Ends that were not heard and are said again.
     private var again: [(time: MonotonicTime, call: Int, request: SOAPRequest)] = []
 
@@ -45,6 +47,11 @@ final class PTZDesk {
         let isThere = places.services.announced[.ptz] != nil
         self.book.begin(isThere ? movable : [], device.presets, at: now)
     }
+
+    /// Nothing is asked while it is so: each question to a device that refuses us is a login. A move under way is ended.
+    ///
+    /// Who ends it says by ``connected(_:_:at:)`` what the device is.
+    func hold(_ isHeld: Bool) { self.isHeld = isHeld }
 
     /// The presets of a stream for people: `Door, Gate, 7`; `nil` where it has none that are known.
     func presets(of profile: String) -> String? { self.book.words(of: profile) }
@@ -170,7 +177,8 @@ final class PTZDesk {
 
     /// When ``tick(at:)`` has something to do.
     var deadline: MonotonicTime? {
-        (self.motors.values.map(\.deadline) + self.again.map(\.time) + [self.book.deadline]).compactMap(\.self).min()
+        let asking = self.isHeld ? nil : self.book.deadline
+        return (self.motors.values.map(\.deadline) + self.again.map(\.time) + [asking]).compactMap(\.self).min()
     }
 
     func tick(at now: MonotonicTime) {
@@ -178,6 +186,6 @@ final class PTZDesk {
         let due = self.again.filter { now >= $0.time }
         self.again.removeAll { now >= $0.time }
         for item in due { self.send(item.call, item.request) }
-        if let profile = self.book.next(at: now) { self.askPresets(of: profile) }
+        if !self.isHeld, let profile = self.book.next(at: now) { self.askPresets(of: profile) }
     }
 }

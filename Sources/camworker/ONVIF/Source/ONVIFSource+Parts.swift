@@ -29,6 +29,8 @@ extension ONVIFSource {
         let isOpen = self.session.availability.isOpen
         guard self.session.isConnected else { return }
         self.events.hold(!isOpen, at: now)
+        self.controls.hold(!isOpen)
+        self.ptz.hold(!isOpen)
         guard isOpen else { return }
         let device = self.session.device
         let places = ONVIFPlaces(services: device.services, addresses: self.session.addresses)

@@ -79,6 +79,19 @@ struct ONVIFSourceTests {
         #expect(timed.count("GetStreamUri") == ConnectFlow.mostStreams + 1)
     }
 
+    @Test("while a device refuses us only the session logs in")
+    func refused() async throws {
+        let timed = try TimedONVIF(try ONVIFCamera.start(.dome))
+        try await timed.pass(.seconds(5))
+        timed.camera.trouble("", .fault(.notAuthorized))
+        try await timed.pass(.seconds(3600))
+        #expect(timed.state?.connection == .refused)
+        let questions = ["GetImagingSettings", "GetPresets"]
+        let asked = questions.map { timed.count($0) }
+        try await timed.pass(.seconds(2 * 3600))
+        #expect(questions.map { timed.count($0) } == asked)
+    }
+
     @Test("a view whose profile the device has no more says so, and keeps its number")
     func gone() async throws {
         let timed = try TimedONVIF(try ONVIFCamera.start())
