@@ -297,6 +297,39 @@ struct EventFeedTests {
         #expect(timed.device.subscriptions == 0)
     }
 
+    @Test("a device that posts and knows no renewal has one subscription at a time")
+    func postsWithoutRenewal() throws {
+        let timed = TimedEvents(.webhook, hasWebhook: true)
+        let text = "<F><Code><Value>s:Sender</Value><Subcode><Value>ter:ActionNotSupported</Value></Subcode></Code></F>"
+        let fault = SOAPFault(try XMLDocument(Array(text.utf8)).root)
+        timed.client.faults["Renew"] = .trouble(SOAPTrouble(operation: "Renew", cause: .fault(fault)))
+        timed.device.emit([.motion(true)])
+        try timed.connect()
+        try timed.pass(.seconds(3600))
+        #expect(timed.client.asked.count { $0.operation == "Renew" } == 1)
+        #expect(timed.device.state.peakSubscriptions == 1 && 6...7 ~= timed.device.state.lastSubscription)
+    }
+
+    @Test("the subscription of a device that posts is asked for where it can be had, if not where it says it is")
+    func postsElsewhere() throws {
+        let elsewhere: [ScriptedAddress] = [.host("203.0.113.9"), .text("http://192.0.2.1:8000/onvif/nowhere")]
+        for address in elsewhere {
+            let timed = TimedEvents(.webhook, hasWebhook: true) {
+                $0.events.address = address
+                $0.events.usesReferenceParameters = true
+            }
+            timed.client.nowhere = ["/onvif/nowhere"]
+            try timed.connect()
+            try timed.pass(.seconds(15))
+            try timed.emit(.motion(true))
+            try timed.pass(.seconds(3600))
+            #expect(timed.device.state.lastSubscription == 1, "\(address)")
+            #expect(timed.device.operations.contains("Renew"))
+            let vain = timed.client.orders.filter { $0.url.host != "192.0.2.1" || $0.url.path == "/onvif/nowhere" }
+            #expect(vain.count == 1, "\(vain.map(\.request.operation))")
+        }
+    }
+
     @Test("a device without pull-points posts instead, where it can")
     func fallback() throws {
         let timed = TimedEvents(hasWebhook: true) { $0.events.hasPullPoints = false }

@@ -56,19 +56,42 @@ struct PushSubscriptionTests {
         #expect(!push.isDeaf && push.isProven)
     }
 
-    @Test("a refused renewal and an end that has passed make another subscription")
+    @Test("a lost subscription, a refused renewal and an end that has passed make another, and leave none behind")
     func lost() {
+        for (failure, given) in [
+            (PullPoint.Failure.lost, []), (.refused, [PushSubscription.Action.unsubscribe(Self.subscription())]),
+        ] {
+            var push = Self.live()
+            push.heard(at: Self.at(1))
+            _ = push.next(at: Self.at(480), wall: Self.wall)
+            #expect(push.renewalFailed(failure, at: Self.at(481)) == given)
+            #expect(push.next(at: Self.at(485), wall: Self.wall) == [])
+            #expect(push.next(at: Self.at(486), wall: Self.wall) == [.subscribe(.seconds(600))])
+        }
         var push = Self.live()
         push.heard(at: Self.at(1))
         _ = push.next(at: Self.at(480), wall: Self.wall)
-        push.renewalFailed(.refused, at: Self.at(481))
-        #expect(push.next(at: Self.at(486), wall: Self.wall) == [.subscribe(.seconds(600))])
-        _ = push.subscribed(Self.subscription(), at: Self.at(486))
+        push.renewed(Self.subscription(), at: Self.at(486))
         push.heard(at: Self.at(1080))
         _ = push.next(at: Self.at(1081), wall: Self.wall)
-        push.renewalFailed(.silent, at: Self.at(1082))
+        #expect(push.renewalFailed(.silent, at: Self.at(1082)) == [])
         #expect(push.deadline == Self.at(1087))
         #expect(push.next(at: Self.at(1106), wall: Self.wall) == [.subscribe(.seconds(600))])
+    }
+
+    @Test("a device without renewals is asked for one once, and has one subscription after the other")
+    func unrenewable() {
+        var push = Self.live()
+        push.heard(at: Self.at(1))
+        _ = push.next(at: Self.at(480), wall: Self.wall)
+        #expect(push.renewalFailed(.unsupported, at: Self.at(481)) == [])
+        push.heard(at: Self.at(599))
+        #expect(push.deadline == Self.at(600))
+        let next: [PushSubscription.Action] = [.unsubscribe(Self.subscription()), .subscribe(.seconds(600))]
+        #expect(push.next(at: Self.at(600), wall: Self.wall) == next)
+        _ = push.subscribed(Self.subscription(), at: Self.at(601))
+        push.heard(at: Self.at(1200))
+        #expect(push.deadline == Self.at(1201))
     }
 
     @Test("leaving takes one Unsubscribe, also of what was made meanwhile")

@@ -18,6 +18,10 @@ final class ONVIFPushFeed {
     private var isAllowed = false
     /// Nothing has come by the subscription that there is.
     private var awaitsFirst = false
+    /// Where subscriptions are asked; another place where one was not found.
+    private var whereabouts = ONVIFPlaces.Whereabouts.announced
+    /// Whether the subscription that there is was found where it is asked.
+    private var isFound = false
 
     /// - Parameter webhook: where the device is to post; without it nothing is done.
     init(
@@ -73,9 +77,9 @@ final class ONVIFPushFeed {
             switch action {
             case .subscribe(let lifetime): self.subscribe(lifetime)
             case .renew(let subscription, let lifetime): self.renew(subscription, lifetime)
-            // Of interest is what comes by them, or nothing.
-            case .synchronize(let subscription): self.tell(.setSynchronizationPoint, subscription)
-            case .unsubscribe(let subscription): self.tell(.unsubscribe, subscription)
+            case .synchronize(let subscription): self.synchronize(subscription)
+            // Whatever becomes of it.
+            case .unsubscribe(let subscription): self.ask(self.order(.unsubscribe, subscription)) { _ in }
             }
         }
     }
@@ -87,6 +91,7 @@ final class ONVIFPushFeed {
             let now = self.clock()
             if let answer = reply.answer {
                 self.awaitsFirst = true
+                self.isFound = false
                 self.perform(self.subscription.subscribed(EventSubscription(answer), at: now))
             } else {
                 self.subscription.subscriptionFailed(at: now, using: &self.generator)
@@ -96,19 +101,58 @@ final class ONVIFPushFeed {
     }
 
     private func renew(_ old: EventSubscription, _ lifetime: SOAPRequest.Lifetime) {
-        self.ask(self.places?.order(.renew(lifetime), of: old)) { [unowned self] reply in
+        self.ask(self.order(.renew(lifetime), old)) { [unowned self] reply in
             guard self.subscription.has(old) else { return }
             let now = self.clock()
             if let answer = reply.answer {
+                self.isFound = true
                 self.subscription.renewed(EventSubscription(answer), at: now)
             } else {
-                self.subscription.renewalFailed(PullPoint.Failure(reply) ?? .refused, at: now)
+                let failure = PullPoint.Failure(reply) ?? .refused
+                // Asked for elsewhere it may be there still.
+                let isElsewhere = self.looksElsewhere(failure, old)
+                self.perform(self.subscription.renewalFailed(isElsewhere ? .unclear : failure, at: now))
             }
         }
     }
 
-    private func tell(_ request: SOAPRequest, _ subscription: EventSubscription) {
-        self.ask(self.places?.order(request, of: subscription)) { _ in }
+    /// Of interest is what comes by it; and whether anybody answers, which is known long before the renewal so.
+    private func synchronize(_ subscription: EventSubscription) {
+        self.ask(self.order(.setSynchronizationPoint, subscription)) { [unowned self] reply in
+            guard self.subscription.has(subscription) else { return }
+            guard let failure = PullPoint.Failure(reply) else {
+                self.isFound = true
+                return
+            }
+            if self.looksElsewhere(failure, subscription) { self.synchronize(subscription) }
+        }
+    }
+
+    /// - Returns: whether there is another place, where the subscription was not found at this one.
+    private func looksElsewhere(_ failure: PullPoint.Failure, _ subscription: EventSubscription) -> Bool {
+        switch failure {
+        case .silent, .lost: break
+        // Somebody knows it.
+        case .refused, .unsupported:
+            self.isFound = true
+            return false
+        case .unclear: return false
+        }
+        guard !self.isFound else { return false }
+        guard self.whereabouts == .announced else {
+            self.whereabouts = .announced
+            return false
+        }
+        if failure == .lost {
+            self.whereabouts = .service
+        } else if self.places?.isElsewhere(subscription) == true {
+            self.whereabouts = .home
+        }
+        return self.whereabouts != .announced
+    }
+
+    private func order(_ request: SOAPRequest, _ subscription: EventSubscription) -> ONVIFOrder? {
+        self.places?.order(request, of: subscription, at: self.whereabouts)
     }
 
     private func ask(_ order: ONVIFOrder?, then: @escaping (ConnectFlow.Reply) -> Void) {

@@ -10,7 +10,9 @@ internal import Shared
 /// | 80 % of the time is over | renewal |
 /// | nothing for 10 min | it is asked to tell everything |
 /// | nothing within 30 s of that | another subscription; the second time in a row we are deaf |
-/// | a fault to a renewal, or the end passes | another subscription, after 1, 2, 4 … 60 s |
+/// | a renewal finds none, or the end passes | another subscription, after 1, 2, 4 … 60 s |
+/// | a renewal is refused | the same, once this one is given back: two would tell everything twice |
+/// | the device knows no renewal | none is asked any more; each subscription lasts as long as it says |
 /// | we leave | one Unsubscribe |
 struct PushSubscription {
     static let silence: Duration = .seconds(10 * 60)
@@ -33,6 +35,7 @@ struct PushSubscription {
 
     private struct Live {
         var subscription: EventSubscription
+        /// As the device says.
         var endsAt: MonotonicTime
         var renewAt: MonotonicTime
         var isRenewing = false
@@ -51,6 +54,7 @@ struct PushSubscription {
     private var phase = Phase.off
     private var failures = 0
     private var asksAbsolutely = false
+    private var cannotRenew = false
     private var deafness = 0
     /// Whether notifications have come, and nothing speaks against that they still do.
     private(set) var isProven = false
@@ -85,11 +89,11 @@ struct PushSubscription {
             self.phase = .subscribing
             return [.subscribe(self.lifetime(at: wall))]
         case .live(var live):
-            guard now < live.endsAt, !self.isUnheard(live, at: now) else {
+            guard now < self.end(of: live), !self.isUnheard(live, at: now) else {
                 return self.replace(live, at: now) + self.next(at: now, wall: wall)
             }
             var actions: [Action] = []
-            if now >= live.renewAt, !live.isRenewing {
+            if now >= live.renewAt, !live.isRenewing, !self.cannotRenew {
                 live.isRenewing = true
                 actions.append(.renew(live.subscription, self.lifetime(at: wall)))
             }
@@ -109,7 +113,8 @@ struct PushSubscription {
         case .waiting(let until): return until
         case .live(let live):
             let watch = live.askedAt.map { $0 + Self.proof } ?? live.heardAt + Self.silence
-            return [live.isRenewing ? nil : live.renewAt, watch, live.endsAt].compactMap(\.self).min()
+            let renewal = live.isRenewing || self.cannotRenew ? nil : live.renewAt
+            return [renewal, watch, self.end(of: live)].compactMap(\.self).min()
         }
     }
 
@@ -122,7 +127,7 @@ struct PushSubscription {
         let term = SubscriptionTerm.believed(subscription.current, subscription.termination)
         var live = Live(
             subscription: subscription,
-            endsAt: now + term + Self.margin,
+            endsAt: now + term,
             renewAt: now + SubscriptionTerm.renewal(of: term),
             heardAt: now
         )
@@ -147,21 +152,28 @@ struct PushSubscription {
         guard case .live(var live) = self.phase else { return }
         live.isRenewing = false
         let term = SubscriptionTerm.believed(answer.current, answer.termination)
-        live.endsAt = now + term + Self.margin
+        live.endsAt = now + term
         live.renewAt = now + SubscriptionTerm.renewal(of: term)
         self.phase = .live(live)
     }
 
-    mutating func renewalFailed(_ failure: PullPoint.Failure, at now: MonotonicTime) {
-        guard case .live(var live) = self.phase else { return }
+    mutating func renewalFailed(_ failure: PullPoint.Failure, at now: MonotonicTime) -> [Action] {
+        guard case .live(var live) = self.phase else { return [] }
         live.isRenewing = false
-        if failure == .silent || failure == .unclear {
+        switch failure {
+        case .silent, .unclear:
             live.renewAt = now + Self.renewalRetry
             self.phase = .live(live)
-        } else {
-            // The device has forgotten it.
+        case .unsupported:
+            self.cannotRenew = true
+            self.phase = .live(live)
+        // The device has forgotten it.
+        case .lost: self.phase = .waiting(until: now + Self.renewalRetry)
+        case .refused:
             self.phase = .waiting(until: now + Self.renewalRetry)
+            return [.unsubscribe(live.subscription)]
         }
+        return []
     }
 
     /// Has the device tell everything anew, unless it was asked already.
@@ -192,6 +204,9 @@ extension PushSubscription {
         return SubscriptionTerm.end(from: wall, clockOffset: self.clockOffset)
     }
 
+    /// Of one that cannot be renewed no answer is waited for: what happens between it and the next is not told.
+    private func end(of live: Live) -> MonotonicTime { self.cannotRenew ? live.endsAt : live.endsAt + Self.margin }
+
     private func isUnheard(_ live: Live, at now: MonotonicTime) -> Bool {
         live.askedAt.map { now >= $0 + Self.proof } ?? false
     }
@@ -204,7 +219,9 @@ extension PushSubscription {
         }
         // One that is deaf need not be made anew each half minute.
         self.phase = .waiting(until: self.isDeaf ? now + Self.silence : now)
-        return isUnheard && now < live.endsAt ? [.unsubscribe(live.subscription)] : []
+        // One that was not renewed may live on at a device that does not say how long.
+        let mayLive = self.cannotRenew || isUnheard && now < self.end(of: live)
+        return mayLive ? [.unsubscribe(live.subscription)] : []
     }
 
     private mutating func leave() {
