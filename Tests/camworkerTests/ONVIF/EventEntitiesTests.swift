@@ -94,6 +94,28 @@ struct EventEntitiesTests {
         #expect(entities[Self.key] == .flag(false) && entities["VideoSource/MotionAlarm_2"] == .flag(true))
     }
 
+    @Test("a door stays open over new subscriptions, unless the device tells everything anew but not that")
+    func lasting() throws {
+        let (door, key) = ("Device/Trigger/DigitalInput", "Device/Trigger/DigitalInput_1")
+        var entities = EventEntities()
+        _ = entities.take(try [Self.message(door, "true"), Self.message(Self.motion, "true")], at: Self.at(0))
+        entities.began(at: Self.at(20))
+        _ = entities.take([try Self.message(Self.motion, "true", source: "2")], at: Self.at(21))
+        #expect(entities.tick(at: Self.at(40)).over == [Self.key] && entities[key] == .flag(true))
+        // What is told as new much later is not the beginning.
+        _ = entities.take([try Self.message(Self.motion, "true", operation: "Initialized")], at: Self.at(50))
+        #expect(entities.tick(at: Self.at(70)).over.isEmpty && entities[key] == .flag(true))
+        entities.began(at: Self.at(100))
+        _ = entities.take(
+            try [Self.message(door, "true", operation: "Initialized"), Self.message(Self.motion, "true")],
+            at: Self.at(101)
+        )
+        #expect(entities.tick(at: Self.at(120)).over == ["VideoSource/MotionAlarm_2"])
+        entities.began(at: Self.at(200))
+        _ = entities.take([try Self.message(Self.motion, "false", operation: "Initialized")], at: Self.at(201))
+        #expect(entities.tick(at: Self.at(212)).over == [key])
+    }
+
     @Test("motion that lasts long is asked about, then over; a door stays open as long as it is")
     func belief() throws {
         var entities = EventEntities()

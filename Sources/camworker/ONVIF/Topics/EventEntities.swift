@@ -3,7 +3,8 @@ internal import Shared
 /// The entities that a device's notifications have made, and what is known of them.
 ///
 /// Pure. An `on` whose end was lost is not believed: after each new subscription what is not told again within a moment
-/// is over, and of motion, sound and presence the device is asked when they last.
+/// is over, and of motion, sound and presence the device is asked when they last. What lasts is over only where the device
+/// tells such things anew: not all do (ONVIF Core §9.4), and a door that stays open is no news.
 struct EventEntities {
     /// Entities of one device that its notifications may make: the rest of what a camera may have is for others.
     static let most = 256
@@ -45,9 +46,13 @@ struct EventEntities {
         var toldAt: MonotonicTime
         /// It is over at that time unless it is told again.
         var doubtedUntil: MonotonicTime?
+        /// Whether it was told since the last subscription has begun.
+        var isTold = true
     }
 
     private var known: [String: Known] = [:]
+    /// Until then a subscription that has begun may show that the device tells anew what lasts.
+    private var retellsUntil: MonotonicTime?
 
     var entities: [EntityDeclaration] { self.known.values.map(\.entity).sorted { $0.key < $1.key } }
 
@@ -63,6 +68,7 @@ struct EventEntities {
     /// Takes what one answer told, in its order; each message on its own, whatever the others are.
     mutating func take(_ messages: [EventMessage], at now: MonotonicTime) -> Outcome {
         var outcome = Outcome()
+        if messages.contains(where: { $0.operation == .initialized }) { self.retold(at: now) }
         for (place, message) in messages.enumerated() {
             let readings = message.isBare ? self.ended(message) : EventReading.all(in: message)
             if readings.isEmpty, TopicTable.rules[message.path] == nil { outcome.unknown.append(place) }
@@ -89,6 +95,7 @@ struct EventEntities {
         }
         if case .occurred = reading.value { return }
         self.known[key]?.toldAt = now
+        self.known[key]?.isTold = true
         self.known[key]?.doubtedUntil = nil
         guard self.known[key]?.value != reading.value else { return }
         self.known[key]?.value = reading.value
@@ -104,9 +111,23 @@ struct EventEntities {
 
     // MARK: - What was lost
 
-    /// A new subscription has begun, or the device was asked to tell everything anew: what is on has to be told again.
+    /// A new subscription has begun: what is on has to be told again.
     mutating func began(at now: MonotonicTime) {
-        for (key, one) in self.known where one.value == .flag(true) && one.doubtedUntil == nil {
+        self.retellsUntil = now + Self.grace
+        for (key, one) in self.known {
+            self.known[key]?.isTold = false
+            guard one.value == .flag(true), one.doubtedUntil == nil, Self.isFleeting(one.entity) else { continue }
+            self.known[key]?.doubtedUntil = now + Self.grace
+        }
+    }
+
+    /// The device tells how things are to a new subscription, then also those that last.
+    private mutating func retold(at now: MonotonicTime) {
+        guard let retellsUntil else { return }
+        self.retellsUntil = nil
+        // Later than that it is something new, and not everything.
+        guard now <= retellsUntil else { return }
+        for (key, one) in self.known where one.value == .flag(true) && one.doubtedUntil == nil && !one.isTold {
             self.known[key]?.doubtedUntil = now + Self.grace
         }
     }
