@@ -10,6 +10,9 @@ final class ONVIFEventFeed {
     static let longestDeafness: Duration = .seconds(2 * 60)
     /// Topics that no entity is made of and that were named in the log, once each.
     private static let mostNamed = 64
+    /// Refused subscriptions until it is said that the user may not make any: the first may be a matter of the password, which
+    /// the session finds out.
+    private static let mostForbidden = 2
 
     /// There are entities that were not there before, see ``entities``.
     var declared: () -> Void = {}
@@ -41,6 +44,8 @@ final class ONVIFEventFeed {
     private var isStale = false
     private var lastTrouble = "nothing came"
     private var named: Set<String> = []
+    /// Subscriptions that were refused since this process began.
+    private var forbidden = 0
 
     /// - Parameters:
     ///   - webhook: where the device is to post, where it can reach us.
@@ -68,8 +73,8 @@ final class ONVIFEventFeed {
             generator: generator
         )
         self.pull.came = { [unowned self] in self.came($0, isFirst: $1) }
-        self.pull.failed = { [unowned self] in self.failed($0) }
-        self.push.failed = { [unowned self] in self.failed($0) }
+        self.pull.failed = { [unowned self] in self.failed($0, $1) }
+        self.push.failed = { [unowned self] in self.failed($0, $1) }
     }
 
     /// The entities that notifications have made up to now.
@@ -194,7 +199,13 @@ final class ONVIFEventFeed {
         self.reported(self.known.values.map(\.state))
     }
 
-    private func failed(_ words: String) {
+    private func failed(_ failure: PullPoint.Failure, _ complaint: String) {
+        let words = failure.words(complaint)
+        if failure == .forbidden {
+            self.forbidden += 1
+            // Once: the camera's `problems` have it as long as it is so.
+            if self.forbidden == Self.mostForbidden { WorkerLog.write(.warning, "\(self.name): \(words)") }
+        }
         if words != self.lastTrouble { WorkerLog.write(.debug, "\(self.name): events: \(words)") }
         self.lastTrouble = words
         // Another try may be better than the first.

@@ -5,7 +5,7 @@ final class ONVIFPullFeed {
     /// What came with a pull, and whether it is the first of its subscription.
     var came: (_ answer: XMLElement, _ isFirst: Bool) -> Void = { _, _ in }
     /// Why there is no subscription, or none any more.
-    var failed: (String) -> Void = { _ in }
+    var failed: (PullPoint.Failure, _ complaint: String) -> Void = { _, _ in }
     /// Where the device is asked; nothing is before that is known.
     var places: ONVIFPlaces?
     /// While it is so nothing is asked; what is under way ends by itself.
@@ -109,7 +109,7 @@ final class ONVIFPullFeed {
             } else {
                 let failure = PullPoint.Failure(reply) ?? .refused
                 self.point.creationFailed(failure, at: now, using: &self.generator)
-                self.failed(reply.complaint(about: "CreatePullPointSubscription") ?? "")
+                self.failed(failure, reply.complaint(about: "CreatePullPointSubscription") ?? "")
             }
             self.turn(at: now)
         }
@@ -173,7 +173,7 @@ final class ONVIFPullFeed {
         } else if let failure = PullPoint.Failure(reply) {
             if isFresh { self.note(failure, of: lease) } else { self.patience = .usual }
             self.point.pullFailed(lease, failure, at: now, using: &self.generator)
-            self.failed(reply.complaint(about: "PullMessages") ?? "")
+            self.failed(failure, reply.complaint(about: "PullMessages") ?? "")
         }
         self.turn(at: now)
     }
@@ -185,7 +185,7 @@ final class ONVIFPullFeed {
         case .silent where self.whereabouts != .announced: self.whereabouts = .announced
         case .silent where self.places?.isElsewhere(lease.subscription) == true: self.whereabouts = .home
         case .lost: self.whereabouts = self.whereabouts == .service ? .announced : .service
-        case .silent, .unclear: break
+        case .silent, .unclear, .forbidden: break
         }
     }
 }

@@ -3,7 +3,7 @@ internal import Shared
 /// Performs what ``PushSubscription`` decides.
 final class ONVIFPushFeed {
     /// Why the device does not post.
-    var failed: (String) -> Void = { _ in }
+    var failed: (PullPoint.Failure, _ complaint: String) -> Void = { _, _ in }
     /// Where the device is asked; nothing is before that is known.
     var places: ONVIFPlaces?
     /// While it is so nothing is asked.
@@ -94,8 +94,9 @@ final class ONVIFPushFeed {
                 self.isFound = false
                 self.perform(self.subscription.subscribed(EventSubscription(answer), at: now))
             } else {
-                self.subscription.subscriptionFailed(at: now, using: &self.generator)
-                self.failed(reply.complaint(about: "Subscribe") ?? "")
+                let failure = PullPoint.Failure(reply) ?? .refused
+                self.subscription.subscriptionFailed(failure, at: now, using: &self.generator)
+                self.failed(failure, reply.complaint(about: "Subscribe") ?? "")
             }
         }
     }
@@ -136,7 +137,7 @@ final class ONVIFPushFeed {
         case .refused, .unsupported:
             self.isFound = true
             return false
-        case .unclear: return false
+        case .unclear, .forbidden: return false
         }
         guard !self.isFound else { return false }
         guard self.whereabouts == .announced else {

@@ -9,8 +9,9 @@ extension PullPoint.Failure {
     }
 
     private static func failure(_ trouble: SOAPTrouble) -> Self {
-        // Whom it does not let in it tells nothing.
-        if trouble.isRefusal { return .unclear }
+        // Whom it does not let in it tells nothing; of a subscription that is to be made it says that there is none.
+        let isMaking = ["CreatePullPointSubscription", "Subscribe"].contains(trouble.operation)
+        if trouble.isRefusal { return isMaking ? .forbidden : .unclear }
         switch trouble.cause {
         case .fault(let fault): return fault.isLostSubscription ? .lost : fault.isUnsupported ? .unsupported : .refused
         // Its address is there no more.
@@ -19,5 +20,10 @@ extension PullPoint.Failure {
         case .status, .basicElsewhere, .page, .unreadable, .notSOAP: return .unclear
         case .otherAnswer, .incomplete: return .refused
         }
+    }
+
+    /// What is said to the operator, with what the device answered.
+    func words(_ complaint: String) -> String {
+        self == .forbidden ? "the user may not subscribe to events (\(complaint))" : complaint
     }
 }

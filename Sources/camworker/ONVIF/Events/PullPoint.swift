@@ -14,6 +14,7 @@ internal import Shared
 /// | an answer that says nothing of the subscription | the same, but only three times |
 /// | another subscription, and the last may be alive | it is unsubscribed first, until the device has heard it |
 /// | a device without pull-points | another try each ten minutes: it may get other firmware, or was starting |
+/// | the user may not subscribe | the same: each try is a login |
 /// | we leave | one Unsubscribe, only to a subscription that is believed to be alive |
 struct PullPoint {
     /// Whole seconds that a device may wait, and the messages of one answer; Home Assistant's.
@@ -27,9 +28,9 @@ struct PullPoint {
     private static let renewalRetry: Duration = .seconds(5)
     /// Of ten subscriptions that a device can hold, ours must not take all.
     private static let creation = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(60))
-    /// Failed subscriptions in a row, two minutes of them, until it is believed that there are no pull-points.
-    private static let mostUnsupported = 8
-    private static let hopeless: Duration = .seconds(10 * 60)
+    /// Failed subscriptions in a row, two minutes of them, until it is believed that there are none for us.
+    static let mostHopeless = 8
+    static let hopeless: Duration = .seconds(10 * 60)
     /// Pulls of one subscription in a row that are answered without a word about it: it may be lost, or the device is not itself.
     private static let mostUnclear = 3
     private static let retry = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(30))
@@ -59,6 +60,8 @@ struct PullPoint {
         case unclear
         /// The same, and it does not know what was asked.
         case unsupported
+        /// It makes no subscription for the user that we are.
+        case forbidden
         /// No answer, or none that can be read.
         case silent
     }
@@ -255,7 +258,7 @@ struct PullPoint {
     ) {
         guard case .creating = self.phase else { return }
         self.wait(at: now, using: &generator)
-        if failure == .unsupported, self.failures > Self.mostUnsupported {
+        if failure == .unsupported || failure == .forbidden, self.failures > Self.mostHopeless {
             self.phase = .waiting(until: now + Self.hopeless)
         }
     }
@@ -296,7 +299,7 @@ struct PullPoint {
             // The pull under way will hear the same; what asks too early is no news.
             live.renewAt = nil
             live.endsAt = min(live.endsAt, now + SubscriptionTerm.assumed)
-        case .silent, .unclear: live.renewAt = now + Self.renewalRetry
+        case .silent, .unclear, .forbidden: live.renewAt = now + Self.renewalRetry
         }
         self.phase = .live(live)
     }

@@ -13,6 +13,7 @@ internal import Shared
 /// | a renewal finds none, or the end passes | another subscription, after 1, 2, 4 … 60 s |
 /// | a renewal is refused | the same, once this one is given back: two would tell everything twice |
 /// | the device knows no renewal | none is asked any more; each subscription lasts as long as it says |
+/// | the user may not subscribe, or the device cannot | another try each ten minutes |
 /// | we leave | one Unsubscribe |
 struct PushSubscription {
     static let silence: Duration = .seconds(10 * 60)
@@ -141,11 +142,19 @@ struct PushSubscription {
         return [.synchronize(subscription)]
     }
 
-    mutating func subscriptionFailed(at now: MonotonicTime, using generator: inout some RandomNumberGenerator) {
+    mutating func subscriptionFailed(
+        _ failure: PullPoint.Failure = .refused,
+        at now: MonotonicTime,
+        using generator: inout some RandomNumberGenerator
+    ) {
         guard case .subscribing = self.phase else { return }
         self.failures += 1
         self.isProven = false
-        self.phase = .waiting(until: now + Self.creation.delay(attempt: self.failures, using: &generator))
+        let isHopeless = failure == .unsupported || failure == .forbidden
+        let wait = Self.creation.delay(attempt: self.failures, using: &generator)
+        self.phase = .waiting(
+            until: now + (isHopeless && self.failures > PullPoint.mostHopeless ? PullPoint.hopeless : wait)
+        )
     }
 
     mutating func renewed(_ answer: EventSubscription, at now: MonotonicTime) {
@@ -161,7 +170,7 @@ struct PushSubscription {
         guard case .live(var live) = self.phase else { return [] }
         live.isRenewing = false
         switch failure {
-        case .silent, .unclear:
+        case .silent, .unclear, .forbidden:
             live.renewAt = now + Self.renewalRetry
             self.phase = .live(live)
         case .unsupported:
