@@ -186,7 +186,7 @@ struct WireExample: Sendable {
             lastUpdated: time
         )
         return [
-            WireExample("entities", .entities, EntityList(entities: [motion])),
+            WireExample("entities", .entities, EntityList(entities: [motion], growing: [.sensor])),
             WireExample("entityStates", .entityStates, EntityStates(states: [.init(key: "motion", state: "on")])),
             WireExample("event", .event, CameraEvent(kind: "line_crossed", source: "gate", time: time)),
             WireExample(

@@ -1,11 +1,16 @@
 package import Shared
 
-/// Every entity of the camera, in place of those declared before; those that are missing are gone.
+/// Every entity of the camera, in place of those declared before; those that are missing are gone, but for those of
+/// ``growing``.
 package struct EntityList: Sendable, Hashable, Codable {
     package var entities: [EntityDeclaration]
+    /// Domains of which the worker may not know all yet: the camera tells of them when something happens. What workers
+    /// before it have declared of these stays, and waits to be told.
+    package var growing: [EntityDeclaration.Domain]
 
-    package init(entities: [EntityDeclaration]) {
+    package init(entities: [EntityDeclaration], growing: [EntityDeclaration.Domain] = []) {
         self.entities = entities
+        self.growing = growing
     }
 }
 

@@ -23,17 +23,18 @@ extension EntityHub {
         }
     }
 
-    /// - Returns: the patterns of the operator's choice that none of them is meant by.
+    /// - Returns: the patterns of the operator's choice that none of them is meant by, nor what stays beside them.
     @discardableResult
     func declare(_ list: EntityList, by session: EntityDirectory.Session, at now: WallTime = .now()) -> [String] {
         // Before the lock that everybody waits for: patterns are compared with as many names as a worker likes.
         let camera = self.toldCamera(session.camera)
-        let chosen = camera?.choice?.applied(to: list.entities, camera: camera?.name ?? "")
+        let kept = self.change(at: now) { state, _, _ in state.directory.kept(beside: list, of: session.camera) }
+        let chosen = camera?.choice?.applied(to: list.entities + kept, camera: camera?.name ?? "")
+        let all = chosen?.entities ?? list.entities + kept
+        let (listed, stays) = (Array(all.prefix(list.entities.count)), Array(all.dropFirst(list.entities.count)))
         self.change(at: now) { state, changes, context in
             let machine = state.machine
-            let shown = state.directory.declare(chosen?.entities ?? list.entities, by: session, on: now) {
-                machine[$0] != nil
-            }
+            let shown = state.directory.declare(listed, keeping: stays, by: session, on: now) { machine[$0] != nil }
             state.show(shown, &changes, context, at: now)
         }
         return chosen?.unmatched ?? []

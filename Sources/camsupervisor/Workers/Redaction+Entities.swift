@@ -20,7 +20,8 @@ extension Redaction {
                 entity.icon = entity.icon.map(self.word)
                 entity.eventTypes = entity.eventTypes.map(self.word)
                 return entity
-            }
+            },
+            growing: list.growing
         )
     }
 

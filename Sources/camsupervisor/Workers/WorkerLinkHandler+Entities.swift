@@ -45,6 +45,9 @@ extension EntityList {
     /// What is too much of it; `nil` when nothing is.
     fileprivate var excess: String? {
         guard self.entities.count <= EntityDeclaration.most else { return "\(self.entities.count) entities" }
+        guard self.growing.count <= EntityDeclaration.Domain.allCases.count else {
+            return "\(self.growing.count) domains that grow"
+        }
         var listBytes = 0
         for entity in self.entities {
             guard 1...EntityDeclaration.longestKey ~= entity.key.utf8.count else {

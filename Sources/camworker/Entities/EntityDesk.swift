@@ -27,8 +27,8 @@ final class EntityDesk: EntitySink {
 
     // MARK: From the source
 
-    func declare(_ entities: [EntityDeclaration]) {
-        self.complain(self.reports.declare(entities))
+    func declare(_ entities: [EntityDeclaration], growing: [EntityDeclaration.Domain]) {
+        self.complain(self.reports.declare(entities, growing: growing))
     }
 
     func report(_ changes: [EntityStates.Change]) {

@@ -51,7 +51,10 @@ struct EntityReports {
     func isDeclared(_ key: String) -> Bool { self.declared.contains(key) }
 
     /// - Returns: what of it the supervisor would not take, and was left out.
-    mutating func declare(_ entities: [EntityDeclaration]) -> [String] {
+    mutating func declare(
+        _ entities: [EntityDeclaration],
+        growing: [EntityDeclaration.Domain] = []
+    ) -> [String] {
         var complaints: [String] = []
         var seen: Set<String> = []
         let sayable = entities.filter { entity in
@@ -59,7 +62,7 @@ struct EntityReports {
             if let complaint { complaints.append("the entity '\(entity.key.prefix(80))' \(complaint)") }
             return complaint == nil
         }
-        var list = EntityList(entities: sayable.fitting)
+        var list = EntityList(entities: sayable.fitting, growing: growing)
         // Control characters take six bytes each.
         while ControlCoding.encode(list).count > EntityPace.bytesAtOnce {
             list.entities.removeLast(list.entities.count / 4 + 1)

@@ -239,7 +239,9 @@ extension RunningCamera: EventSink {
 }
 
 extension RunningCamera: EntitySink {
-    func declare(_ entities: [EntityDeclaration]) { self.entities.declare(entities) }
+    func declare(_ entities: [EntityDeclaration], growing: [EntityDeclaration.Domain]) {
+        self.entities.declare(entities, growing: growing)
+    }
 
     func report(_ changes: [EntityStates.Change]) { self.entities.report(changes) }
 

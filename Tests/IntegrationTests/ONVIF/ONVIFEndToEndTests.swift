@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Shared
 import TestSupport
 import Testing
@@ -160,6 +161,28 @@ struct ONVIFEndToEndTests {
             camera.subscriptions == 0
         }
         #expect(camera.operations.contains("Unsubscribe"))
+    }
+
+    @Test("what has happened once stays an entity while its worker is replaced, and is told again")
+    func replaced() async throws {
+        let camera = try ONVIFCamera.start()
+        let supervisor = try await Self.running(camera)
+        try await Self.waitUntilListening(camera, supervisor)
+        let motion = "binary_sensor.yard_cell_motion_detection"
+        try await Self.waitUntil("switch.yard_autofocus", is: "on", supervisor)
+        camera.emit(.motion(true))
+        try await Self.waitUntil(motion, is: "on", supervisor)
+        kill(try await supervisor.workerPID(of: "yard"), SIGKILL)
+        try await TestSupport.waitUntil("the next one listens", lastSeen: supervisor.program.standardError) {
+            for entity in [motion, "switch.yard_autofocus"] {
+                #expect(try await supervisor.http.get("/api/states/\(entity)").status == 200, "\(entity)")
+            }
+            let lamp = try await Self.state("switch.yard_autofocus", supervisor)["state"] as? String
+            return camera.totalSubscriptions > 1 && lamp == "on"
+        }
+        #expect(try await supervisor.http.get("/api/states/\(motion)").status == 200)
+        camera.emit(.motion(false))
+        try await Self.waitUntil(motion, is: "off", supervisor)
     }
 
     @Test("a wrong password is tried once, and the camera is refused")

@@ -125,7 +125,8 @@ struct EntityHubPropertyTests {
         switch Int.random(in: 0..<5, using: &world.generator) {
         case 0:
             let list = keys.map { EntityDeclaration(key: "\($0)", domain: .sensor, name: $0) }
-            hub.declare(EntityList(entities: list), by: session)
+            let isGrowing = Bool.random(using: &world.generator)
+            hub.declare(EntityList(entities: list, growing: isGrowing ? [.sensor] : []), by: session)
             guard isAlive else { break }
             let mine = hub.all.filter { $0.camera == camera && $0.entity.domain == "sensor" }
             for key in keys {

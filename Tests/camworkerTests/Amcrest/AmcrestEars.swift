@@ -31,7 +31,7 @@ final class AmcrestEars: PictureSink, MediaSink, EntitySink {
 
     func send(_ item: MediaItem) {}
 
-    func declare(_ entities: [EntityDeclaration]) {}
+    func declare(_ entities: [EntityDeclaration], growing: [EntityDeclaration.Domain]) {}
 
     func report(_ changes: [EntityStates.Change]) {
         for change in changes { self.states[change.key] = change }

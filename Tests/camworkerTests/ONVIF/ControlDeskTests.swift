@@ -31,6 +31,21 @@ struct ControlDeskTests {
         #expect(recorder.controls.entities.map(\.key) == Self.buttons)
     }
 
+    @Test("which switches there are is known when each lens was asked, also that it has none")
+    func complete() throws {
+        var none = SOAPFault(XMLElement(name: "Fault"))
+        none.subcodes = ["NoImagingForSource"]
+        let trouble = SOAPTrouble(operation: "GetImagingSettings", cause: .fault(none))
+        for hasNone in [false, true] {
+            let timed = TimedDesks(.dome)
+            if hasNone { timed.client.faults["GetImagingSettings"] = .trouble(trouble) }
+            try timed.connect()
+            #expect(!timed.controls.isComplete && timed.declarations == 1)
+            try timed.pass(.seconds(2))
+            #expect(timed.controls.isComplete && timed.declarations == 2)
+        }
+    }
+
     @Test("each lens has switches of its own")
     func lenses() throws {
         let timed = try Self.connected(.dome) { $0.sources.append(ScriptedSource(token: "VideoSource_1")) }

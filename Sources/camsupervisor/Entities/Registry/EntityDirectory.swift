@@ -151,15 +151,21 @@ struct EntityDirectory: Sendable {
 
     /// All entities of a camera, in place of those before; what is left keeps what it was told.
     ///
-    /// - Parameter isElsewhere: whether an id is of something that no worker has declared.
+    /// - Parameters:
+    ///   - kept: what stays beside them without its state, see ``kept(beside:of:)``.
+    ///   - isElsewhere: whether an id is of something that no worker has declared.
     mutating func declare(
         _ declarations: [EntityDeclaration],
+        keeping kept: [EntityDeclaration] = [],
         by session: Session,
         on now: WallTime,
         isElsewhere: (EntityID) -> Bool
     ) -> [Shown] {
         guard var host = self.hosts[session.camera], host.session == session else { return [] }
-        let declarations = declarations.prefix(EntityDeclaration.most)
+        let listed = declarations.prefix(EntityDeclaration.most)
+        // It was looked up before, and may be gone since.
+        let stays = kept.filter { host.entities[$0.key]?.declaration.domain == $0.domain }
+        let declarations = listed + stays.prefix(EntityDeclaration.most - listed.count)
         let owners = self.owners
         let ids = self.registry.declare(Array(declarations), of: session.camera, named: host.name, on: now) {
             id,
@@ -170,11 +176,12 @@ struct EntityDirectory: Sendable {
         let before = host.entities
         host.entities = [:]
         host.isRestored = false
-        for (declaration, id) in zip(declarations, ids) {
+        for (number, (declaration, id)) in zip(declarations, ids).enumerated() {
             // Of two with one key the first counts.
             guard declaration.isEnabledByDefault, host.entities[declaration.key] == nil else { continue }
             var entity = DeclaredEntity(id: id, declaration: declaration)
             if let known = before[declaration.key], known.id == id, let told = known.told { entity.told = told }
+            if number >= listed.count { entity.forget() }
             host.entities[declaration.key] = entity
         }
         self.hosts[session.camera] = host

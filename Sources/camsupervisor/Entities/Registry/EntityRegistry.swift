@@ -148,19 +148,26 @@ struct EntityRegistry: Sendable, Hashable {
 
 extension EntityRegistry.Entry {
     /// Bytes in the file at most: every letter of its texts as an escape of two, and the names of the members.
+    fileprivate var weight: Int { self.declaration.weight + 2 * self.id.text.utf8.count }
+}
+
+extension EntityDeclaration {
+    /// Of an ``EntityRegistry/Entry``'s what is not its id.
     fileprivate var weight: Int {
-        let declaration = self.declaration
-        let texts = [
-            declaration.name, declaration.deviceClass, declaration.unit, declaration.stateClass, declaration.icon,
-        ]
+        let texts = [self.name, self.deviceClass, self.unit, self.stateClass, self.icon]
         let bytes =
             texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
-            + declaration.eventTypes.reduce(0) { $0 + $1.utf8.count + 2 }
-        return 512 + 2 * (self.id.text.utf8.count + declaration.key.utf8.count + bytes)
+            + self.eventTypes.reduce(0) { $0 + $1.utf8.count + 2 }
+        return 512 + 2 * (self.key.utf8.count + bytes)
     }
 }
 
 extension EntityRegistry {
+    /// ``Entry/weight`` of a declaration, whichever id it has.
+    static func mostWeight(of declaration: EntityDeclaration) -> Int {
+        declaration.weight + 2 * EntityID.maximumLength
+    }
+
     /// What is not declared any more was seen until now.
     private mutating func leave(_ names: Set<Name>, _ shelf: inout Shelf, _ today: UInt64) {
         for name in names where (shelf.entries[name]?.seenOn ?? today) < today {

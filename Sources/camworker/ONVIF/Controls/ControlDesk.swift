@@ -9,7 +9,7 @@ final class ControlDesk {
     private static let retry: Duration = .seconds(60)
     private static let mostTries = 3
 
-    /// There are others than before, see ``entities``.
+    /// There are others than before, see ``entities``, or it is known now that there are no others.
     var declared: () -> Void = {}
     var reported: ([EntityStates.Change]) -> Void = { _ in }
     /// The device was told to start anew, and will.
@@ -56,15 +56,18 @@ final class ControlDesk {
     /// Empty before the device is known.
     var entities: [EntityDeclaration] { self.places == nil ? [] : self.controls.entities }
 
+    /// Whether there are no others than ``entities``: each lens has told which it has.
+    var isComplete: Bool { self.places != nil && self.controls.isComplete }
+
     /// The device is known, for the first time or anew.
     func connected(_ device: ConnectedDevice, _ places: ONVIFPlaces, at now: MonotonicTime) {
-        let before = self.entities
+        let before = (self.entities, self.isComplete)
         self.places = places
         self.controls.begin(device)
         self.unread = self.controls.sources
         self.tries = [:]
         self.refusals = 0
-        if self.entities != before { self.declared() }
+        if (self.entities, self.isComplete) != before { self.declared() }
         self.reported(self.controls.switches.map { self.controls.change($0) })
         self.read()
     }
@@ -94,7 +97,7 @@ final class ControlDesk {
             return self.note(ImagingSettings(answer), of: source)
         }
         if reply.hasNoImaging || reply.isUnsupported {
-            let before = self.controls.switches
+            let before = self.controls
             self.controls.cannotRead(source, hasNone: reply.hasNoImaging)
             return self.tell(before)
         }
@@ -123,13 +126,15 @@ final class ControlDesk {
     }
 
     private func note(_ settings: ImagingSettings, of source: String) {
-        let before = self.controls.switches
+        let before = self.controls
         self.controls.note(settings, of: source)
         self.tell(before)
     }
 
-    private func tell(_ before: [DeviceSwitch]) {
-        if before != self.controls.switches { self.declared() }
+    private func tell(_ before: DeviceControls) {
+        if before.switches != self.controls.switches || before.isComplete != self.controls.isComplete {
+            self.declared()
+        }
         self.reported(self.controls.switches.map { self.controls.change($0) })
     }
 

@@ -28,6 +28,9 @@ struct DeviceControls {
         self.switches.map(\.declaration) + DeviceButton.allCases.map(\.declaration)
     }
 
+    /// Whether each lens has told, or refused to tell, which switches it has.
+    var isComplete: Bool { self.sources.allSatisfy { self.known[$0] != nil } }
+
     /// The device is known, for the first time or anew; what was read before is kept until it is read again.
     mutating func begin(_ device: ConnectedDevice) {
         self.device = device

@@ -21,7 +21,13 @@ extension ONVIFSource {
 
     private func declare() {
         let list = ONVIFEntities.declarations(controls: self.controls.entities, events: self.events.entities)
-        self.host.declare(list)
+        self.host.declare(list, growing: self.growing)
+    }
+
+    /// What happens becomes known by happening, and a switch when its lens has told its settings.
+    private var growing: [EntityDeclaration.Domain] {
+        let happening: [EntityDeclaration.Domain] = self.events.mode == .off ? [] : [.binarySensor, .event, .sensor]
+        return happening + (self.controls.isComplete ? [] : [.switch])
     }
 
     /// - Parameter isBack: whether it was away, or refused us, or is there for the first time.

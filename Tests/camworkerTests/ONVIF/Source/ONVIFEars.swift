@@ -27,6 +27,7 @@ final class ONVIFEars: PictureSink, MediaSink, EntitySink, ViewSink {
     private(set) var pictures = 0
     private(set) var results: [CallResult] = []
     private(set) var entities: [EntityDeclaration] = []
+    private(set) var growing: [EntityDeclaration.Domain] = []
     /// The states of entities, by key.
     private(set) var states: [String: EntityStates.Change] = [:]
     private(set) var events: [CameraEvent] = []
@@ -40,7 +41,9 @@ final class ONVIFEars: PictureSink, MediaSink, EntitySink, ViewSink {
     func count(bytes: Int, connections: Int) { self.bytes += bytes }
     func publish(_ picture: Picture) { self.pictures += 1 }
     func send(_ item: MediaItem) {}
-    func declare(_ entities: [EntityDeclaration]) { self.entities = entities }
+    func declare(_ entities: [EntityDeclaration], growing: [EntityDeclaration.Domain]) {
+        (self.entities, self.growing) = (entities, growing)
+    }
     func report(_ changes: [EntityStates.Change]) { for change in changes { self.states[change.key] = change } }
     func happened(_ event: CameraEvent) { self.events.append(event) }
     func answer(call sequence: UInt32, _ result: CallResult) { self.results.append(result) }

@@ -12,6 +12,7 @@ struct ONVIFEventWorkerTests {
         let camera: ONVIFCamera
         let worker: DrivenWorker
         private(set) var entities: [String] = []
+        private(set) var growing: [EntityDeclaration.Domain] = []
         private(set) var states: [String: EntityStates.Change] = [:]
         private(set) var events: [CameraEvent] = []
         private(set) var results: [UInt32: [CallResult]] = [:]
@@ -28,7 +29,9 @@ struct ONVIFEventWorkerTests {
             while !isSo(self) {
                 let message = try await self.worker.next([.entities, .entityStates, .event, .result])
                 switch message.type {
-                case .entities: self.entities = try message.decode(EntityList.self).entities.map(\.key)
+                case .entities:
+                    let list = try message.decode(EntityList.self)
+                    (self.entities, self.growing) = (list.entities.map(\.key), list.growing)
                 case .entityStates:
                     for change in try message.decode(EntityStates.self).states { self.states[change.key] = change }
                 case .event: self.events.append(try message.decode(CameraEvent.self))
@@ -74,6 +77,7 @@ struct ONVIFEventWorkerTests {
         listener.camera.emit(.motion(true))
         try await listener.wait("motion") { $0.isOn(Self.motion) == true && !$0.events.isEmpty }
         #expect(listener.entities.contains(Self.motion))
+        #expect(Set(listener.growing).isSuperset(of: [.binarySensor, .event, .sensor]))
         #expect(listener.events.map(\.kind) == ["cell_motion_detector_motion"])
         #expect(listener.camera.operations.dropFirst(asked).allSatisfy { $0 == "PullMessages" })
         listener.camera.emit(.motion(false))
@@ -119,6 +123,7 @@ struct ONVIFEventWorkerTests {
         let listener = try await Listener(camera, events: .off)
         try await listener.wait("the switches") { $0.isOn("ir_lamp") != nil && $0.entities.contains("wiper") }
         #expect(listener.entities == ["autofocus", "ir_lamp", "wiper", "reboot", "set_system_date_and_time"])
+        #expect(listener.growing == [], "it has no others, and nothing happens")
         #expect(try await listener.call("switch.turn_on", "ir_lamp") == .done)
         try await listener.wait("the lamp") { $0.isOn("ir_lamp") == true }
         #expect(try await listener.call("switch.turn_on", "wiper") == .done)
