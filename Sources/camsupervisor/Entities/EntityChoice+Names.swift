@@ -26,7 +26,13 @@ extension EntityChoice {
     private static let viewPrefix = "camera."
 
     /// What is said of patterns that no entity is meant by.
-    static func words(for unmatched: [String], among list: [EntityDeclaration]) -> String? {
+    ///
+    /// - Parameter isGrowing: whether there may be others that the camera has not told of.
+    static func words(
+        for unmatched: [String],
+        among list: [EntityDeclaration],
+        isGrowing: Bool = false
+    ) -> String? {
         guard !unmatched.isEmpty else { return nil }
         let names = unmatched.prefix(8).map { pattern in
             let hint = NearestName.hint(for: pattern, among: list.map(\.key)).map { " (\($0))" } ?? ""
@@ -34,6 +40,6 @@ extension EntityChoice {
         }
         let more = unmatched.count > 8 ? " and \(unmatched.count - 8) more" : ""
         return "'entities' of the configuration names \(names.joined(separator: ", "))\(more), "
-            + "and the camera has no such entity"
+            + (isGrowing ? "of which the camera has not told yet" : "and the camera has no such entity")
     }
 }

@@ -50,6 +50,8 @@ final class WorkerConnection: Sendable {
         var isClosed = false
         /// What is wrong with the operator's choice among its entities is said.
         var hasComplained = false
+        /// What of it the camera has not told of yet, and may.
+        var hasMentioned = false
         /// Why we closed the link, when its words were in order and their number or time was not.
         var violation: ProtocolError?
         /// That it has declared.
@@ -163,14 +165,17 @@ final class WorkerConnection: Sendable {
         var unmatched: [String] = []
         self.speak { entities, session in unmatched = entities.declare(list, by: session) }
         unmatched = unmatched.filter { !self.views.mayMean($0) }
+        let isGrowing = !list.growing.isEmpty
         guard !unmatched.isEmpty,
             self.state.withLock({ state in
-                defer { state.hasComplained = true }
-                return !state.hasComplained
+                let flag: WritableKeyPath<State, Bool> = isGrowing ? \.hasMentioned : \.hasComplained
+                defer { state[keyPath: flag] = true }
+                return !state[keyPath: flag]
             })
         else { return nil }
         // Looked for once only: it takes its time.
-        return EntityChoice.words(for: unmatched, among: list.entities).map { .log(LogLine(level: .warning, text: $0)) }
+        let words = EntityChoice.words(for: unmatched, among: list.entities, isGrowing: isGrowing)
+        return words.map { .log(LogLine(level: isGrowing ? .info : .warning, text: $0)) }
     }
 
     /// - Returns: that there are others now, which the pool looks up here.

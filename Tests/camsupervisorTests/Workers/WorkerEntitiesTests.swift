@@ -6,6 +6,16 @@ import Testing
 
 @testable import camsupervisor
 
+extension WorkerConnectionTests.Conversation {
+    /// What the log has of it.
+    fileprivate var lines: [LogLine] {
+        self.wholeEvents.compactMap { event in
+            guard case .log(let line) = event else { return nil }
+            return line
+        }
+    }
+}
+
 @Suite("A worker's entities and services, over a real socket")
 struct WorkerEntitiesTests {
     typealias Conversation = WorkerConnectionTests.Conversation
@@ -73,6 +83,10 @@ struct WorkerEntitiesTests {
                 ),
                 "a list with 353290 bytes of texts"
             ),
+            (
+                .entities, EntityList(entities: [], growing: Array(repeating: .sensor, count: 7)),
+                "7 domains that grow"
+            ),
             (.entityStates, EntityStates(states: [.init(key: "k", state: long)]), "a state of 256 bytes"),
             (
                 .entityStates, EntityStates(states: [.init(key: "k", state: "", attributes: ["a": deep])]),
@@ -86,6 +100,23 @@ struct WorkerEntitiesTests {
             try await waitUntil("the link is closed") { worker.violation != nil }
             #expect(worker.violation?.description.contains(words) == true, "\(String(describing: worker.violation))")
         }
+    }
+
+    @Test("a choice of what the camera has not told of yet is no mistake before the list is whole")
+    func unmatched() async throws {
+        let hub = EntityHub()
+        let choice = EntityChoice(disabled: ["motion", "lmap"])
+        let yard = try CameraID("yard")
+        hub.take([CameraEntity(camera: yard, name: "Yard", state: .idle, token: "t", choice: choice)])
+        let worker = try await Conversation(entities: hub)
+        let lamp = EntityDeclaration(key: "lamp", domain: .switch, name: "Lamp")
+        for growing in [[EntityDeclaration.Domain.binarySensor], [.binarySensor], [], []] {
+            worker.say(self.encoder.control(.entities, EntityList(entities: [lamp], growing: growing)))
+        }
+        try await waitUntil("both are said") { worker.lines.count == 2 }
+        #expect(worker.lines.map(\.level) == [.info, .warning])
+        #expect(worker.lines.first?.text.hasSuffix("of which the camera has not told yet") == true)
+        #expect(worker.lines.last?.text.hasSuffix("and the camera has no such entity") == true)
     }
 
     @Test("more states than an honest worker has end it")
