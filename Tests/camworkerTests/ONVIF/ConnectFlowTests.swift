@@ -311,6 +311,27 @@ struct SnapshotAuthenticationTests {
         #expect(authentication.way == .digest)
     }
 
+    @Test("an address without a login in it is not asked again without it")
+    func repeated() throws {
+        var authentication = SnapshotAuthentication()
+        var isFinal = authentication.refused(.digest, at: try CameraURL("http://h/s?user=a&pwd=b"))
+        #expect(!isFinal && authentication.way == .stripped)
+        isFinal = authentication.refused(.stripped, at: try CameraURL("http://h/s?user=a&pwd=b"))
+        #expect(!isFinal && authentication.way == .open)
+        var plain = SnapshotAuthentication()
+        isFinal = plain.refused(.digest, at: try CameraURL("http://h/s?channel=1"))
+        #expect(!isFinal && plain.way == .open)
+        isFinal = plain.refused(.open, at: try CameraURL("http://h/s?channel=1"))
+        #expect(isFinal)
+    }
+
+    @Test("what everybody is told proves no login")
+    func everybody() {
+        let open = [SOAPRequest.getSystemDateAndTime, .getServices, .getServicesOnly, .getCapabilities]
+        #expect(open.allSatisfy { !$0.provesLogin })
+        #expect(SOAPRequest.getDeviceInformation.provesLogin)
+    }
+
     @Test(
         "credentials are taken out of the query, and nothing else",
         arguments: [

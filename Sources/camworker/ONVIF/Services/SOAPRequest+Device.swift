@@ -16,6 +16,11 @@ extension SOAPRequest {
         [RequestElement("tds:IncludeCapability", text: "false")]
     )
     static let getCapabilities = SOAPRequest("GetCapabilities", .device, [RequestElement("tds:Category", text: "All")])
+    /// Whether an answer shows that user and password are right: the others are for everybody.
+    var provesLogin: Bool {
+        !["GetSystemDateAndTime", "GetServices", "GetCapabilities"].contains(self.operation)
+    }
+
     static let getDeviceInformation = SOAPRequest("GetDeviceInformation", .device)
     static let getNetworkInterfaces = SOAPRequest("GetNetworkInterfaces", .device)
     static let systemReboot = SOAPRequest("SystemReboot", .device, isCommand: true)

@@ -194,8 +194,7 @@ final class ONVIFPictures: ThreadedSource {
             self.snapshotFailed()
         case .refused:
             let isFixed = self.configuration.snapshotAuthentication != .automatic
-            if !isFixed { self.authentication.refusedByChallenge(way) }
-            let isFinal = isFixed || self.authentication.way == nil
+            let isFinal = isFixed || self.authentication.refused(way, at: try? self.places.snapshot.url())
             if isFinal { self.authentication.startOver() }
             self.way.snapshotFailed(isFinal: isFinal, at: now)
             self.snapshotFailed()

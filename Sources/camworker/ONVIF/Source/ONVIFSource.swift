@@ -130,7 +130,9 @@ final class ONVIFSource: ThreadedSource {
 
     private func heard(_ reply: ConnectFlow.Reply, to order: ONVIFOrder) {
         self.session.heard(reply, to: order)
-        guard case .answer = reply, order.isAuthenticated, self.session.availability.isOpen else { return }
+        guard case .answer = reply, order.isAuthenticated, order.request.provesLogin,
+            self.session.availability.isOpen
+        else { return }
         for view in self.views { view.pictures.letInElsewhere(at: self.clock()) }
     }
 

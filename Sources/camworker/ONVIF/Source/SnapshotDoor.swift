@@ -20,9 +20,14 @@ struct SnapshotDoor: Hashable {
 }
 
 extension SnapshotAuthentication {
-    /// A camera that was asked by its challenge has refused Digest and Basic at once.
-    mutating func refusedByChallenge(_ way: Way) {
+    /// A camera that was asked by its challenge has refused Digest and Basic at once, and an address that has no login in it
+    /// without it too: each further try would be the same login, towards the one that locks the account.
+    ///
+    /// - Returns: whether there is no other way.
+    mutating func refused(_ way: Way, at url: CameraURL?) -> Bool {
         self.refused(way)
         if way == .digest { self.refused(.basic) }
+        if let url, way == .digest || way == .basic, Self.stripped(url) == url { self.refused(.stripped) }
+        return self.way == nil
     }
 }
