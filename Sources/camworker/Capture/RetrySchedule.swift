@@ -31,6 +31,8 @@ struct RetrySchedule {
     private(set) var retryAt: MonotonicTime?
     /// Whether our credentials count as wrong.
     private(set) var isRefused = false
+    /// ``retryAt`` of a camera that refuses us.
+    var refusedUntil: MonotonicTime? { self.isRefused ? self.retryAt : nil }
     /// Whether the last failure was a refusal that does not count yet.
     private(set) var isLoneRefusal = false
     /// Whether it was a refusal at a time when the camera lets us in elsewhere.

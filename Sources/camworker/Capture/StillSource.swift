@@ -100,6 +100,9 @@ final class StillSource: CameraSource {
         self.reportRest(self.machine.demand, at: now)
     }
 
+    /// When the camera may be asked again that refuses us; `nil` while it does not.
+    var refusedUntil: MonotonicTime? { self.machine.schedule.refusedUntil }
+
     /// Gives up what is under way, without a word: something newer has come.
     ///
     /// Not to be called while anything receives.

@@ -142,9 +142,12 @@ final class ONVIFPictures: ThreadedSource {
     func tick(at now: MonotonicTime) {
         if self.isRouteDue {
             self.isRouteDue = false
-            self.route(at: now)
             // Another way of asking need not wait as long as a wrong password does.
-            if self.current == .snapshot, self.authentication.found == nil { self.still.letInElsewhere(at: now) }
+            if self.way.way(at: now) == .snapshot, self.authentication.found == nil {
+                self.still.letInElsewhere(at: now)
+            }
+            self.route(at: now)
+            self.report(at: now)
         }
         if let deadline = self.way.deadline, now >= deadline {
             self.way.tick(at: now)
@@ -164,6 +167,7 @@ final class ONVIFPictures: ThreadedSource {
 
     /// Tells each of the two what is wanted of it.
     private func route(at now: MonotonicTime) {
+        self.way.hold(until: self.still.refusedUntil, at: now)
         self.current = self.way.way(at: now)
         let demand = self.isOpen ? self.demand : .none
         let isMediaWanted = self.isOpen && self.way.hasVideo && self.wish != nil
@@ -212,7 +216,7 @@ final class ONVIFPictures: ThreadedSource {
         self.videoReport = report
         self.state.streamReported(report)
         if report.connection == .offline || report.connection == .refused {
-            if self.current == .video, self.way.videoFailed() { self.isRouteDue = true }
+            if self.current == .video, self.way.videoFailed(at: self.clock()) { self.isRouteDue = true }
             self.videoFailed()
         }
         self.report(at: self.clock())

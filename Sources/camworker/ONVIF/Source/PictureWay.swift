@@ -20,12 +20,16 @@ struct PictureWay {
     var hasVideo = false
     private var failures = 0
     private var videoUntil: MonotonicTime?
+    /// The snapshot was refused and is not asked for before: cameras lock accounts.
+    private var heldUntil: MonotonicTime?
 
     /// When ``way`` may change by itself.
-    var deadline: MonotonicTime? { self.hasSnapshot && self.hasVideo ? self.videoUntil : nil }
+    var deadline: MonotonicTime? { self.hasSnapshot && self.hasVideo ? self.pausedUntil : nil }
+
+    private var pausedUntil: MonotonicTime? { [self.videoUntil, self.heldUntil].compactMap(\.self).max() }
 
     func way(at now: MonotonicTime) -> Way {
-        let isPaused = self.videoUntil.map { now < $0 } ?? false
+        let isPaused = self.pausedUntil.map { now < $0 } ?? false
         if self.hasSnapshot, !(isPaused && self.hasVideo) { return .snapshot }
         return self.hasVideo ? .video : .none
     }
@@ -33,6 +37,12 @@ struct PictureWay {
     mutating func snapshotCame() {
         self.failures = 0
         self.videoUntil = nil
+        self.heldUntil = nil
+    }
+
+    /// - Parameter until: when the snapshot may be asked for again that was refused; `nil` when it was not.
+    mutating func hold(until: MonotonicTime?, at now: MonotonicTime) {
+        self.heldUntil = until.flatMap { $0 > now ? $0 : nil }
     }
 
     /// - Parameter isFinal: whether every way of asking was refused.
@@ -42,11 +52,12 @@ struct PictureWay {
         self.videoUntil = now + Self.pause
     }
 
-    /// The video cannot be had either: the snapshot has one try again, and so on in turns.
+    /// The video cannot be had either: the snapshot has one try again, and so on in turns; one that must not be asked for
+    /// has none.
     ///
     /// - Returns: whether ``way(at:)`` is another one since.
-    mutating func videoFailed() -> Bool {
-        guard self.hasSnapshot, self.videoUntil != nil else { return false }
+    mutating func videoFailed(at now: MonotonicTime) -> Bool {
+        guard self.hasSnapshot, self.videoUntil != nil, self.heldUntil.map({ now >= $0 }) ?? true else { return false }
         self.videoUntil = nil
         self.failures = Self.mostFailures - 1
         return true
@@ -54,8 +65,9 @@ struct PictureWay {
 
     /// The pause is over: the snapshot has one try.
     mutating func tick(at now: MonotonicTime) {
-        guard let videoUntil, now >= videoUntil else { return }
+        guard let pausedUntil, now >= pausedUntil else { return }
         self.videoUntil = nil
+        self.heldUntil = nil
         self.failures = Self.mostFailures - 1
     }
 
