@@ -7,6 +7,9 @@ package final class RTSPCamera: Sendable {
     package let url: String
     private let program: RunningProgram
 
+    /// Of ``url``.
+    package var port: UInt16 { self.url.split(separator: ":").last.flatMap { UInt16($0.prefix { $0 != "/" }) } ?? 0 }
+
     /// Starts it and waits until it listens.
     ///
     /// - Parameters:
