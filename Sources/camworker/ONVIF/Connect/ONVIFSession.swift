@@ -284,6 +284,11 @@ final class ONVIFSession {
     /// The video of a profile cannot be had where it was: perhaps it is elsewhere since.
     func renew(stream profile: String) { self.again(.stream(profile: profile)) { $0.forget(stream: profile) } }
 
+    /// The video of a profile has ended as it should: an address for one connection is none any more.
+    func closed(stream profile: String) {
+        if self.device.streams[profile]?.isForOneConnection == true { self.renew(stream: profile) }
+    }
+
     func renew(snapshot profile: String) { self.again(.snapshot(profile: profile)) { $0.forget(snapshot: profile) } }
 
     /// Somebody wants a profile whose addresses may not have been asked for.

@@ -4,9 +4,8 @@ internal import Shared
 struct MediaAddress: Hashable, Sendable {
     /// May hold a password, or a session that lets in whoever knows it.
     var announced: Secret<String>
-    /// It is another one after each connection, or after a reboot: to be asked for again.
+    /// It is another one after each connection: to be asked for again, as everything is after a reboot.
     var isForOneConnection: Bool
-    var endsWithReboot: Bool
 
     /// - Parameter answer: of GetStreamUri or GetSnapshotUri, of either service.
     init?(_ answer: XMLElement) {
@@ -15,6 +14,5 @@ struct MediaAddress: Hashable, Sendable {
         guard let text = place.text("Uri") ?? answer.text("MediaUri") else { return nil }
         self.announced = Secret(text)
         self.isForOneConnection = place.flag("InvalidAfterConnect") ?? false
-        self.endsWithReboot = place.flag("InvalidAfterReboot") ?? false
     }
 }

@@ -11,6 +11,8 @@ final class ONVIFPictures: ThreadedSource {
     /// The snapshot did not come: perhaps it is elsewhere since.
     var snapshotFailed: () -> Void = {}
     var videoFailed: () -> Void = {}
+    /// Nobody wants the video any more, which was there.
+    var videoClosed: () -> Void = {}
 
     private let configuration: ONVIFConfiguration
     private let ears: (still: ReportFilter, video: ReportFilter)
@@ -213,8 +215,10 @@ final class ONVIFPictures: ThreadedSource {
     }
 
     private func videoReported(_ report: StateReport) {
+        let isClosed = self.videoReport.connection == .connected && report.connection == .idle
         self.videoReport = report
         self.state.streamReported(report)
+        if isClosed { self.videoClosed() }
         if report.connection == .offline || report.connection == .refused {
             if self.current == .video, self.way.videoFailed(at: self.clock()) { self.isRouteDue = true }
             self.videoFailed()

@@ -184,6 +184,7 @@ final class ONVIFSource: ThreadedSource {
             self.session.renew(snapshot: view.token)
             self.session.doubt()
         }
+        view.pictures.videoClosed = { [unowned self, unowned view] in self.session.closed(stream: view.token) }
         view.pictures.videoFailed = { [unowned self, unowned view] in
             self.session.renew(stream: view.token)
             self.session.doubt()

@@ -256,6 +256,22 @@ struct ONVIFSessionTests {
         #expect(timed.state?.connection == .idle && timed.ears.views.count == 1)
     }
 
+    @Test("a stream's address that is for one connection is asked for again after it", arguments: [true, false])
+    func oneConnection(isForOne: Bool) async throws {
+        let camera = try ONVIFCamera.start()
+        let text = """
+            <Envelope><Body><GetStreamUriResponse><MediaUri><Uri>rtsp://127.0.0.1:554/1</Uri>\
+            <InvalidAfterConnect>\(isForOne)</InvalidAfterConnect></MediaUri></GetStreamUriResponse></Body></Envelope>
+            """
+        camera.trouble("GetStreamUri", .answer(.bytes(Array(text.utf8), type: "application/soap+xml")))
+        let timed = try TimedONVIF(camera)
+        try await timed.pass(.seconds(1))
+        let before = timed.count("GetStreamUri")
+        timed.session.closed(stream: "Profile_1")
+        try await timed.pass(.seconds(1))
+        #expect(timed.count("GetStreamUri") - before == (isForOne ? 1 : 0))
+    }
+
     @Test("a right that this user has not is no wrong password")
     func missingRight() async throws {
         let camera = try ONVIFCamera.start(.dome)
