@@ -135,7 +135,7 @@ struct PTZTests {
         presets = [PTZPreset(token: "1", name: "Door"), PTZPreset(token: "2", name: "")]
         let unknown = refusal(["move_mode": .text("GotoPreset"), "preset": .text("Gate")])
         #expect(unknown?.status == 404 && unknown.map { "\($0)" } == "there is no preset 'Gate'; there are Door, 2")
-        profile.ptz?.hasRelativeZoom = false
+        profile.ptz?.relativeZoom = nil
         let zoom = refusal(["zoom": .text("ZOOM_IN")])
         #expect(zoom?.status == 501 && zoom.map { "\($0)" } == "the camera cannot be moved by a distance in zoom")
         #expect(refusal(["pan": .text("LEFT")]) == nil)
@@ -146,8 +146,8 @@ struct PTZTests {
     @Test("distances are shares of what the space allows")
     func limits() throws {
         var (profile, node, _) = try Self.axis()
-        node.relativePanTilt = PTZNode.Space(uri: "", x: -360...180, y: -20...10)
-        profile.ptz?.hasRelativePanTilt = true
+        node.relativePanTilt = [PTZNode.Space(uri: "", x: -360...180, y: -20...10)]
+        profile.ptz?.relativePanTilt = ""
         func way(_ pan: String, _ tilt: String) throws -> String {
             let command = try PTZCommand(["pan": .text(pan), "tilt": .text(tilt), "distance": .number(0.5)])
             var text = ""
@@ -156,6 +156,37 @@ struct PTZTests {
         }
         #expect(try way("RIGHT", "UP").contains("<tt:PanTilt x=\"90\" y=\"5\"/>"))
         #expect(try way("LEFT", "DOWN").contains("<tt:PanTilt x=\"-180\" y=\"-10\"/>"))
+    }
+
+    @Test("numbers are of the profile's default space, or of one that is said")
+    func spaces() throws {
+        var (profile, node, _) = try Self.axis()
+        node.absolutePanTilt = [
+            PTZNode.Space(uri: "urn:GenericSpace", x: -1...1, y: -1...1),
+            PTZNode.Space(uri: "urn:degrees", x: -180...180, y: 0...90),
+        ]
+        node.absoluteZoom = [PTZNode.Space(uri: "urn:ZoomGenericSpace", x: 0...1)]
+        func place(_ panTilt: String?, _ zoom: String?) throws -> String {
+            profile.ptz?.absolutePanTilt = panTilt
+            profile.ptz?.absoluteZoom = zoom
+            let command = try PTZCommand([
+                "move_mode": .text("AbsoluteMove"), "pan": .text("RIGHT"), "zoom": .text("ZOOM_IN"),
+                "distance": .number(0.5),
+            ])
+            let plan = try PTZPlan(command, profile: profile, node: node, presets: [])
+            var text = ""
+            plan.request.body.children[1].write(to: &text)
+            return text.replacing("tptz:Position", with: "p")
+        }
+        #expect(
+            try place("urn:degrees", "urn:ZoomGenericSpace")
+                == "<p><tt:PanTilt x=\"90\" y=\"0\"/><tt:Zoom x=\"0.5\"/></p>"
+        )
+        // One that the motor does not list, and none.
+        let said = """
+            <p><tt:PanTilt x="0.5" y="0" space="urn:GenericSpace"/><tt:Zoom x="0.5" space="urn:ZoomGenericSpace"/></p>
+            """
+        #expect(try place("urn:other", nil) == said)
     }
 }
 

@@ -10,6 +10,12 @@ struct RequestSchemaTests {
     private static let time = WallTime(nanoseconds: 1_284_623_445_000_000_000)
     private static let both = PTZVector(panTilt: PTZVector.PanTilt(x: -0.1, y: 1), zoom: 0.5)
     private static let zoom = PTZVector(zoom: -0.000001)
+    private static let spaces = PTZVector(
+        panTilt: PTZVector.PanTilt(x: 90, y: 0, space: "\(spaceFolder)/PanTiltSpaces/SphericalPositionSpaceDegrees"),
+        zoom: 0.5,
+        zoomSpace: "\(spaceFolder)/ZoomSpaces/PositionGenericSpace"
+    )
+    private static let spaceFolder = "http://www.onvif.org/ver10/tptz"
 
     /// Every request that can be sent, in every form that it has.
     static let requests: [SOAPRequest] = [
@@ -20,10 +26,11 @@ struct RequestSchemaTests {
         .getProfiles(.media), .getStreamURI(.media, profile: "a <&> b"), .getSnapshotURI(.media, profile: "1"),
         .getVideoSources, .getImagingSettings(source: "0"), .setImagingSettings(source: "0", .autofocus(true)),
         .setImagingSettings(source: "0", .autofocus(false)), .setImagingSettings(source: "0", .irCutFilter(.off)),
-        .setImagingSettings(source: "0", .irCutFilter(.auto)), .getNodes, .getConfigurations, .getPresets(profile: "1"),
+        .setImagingSettings(source: "0", .irCutFilter(.auto)), .getNodes, .getPresets(profile: "1"),
         .relativeMove(profile: "1", by: Self.both, speed: Self.both),
         .relativeMove(profile: "1", by: Self.zoom, speed: nil),
         .absoluteMove(profile: "1", to: Self.both, speed: Self.zoom),
+        .absoluteMove(profile: "1", to: Self.spaces, speed: nil),
         .continuousMove(profile: "1", velocity: Self.both, timeout: 5),
         .continuousMove(profile: "1", velocity: Self.zoom, timeout: nil),
         .gotoPreset(profile: "1", preset: "7", speed: Self.both), .gotoPreset(profile: "1", preset: "7", speed: nil),

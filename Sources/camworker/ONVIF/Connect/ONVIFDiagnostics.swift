@@ -116,9 +116,9 @@ struct ONVIFDiagnostics: Sendable {
         guard let ptz = profile.ptz else { return .null }
         let presets = self.device.presets[profile.token] ?? []
         return [
-            "continuous": .bool(ptz.hasContinuousPanTilt || ptz.hasContinuousZoom),
-            "relative": .bool(ptz.hasRelativePanTilt || ptz.hasRelativeZoom),
-            "absolute": .bool(ptz.hasAbsolutePanTilt || ptz.hasAbsoluteZoom),
+            "continuous": .bool(ptz.continuousPanTilt != nil || ptz.continuousZoom != nil),
+            "relative": .bool(ptz.relativePanTilt != nil || ptz.relativeZoom != nil),
+            "absolute": .bool(ptz.absolutePanTilt != nil || ptz.absoluteZoom != nil),
             "presets": .list(presets.map { .text($0.token) }),
             "node": .list(self.device.node(of: profile)?.moves.map { .text($0) } ?? []),
         ]

@@ -2,33 +2,34 @@
 struct PTZConfiguration: Hashable, Sendable {
     var token: String
     var node: String?
-    /// Which kinds of moves have a default space; the others are not possible, or only with a space said.
-    var hasAbsolutePanTilt: Bool
-    var hasAbsoluteZoom: Bool
-    var hasRelativePanTilt: Bool
-    var hasRelativeZoom: Bool
-    var hasContinuousPanTilt: Bool
-    var hasContinuousZoom: Bool
+    /// The space that a move without one means: its URI, empty where the profile does not say which. Kinds of
+    /// moves without a default space are not possible, or only with a space said.
+    var absolutePanTilt: String?
+    var absoluteZoom: String?
+    var relativePanTilt: String?
+    var relativeZoom: String?
+    var continuousPanTilt: String?
+    var continuousZoom: String?
+    /// The same of speeds, which every profile may leave out.
+    var panTiltSpeed: String?
+    var zoomSpeed: String?
     /// Tokens that are echoed.
     private static let longestToken = 256
-    private static let most = 64
 
     init(_ element: XMLElement) {
         self.token = String((element.attribute("token") ?? "").prefix(Self.longestToken))
         self.node = element.text("NodeToken")
-        func has(_ name: String) -> Bool { element.child(name) != nil }
+        func space(_ name: String) -> String? { element.child(name)?.text }
         // The schema misspells the first; firmware does so or not.
-        self.hasAbsolutePanTilt =
-            has("DefaultAbsolutePantTiltPositionSpace") || has("DefaultAbsolutePanTiltPositionSpace")
-        self.hasAbsoluteZoom = has("DefaultAbsoluteZoomPositionSpace")
-        self.hasRelativePanTilt = has("DefaultRelativePanTiltTranslationSpace")
-        self.hasRelativeZoom = has("DefaultRelativeZoomTranslationSpace")
-        self.hasContinuousPanTilt = has("DefaultContinuousPanTiltVelocitySpace")
-        self.hasContinuousZoom = has("DefaultContinuousZoomVelocitySpace")
-    }
-
-    /// - Parameter answer: of GetConfigurations.
-    static func all(in answer: XMLElement) -> [PTZConfiguration] {
-        answer.children("PTZConfiguration").prefix(Self.most).map { PTZConfiguration($0) }
+        self.absolutePanTilt =
+            space("DefaultAbsolutePantTiltPositionSpace") ?? space("DefaultAbsolutePanTiltPositionSpace")
+        self.absoluteZoom = space("DefaultAbsoluteZoomPositionSpace")
+        self.relativePanTilt = space("DefaultRelativePanTiltTranslationSpace")
+        self.relativeZoom = space("DefaultRelativeZoomTranslationSpace")
+        self.continuousPanTilt = space("DefaultContinuousPanTiltVelocitySpace")
+        self.continuousZoom = space("DefaultContinuousZoomVelocitySpace")
+        let speed = element.child("DefaultPTZSpeed")
+        self.panTiltSpeed = speed?.child("PanTilt")?.attribute("space")
+        self.zoomSpeed = speed?.child("Zoom")?.attribute("space")
     }
 }

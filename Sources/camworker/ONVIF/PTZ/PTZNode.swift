@@ -6,23 +6,31 @@ struct PTZNode: Hashable, Sendable {
         var x: ClosedRange<Double>
         /// Of pan and tilt only.
         var y: ClosedRange<Double>?
+
+        /// Whether its numbers are shares of the whole, which every motor knows.
+        fileprivate var isGeneric: Bool {
+            self.uri.hasSuffix("GenericSpace") || self.uri.hasSuffix("GenericSpeedSpace")
+        }
     }
 
     var token: String
-    var absolutePanTilt: Space?
-    var absoluteZoom: Space?
-    var relativePanTilt: Space?
-    var relativeZoom: Space?
-    var continuousPanTilt: Space?
-    var continuousZoom: Space?
-    var panTiltSpeed: Space?
-    var zoomSpeed: Space?
+    /// Each with the generic space first, where the motor has it.
+    var absolutePanTilt: [Space]
+    var absoluteZoom: [Space]
+    var relativePanTilt: [Space]
+    var relativeZoom: [Space]
+    var continuousPanTilt: [Space]
+    var continuousZoom: [Space]
+    var panTiltSpeed: [Space]
+    var zoomSpeed: [Space]
     /// `tt:Wiper|On` and the like.
     var auxiliaryCommands: [String]
 
     private static let most = 64
     private static let mostSpaces = 16
     private static let mostCommands = 32
+    /// Of what is said again; ONVIF's own have 70.
+    private static let longestURI = 256
 
     /// - Parameter answer: of GetNodes.
     static func all(in answer: XMLElement) -> [PTZNode] {
@@ -32,7 +40,7 @@ struct PTZNode: Hashable, Sendable {
     private init(_ element: XMLElement) {
         self.token = element.attribute("token") ?? ""
         let spaces = element.child("SupportedPTZSpaces")
-        func space(_ name: String) -> Space? { Self.space(spaces?.children(name) ?? []) }
+        func space(_ name: String) -> [Space] { Self.spaces(spaces?.children(name) ?? []) }
         self.absolutePanTilt = space("AbsolutePanTiltPositionSpace")
         self.absoluteZoom = space("AbsoluteZoomPositionSpace")
         self.relativePanTilt = space("RelativePanTiltTranslationSpace")
@@ -44,14 +52,13 @@ struct PTZNode: Hashable, Sendable {
         self.auxiliaryCommands = element.children("AuxiliaryCommands").prefix(Self.mostCommands).map(\.text)
     }
 
-    /// The generic one, which is what requests without a space mean; else the first.
-    private static func space(_ elements: [XMLElement]) -> Space? {
+    private static func spaces(_ elements: [XMLElement]) -> [Space] {
         let spaces = elements.prefix(Self.mostSpaces).compactMap { element -> Space? in
-            guard let x = Self.range(element.child("XRange")) else { return nil }
-            return Space(uri: element.text("URI") ?? "", x: x, y: Self.range(element.child("YRange")))
+            let uri = element.text("URI") ?? ""
+            guard let x = Self.range(element.child("XRange")), uri.utf8.count <= Self.longestURI else { return nil }
+            return Space(uri: uri, x: x, y: Self.range(element.child("YRange")))
         }
-        return spaces.first { $0.uri.hasSuffix("GenericSpace") || $0.uri.hasSuffix("GenericSpeedSpace") }
-            ?? spaces.first
+        return spaces.filter(\.isGeneric) + spaces.filter { !$0.isGeneric }
     }
 
     private static func range(_ element: XMLElement?) -> ClosedRange<Double>? {

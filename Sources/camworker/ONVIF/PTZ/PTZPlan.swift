@@ -81,65 +81,82 @@ private struct PTZMotor {
         var vector = PTZVector()
         if command.pan != nil || command.tilt != nil {
             guard self.hasPanTilt(kind) else { throw .unable("\(kind.rawValue) in pan and tilt") }
-            let space = self.panTilt(kind)
+            let (space, name) = self.panTilt(kind)
             let x = command.pan.map { $0 == .right ? scale : -scale } ?? 0
             let y = command.tilt.map { $0 == .up ? scale : -scale } ?? 0
-            vector.panTilt = PTZVector.PanTilt(x: Self.within(space?.x, x), y: Self.within(space?.y, y))
+            vector.panTilt = PTZVector.PanTilt(
+                x: Self.within(space?.x, x),
+                y: Self.within(space?.y, y),
+                space: name
+            )
         }
         if let zoom = command.zoom {
             guard self.hasZoom(kind) else { throw .unable("\(kind.rawValue) in zoom") }
             let wanted = zoom == .closer ? scale : -scale
-            let space = self.zoom(kind)
+            let (space, name) = self.zoom(kind)
             // Places of zoom go from 0, wide, to 1.
             let place = kind == .absolute && space?.x.lowerBound ?? 0 >= 0 ? max(0, wanted) : wanted
             vector.zoom = Self.within(space?.x, place)
+            vector.zoomSpace = name
         }
         return vector
     }
 
     /// Only for what moves; a speed that the camera has no space for is left out.
     func speed(_ speed: Double, for vector: PTZVector) -> PTZVector? {
+        func number(_ spaces: [PTZNode.Space]?, _ usual: String?) -> Double? {
+            guard let spaces else { return speed }
+            return (spaces.first { $0.uri == usual } ?? spaces.first).map { Self.scaled($0.x, speed) }
+        }
         var result = PTZVector()
-        if vector.panTilt != nil, self.node == nil || self.node?.panTiltSpeed != nil {
-            let number = Self.scaled(self.node?.panTiltSpeed?.x, speed)
+        if vector.panTilt != nil, let number = number(self.node?.panTiltSpeed, self.configuration.panTiltSpeed) {
             result.panTilt = PTZVector.PanTilt(x: number, y: number)
         }
-        if vector.zoom != nil, self.node == nil || self.node?.zoomSpeed != nil {
-            result.zoom = Self.scaled(self.node?.zoomSpeed?.x, speed)
-        }
+        if vector.zoom != nil { result.zoom = number(self.node?.zoomSpeed, self.configuration.zoomSpeed) }
         return result.panTilt == nil && result.zoom == nil ? nil : result
     }
 
     private func hasPanTilt(_ kind: Kind) -> Bool {
-        switch kind {
-        case .relative: self.configuration.hasRelativePanTilt || self.node?.relativePanTilt != nil
-        case .absolute: self.configuration.hasAbsolutePanTilt || self.node?.absolutePanTilt != nil
-        case .continuous: self.configuration.hasContinuousPanTilt || self.node?.continuousPanTilt != nil
-        }
+        let (usual, spaces) = self.panTiltSpaces(kind)
+        return usual != nil || spaces?.isEmpty == false
     }
 
     private func hasZoom(_ kind: Kind) -> Bool {
+        let (usual, spaces) = self.zoomSpaces(kind)
+        return usual != nil || spaces?.isEmpty == false
+    }
+
+    private func panTilt(_ kind: Kind) -> (space: PTZNode.Space?, name: String?) {
+        let (usual, spaces) = self.panTiltSpaces(kind)
+        return Self.choice(usual, spaces ?? [])
+    }
+
+    private func zoom(_ kind: Kind) -> (space: PTZNode.Space?, name: String?) {
+        let (usual, spaces) = self.zoomSpaces(kind)
+        return Self.choice(usual, spaces ?? [])
+    }
+
+    private func panTiltSpaces(_ kind: Kind) -> (usual: String?, spaces: [PTZNode.Space]?) {
         switch kind {
-        case .relative: self.configuration.hasRelativeZoom || self.node?.relativeZoom != nil
-        case .absolute: self.configuration.hasAbsoluteZoom || self.node?.absoluteZoom != nil
-        case .continuous: self.configuration.hasContinuousZoom || self.node?.continuousZoom != nil
+        case .relative: (self.configuration.relativePanTilt, self.node?.relativePanTilt)
+        case .absolute: (self.configuration.absolutePanTilt, self.node?.absolutePanTilt)
+        case .continuous: (self.configuration.continuousPanTilt, self.node?.continuousPanTilt)
         }
     }
 
-    private func panTilt(_ kind: Kind) -> PTZNode.Space? {
+    private func zoomSpaces(_ kind: Kind) -> (usual: String?, spaces: [PTZNode.Space]?) {
         switch kind {
-        case .relative: self.node?.relativePanTilt
-        case .absolute: self.node?.absolutePanTilt
-        case .continuous: self.node?.continuousPanTilt
+        case .relative: (self.configuration.relativeZoom, self.node?.relativeZoom)
+        case .absolute: (self.configuration.absoluteZoom, self.node?.absoluteZoom)
+        case .continuous: (self.configuration.continuousZoom, self.node?.continuousZoom)
         }
     }
 
-    private func zoom(_ kind: Kind) -> PTZNode.Space? {
-        switch kind {
-        case .relative: self.node?.relativeZoom
-        case .absolute: self.node?.absoluteZoom
-        case .continuous: self.node?.continuousZoom
-        }
+    /// The space that the numbers are of, and its name where it has to be said: the profile's default one is meant without.
+    private static func choice(_ usual: String?, _ spaces: [PTZNode.Space]) -> (space: PTZNode.Space?, name: String?) {
+        if let same = spaces.first(where: { $0.uri == usual }) { return (same, nil) }
+        guard let first = spaces.first else { return (nil, nil) }
+        return (first, usual == "" || first.uri.isEmpty ? nil : first.uri)
     }
 
     /// A share of the whole range: spaces of degrees go further than 1.

@@ -1,7 +1,6 @@
 /// The PTZ service; tokens of profiles are those of Media or Media2 alike.
 extension SOAPRequest {
     static let getNodes = SOAPRequest("GetNodes", .ptz)
-    static let getConfigurations = SOAPRequest("GetConfigurations", .ptz)
 
     static func getPresets(profile: String) -> SOAPRequest {
         SOAPRequest("GetPresets", .ptz, [self.token(profile)])

@@ -82,12 +82,12 @@ extension MediaProfile.Coding {
 extension PTZNode {
     /// Which moves it makes: `relative pan and tilt`.
     var moves: [String] {
-        let kinds: [(String, Space?)] = [
+        let kinds: [(String, [Space])] = [
             ("absolute pan and tilt", self.absolutePanTilt), ("absolute zoom", self.absoluteZoom),
             ("relative pan and tilt", self.relativePanTilt), ("relative zoom", self.relativeZoom),
             ("continuous pan and tilt", self.continuousPanTilt), ("continuous zoom", self.continuousZoom),
         ]
-        return kinds.filter { $0.1 != nil }.map(\.0)
+        return kinds.filter { !$0.1.isEmpty }.map(\.0)
             + (self.auxiliaryCommands.isEmpty ? [] : ["commands \(self.auxiliaryCommands.joined(separator: " "))"])
     }
 }
