@@ -64,6 +64,37 @@ struct EventEntitiesTests {
         #expect(other == EventEntities.Outcome())
     }
 
+    @Test("of a topic that tells several things all are gone with what is deleted, whether it has data or not")
+    func deletedTogether() throws {
+        let path = "RuleEngine/TPSmartEventDetector/TPSmartEvent"
+        func message(_ operation: String, rule: String, _ data: String) throws -> EventMessage {
+            let text = """
+                <m><Topic>tns1:\(path)</Topic><Message><Message PropertyOperation="\(operation)">
+                <Source><SimpleItem Name="Rule" Value="\(rule)"/></Source><Data>\(data)</Data></Message></Message></m>
+                """
+            return try #require(EventMessage(XMLDocument(Array(text.utf8)).root))
+        }
+        let data = "<SimpleItem Name=\"IsPet\" Value=\"true\"/><SimpleItem Name=\"IsPeople\" Value=\"false\"/>"
+        for last in ["", "<SimpleItem Name=\"IsPet\" Value=\"true\"/>"] {
+            var entities = EventEntities()
+            let told = try [message("Changed", rule: "A", data), message("Changed", rule: "B", data)]
+            _ = entities.take(told, at: Self.at(0))
+            let gone = entities.take([try message("Deleted", rule: "A", last)], at: Self.at(1))
+            #expect(gone.changes == ["IsPeople", "IsPet"].map { Self.change(.unavailable, "\(path)_A_\($0)") })
+            #expect(entities["\(path)_B_IsPet"] == .flag(true) && entities.entities.count == 4)
+        }
+    }
+
+    @Test("what is deleted without a word of which is all of its topic")
+    func deletedBare() throws {
+        var entities = EventEntities()
+        _ = entities.take([try Self.message(Self.motion, "false")], at: Self.at(0))
+        let text = "<m><Topic>\(Self.motion)</Topic><Message><Message PropertyOperation=\"Deleted\"/></Message></m>"
+        let gone = try #require(EventMessage(XMLDocument(Array(text.utf8)).root))
+        #expect(gone.isBare)
+        #expect(entities.take([gone], at: Self.at(1)).changes == [Self.change(.unavailable)])
+    }
+
     @Test("a topic without a message ends what it told of")
     func bare() throws {
         var entities = EventEntities()

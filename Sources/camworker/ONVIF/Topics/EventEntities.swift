@@ -102,9 +102,13 @@ struct EventEntities {
         outcome.changes.append(Change(key: key, value: reading.value))
     }
 
-    /// A topic without a message: what it told of is over.
+    /// A topic without a message: what it told of is over, or gone where it says so.
     private func ended(_ message: EventMessage) -> [EventReading] {
         let path = message.path
+        guard message.operation != .deleted else {
+            return self.known.values.filter { $0.path == path && $0.entity.domain != .event }
+                .map { EventReading(entity: $0.entity, value: .unavailable) }
+        }
         return self.known.values.filter { $0.path == path && $0.value == .flag(true) }
             .map { EventReading(entity: $0.entity, value: .flag(false)) }
     }

@@ -15,10 +15,8 @@ extension EventReading {
     static func all(in message: EventMessage) -> [EventReading] {
         guard let rule = TopicTable.rules[message.path] else { return [] }
         let reader = EventReader(message: message, rule: rule)
-        guard message.operation == .deleted else { return reader.readings() }
-        // What was deleted has data or not.
-        let gone = reader.readings().map { EventReading(entity: $0.entity, value: .unavailable) }
-        return gone.isEmpty ? reader.withoutData(.unavailable) : gone
+        // What was deleted has data or not, and all of it is gone.
+        return message.operation == .deleted ? reader.withoutData(.unavailable) : reader.readings()
     }
 }
 
@@ -62,14 +60,18 @@ private struct EventReader {
         }
     }
 
-    /// What is told of entities without a value of theirs.
+    /// What is told of all entities that the message may be about, without a value of theirs.
     func withoutData(_ value: EventValue) -> [EventReading] {
         switch self.rule.reading {
         case .flag: [self.reading(.binarySensor, value)]
         case .percentage, .timestamp, .text: [self.reading(.sensor, value)]
         case .list(_, let sensors):
             sensors.map { self.reading(.binarySensor, value, $0.sensor, suffix: $0.word) }
-        case .flags, .elements, .occurrence: []
+        case .flags(let sensors), .elements(let sensors):
+            sensors.sorted { $0.key < $1.key }.map {
+                self.reading(.binarySensor, value, $0.value, suffix: $0.key)
+            }
+        case .occurrence: []
         }
     }
 
