@@ -85,6 +85,25 @@ struct SOAPEnvelopeTests {
         #expect(document.root.descendant("Header", "To")?.text == "/relative")
     }
 
+    @Test("attributes go back with their namespaces, and two that become one by none are said once")
+    func attributes() throws {
+        let parameter = try XMLDocument(
+            Array(
+                """
+                <P a:x='1' b:x='2' x='3' a:y='4' xmlns:a='urn:a' xmlns:b='urn:b' xml:lang='de'>\
+                <Q u:x='1' v:x='2'/></P>
+                """.utf8
+            )
+        ).root
+        var text = ""
+        RequestElement(echoing: parameter).write(to: &text)
+        let document = try XMLDocument(Array(text.utf8))
+        #expect(document.root.attributes == parameter.attributes && parameter.attributes.count == 5)
+        let once = [XMLElement.Attribute(name: "x", value: "1")]
+        #expect(parameter.children[0].attributes.count == 2 && document.root.children[0].attributes == once)
+        #expect(parameter.attributes.map(\.namespace) == ["urn:a", "urn:b", nil, "urn:a", XMLElement.xml])
+    }
+
     @Test("what XML cannot hold does not get into it")
     func escaping() throws {
         let words = "\u{0}a\u{8}<b>&\"'\n\tä\u{1F4F7}\u{FFFF}"

@@ -21,7 +21,7 @@ struct XMLDocumentTests {
         let a = XMLElement(
             name: "A",
             namespace: "urn:d",
-            attributes: [.init(name: "token", value: "1"), .init(name: "fixed", value: "x & y")],
+            attributes: [.init(name: "token", namespace: "urn:d", value: "1"), .init(name: "fixed", value: "x & y")],
             text: "a <b>✓"
         )
         #expect(body.children == [a, XMLElement(name: "B", namespace: "urn:plain")])

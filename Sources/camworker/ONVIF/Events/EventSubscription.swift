@@ -10,9 +10,6 @@ struct EventSubscription: Hashable, Sendable {
     var current: WallTime?
     var termination: WallTime?
 
-    /// AXIS has one.
-    private static let mostParameters = 16
-
     /// - Parameter answer: of CreatePullPointSubscription, Subscribe or Renew.
     init(_ answer: XMLElement) {
         let reference = answer.child("SubscriptionReference") ?? answer.child("SubscriptionManager")
@@ -21,7 +18,7 @@ struct EventSubscription: Hashable, Sendable {
             (reference?.child("ReferenceParameters")?.children ?? [])
             // Of WS-Addressing's older drafts.
             + (reference?.child("ReferenceProperties")?.children ?? [])
-        self.referenceParameters = Array(parameters.prefix(Self.mostParameters))
+        self.referenceParameters = Array(parameters.prefix(RequestElement.mostEchoed))
         self.current = answer.text("CurrentTime").flatMap { DeviceTime.parse($0) }
         self.termination = answer.text("TerminationTime").flatMap { DeviceTime.parse($0) }
     }

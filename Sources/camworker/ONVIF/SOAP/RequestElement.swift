@@ -28,11 +28,28 @@ struct RequestElement: Hashable, Sendable {
         self.text = text
     }
 
+    /// Elements that a device may have us say again: AXIS has one, of 100 bytes.
+    static let mostEchoed = 16
+
     /// What a device wants to have back as it is: prefixes are its own business, namespaces are not.
     init(echoing element: XMLElement) {
         self.name = element.namespace == nil ? element.name : "e:\(element.name)"
         self.declared = element.namespace.map { [Attribute(name: "xmlns:e", value: $0)] } ?? []
-        self.attributes = element.attributes.map { Attribute(name: $0.name, value: $0.value) }
+        var prefixes = [XMLElement.xml: "xml"]
+        var names: Set<String> = []
+        for attribute in element.attributes {
+            var name = attribute.name
+            if let namespace = attribute.namespace {
+                if prefixes[namespace] == nil {
+                    prefixes[namespace] = "e\(prefixes.count)"
+                    self.declared.append(Attribute(name: "xmlns:e\(prefixes.count - 1)", value: namespace))
+                }
+                name = "\(prefixes[namespace] ?? ""):\(name)"
+            }
+            // Two of one name are no XML: of a device that declares no prefixes the first counts.
+            guard names.insert(name).inserted else { continue }
+            self.attributes.append(Attribute(name: name, value: attribute.value))
+        }
         self.children = element.children.map { RequestElement(echoing: $0) }
         self.text = element.text
     }

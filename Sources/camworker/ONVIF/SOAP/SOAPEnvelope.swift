@@ -14,8 +14,6 @@ struct SOAPEnvelope: Sendable {
 
     /// Random bytes of a message's id.
     static let messageIDBytes = 16
-    /// What a device may have us say again: AXIS has one, of 100 bytes.
-    static let mostReferenceParameters = 16
 
     /// The document.
     ///
@@ -26,10 +24,10 @@ struct SOAPEnvelope: Sendable {
             RequestElement("\(SOAPNamespace.addressing):MessageID", text: "urn:uuid:\(Self.uuid(self.messageID))"),
             RequestElement("\(SOAPNamespace.addressing):To", text: self.to),
         ]
-        for parameter in self.referenceParameters.prefix(Self.mostReferenceParameters) {
+        for var parameter in self.referenceParameters.prefix(RequestElement.mostEchoed) {
+            parameter.attributes.removeAll { $0.name == "IsReferenceParameter" }
             var echoed = RequestElement(echoing: parameter)
             let mark = "\(SOAPNamespace.addressing):IsReferenceParameter"
-            echoed.attributes.removeAll { $0.name == "IsReferenceParameter" }
             echoed.attributes.append(RequestElement.Attribute(name: mark, value: "true"))
             header.append(echoed)
         }

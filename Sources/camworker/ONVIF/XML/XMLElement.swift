@@ -6,6 +6,8 @@ struct XMLElement: Hashable, Sendable {
     struct Attribute: Hashable, Sendable {
         /// Without prefix.
         var name: String
+        /// Of the prefix; `nil` where the document declares none, and without prefix.
+        var namespace: String?
         var value: String
     }
 
@@ -48,6 +50,9 @@ struct XMLElement: Hashable, Sendable {
         }
         return element
     }
+
+    /// What `xml:` means without a declaration (Namespaces in XML 1.0 §3).
+    static let xml = "http://www.w3.org/XML/1998/namespace"
 
     /// The value of an attribute, whatever its prefix.
     func attribute(_ name: String) -> String? { self.attributes.first { $0.name == name }?.value }

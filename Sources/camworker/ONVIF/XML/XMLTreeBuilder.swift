@@ -95,6 +95,7 @@ final class XMLTreeBuilder {
         var one = Open(element: XMLElement(name: ""))
         var place = attributes
         var count = 0
+        var prefixes: [String] = []
         while let next = place, let key = next.pointee {
             count += 1
             guard count <= limits.attributes else { return self.fail(.tooManyAttributes(most: limits.attributes)) }
@@ -107,7 +108,12 @@ final class XMLTreeBuilder {
                 self.declare("", value, of: &one)
             } else {
                 one.element.attributes.append(XMLElement.Attribute(name: name, value: value))
+                prefixes.append(prefix)
             }
+        }
+        // Declarations may stand behind what they are for.
+        for (place, prefix) in prefixes.enumerated() where !prefix.isEmpty {
+            one.element.attributes[place].namespace = self.namespace(of: prefix)
         }
         let (prefix, local) = Self.parts(of: name)
         one.element.name = local
@@ -146,6 +152,7 @@ final class XMLTreeBuilder {
     }
 
     private func namespace(of prefix: String) -> String? {
+        if prefix == "xml" { return XMLElement.xml }
         guard let namespace = self.namespaces[prefix]?.last, !namespace.isEmpty else { return nil }
         return namespace
     }
