@@ -58,6 +58,21 @@ struct ToleranceTests {
         #expect(EventSubscription(empty).address.isEmpty)
     }
 
+    @Test("what a subscription wants to hear again is no more than a few kilobytes, whatever it would grow to")
+    func echoes() throws {
+        let space = "urn:" + String(repeating: "x", count: 1_000)
+        let subscription = { (children: Int) throws in
+            let key = "<k:Key xmlns:k='\(space)'>" + String(repeating: "<k:Part/>", count: children) + "</k:Key>"
+            let reference = "<Address>/sub</Address><ReferenceParameters>\(key)</ReferenceParameters>"
+            return EventSubscription(
+                try Self.element("<r><SubscriptionReference>\(reference)</SubscriptionReference></r>")
+            )
+        }
+        #expect(try subscription(10).referenceParameters.count == 1)
+        let grown = try subscription(1_000)
+        #expect(grown.referenceParameters.isEmpty && grown.address == "/sub")
+    }
+
     @Test("a clock without UTC is reckoned from local time, zone and daylight saving")
     func localTime() throws {
         func clock(_ zone: String, _ isDaylightSaving: Bool) throws -> String {

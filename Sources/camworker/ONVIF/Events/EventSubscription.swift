@@ -18,7 +18,9 @@ struct EventSubscription: Hashable, Sendable {
             (reference?.child("ReferenceParameters")?.children ?? [])
             // Of WS-Addressing's older drafts.
             + (reference?.child("ReferenceProperties")?.children ?? [])
-        self.referenceParameters = Array(parameters.prefix(RequestElement.mostEchoed))
+        self.referenceParameters = parameters.prefix(RequestElement.mostEchoed).filter {
+            RequestElement(echoing: $0).length <= RequestElement.longestEchoed
+        }
         self.current = answer.text("CurrentTime").flatMap { DeviceTime.parse($0) }
         self.termination = answer.text("TerminationTime").flatMap { DeviceTime.parse($0) }
     }

@@ -30,6 +30,8 @@ struct RequestElement: Hashable, Sendable {
 
     /// Elements that a device may have us say again: AXIS has one, of 100 bytes.
     static let mostEchoed = 16
+    /// Bytes of one of them: each child says its namespace again, so what came as 2 MiB could go back as gigabytes.
+    static let longestEchoed = 16 * 1024
 
     /// What a device wants to have back as it is: prefixes are its own business, namespaces are not.
     init(echoing element: XMLElement) {
@@ -58,6 +60,13 @@ struct RequestElement: Hashable, Sendable {
 // MARK: - As text
 
 extension RequestElement {
+    /// Bytes of names and values; those of the text but for what is escaped.
+    var length: Int {
+        let attributes = (self.declared + self.attributes).reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+        let own = 2 * self.name.utf8.count + self.text.utf8.count + attributes
+        return self.children.reduce(own) { $0 + $1.length }
+    }
+
     /// Appends the element.
     func write(to text: inout String) {
         text += "<\(self.name)"

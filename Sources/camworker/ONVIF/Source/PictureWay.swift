@@ -52,8 +52,8 @@ struct PictureWay {
         self.videoUntil = now + Self.pause
     }
 
-    /// The video cannot be had either: the snapshot has one try again, and so on in turns; one that must not be asked for
-    /// has none.
+    /// The video cannot be had either: the snapshot has one try again, and so on in turns; one that must not be asked
+    /// for has none.
     ///
     /// - Returns: whether ``way(at:)`` is another one since.
     mutating func videoFailed(at now: MonotonicTime) -> Bool {

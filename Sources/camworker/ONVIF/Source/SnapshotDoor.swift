@@ -20,8 +20,8 @@ struct SnapshotDoor: Hashable {
 }
 
 extension SnapshotAuthentication {
-    /// A camera that was asked by its challenge has refused Digest and Basic at once, and an address that has no login in it
-    /// without it too: each further try would be the same login, towards the one that locks the account.
+    /// A camera that was asked by its challenge has refused Digest and Basic at once, and an address that has no login
+    /// in it without it too: each further try would be the same login, towards the one that locks the account.
     ///
     /// - Returns: whether there is no other way.
     mutating func refused(_ way: Way, at url: CameraURL?) -> Bool {
