@@ -65,8 +65,9 @@ struct ConnectFlow {
     private var refusals: Set<Step> = []
     /// Whether the clock is told to those only who say who asks.
     private(set) var isClockRefused = false
-    /// Whether user and password were good for something: what is refused since is a right, and not the login.
-    private var isLoginProven = false
+    /// Whether one of the two services listed its profiles: what the other refuses since is a right, and not the login.
+    /// What else was answered proves nothing, since many tell everybody what they are.
+    private var hasProfiles = false
     /// What Media is asked of a profile that Media2 lists as well.
     private var oldAddresses: Set<Step> = []
     private var asksServicesOnly = false
@@ -213,7 +214,7 @@ extension ConnectFlow {
         case .answer(let answer):
             self.finished.insert(step)
             self.missing[step] = nil
-            if step.provesLogin { self.isLoginProven = true }
+            if [.profiles, .profiles2].contains(step) { self.hasProfiles = true }
             self.take(step, answer, now: now)
         case .trouble(let trouble): self.failed(step, trouble)
         case .silence(let reason): self.silent(step, reason)
@@ -280,8 +281,8 @@ extension ConnectFlow {
             self.miss(step, trouble)
             self.miss(.capabilities, trouble)
         // Firmware refuses the one service of the two that it does not have, or has for others.
-        case .profiles where trouble.isRefusal && !self.isLoginProven,
-            .profiles2 where trouble.isRefusal && !self.isLoginProven:
+        case .profiles where trouble.isRefusal && !self.hasProfiles,
+            .profiles2 where trouble.isRefusal && !self.hasProfiles:
             self.state = .refused("\(trouble)")
         case .stream(let profile) where self.askOldService(step, of: profile),
             .snapshot(let profile) where self.askOldService(step, of: profile):
