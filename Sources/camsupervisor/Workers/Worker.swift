@@ -23,7 +23,7 @@ struct Worker {
     var pid: Int32?
     var startedAt: (time: MonotonicTime, wall: WallTime)?
     var report = StateReport(connection: .idle)
-    /// What earlier generations said of the camera, as `last_trip`: the hub keeps their pictures, too.
+    /// What earlier generations said that is as true without them: ``lastingAttributes``.
     private var remembered: [String: String] = [:]
     var reportedAt = MonotonicTime(nanoseconds: 0)
     /// When the worker means to ask its camera again.
@@ -132,6 +132,14 @@ struct Worker {
     /// Longest wait for the next try that is believed; workers wait for 36 minutes at most.
     static let longestRetry = 24 * 3_600 * 1_000
 
+    /// Attributes that outlast the worker that said them: what the device is, and of which upload the hub's picture is.
+    ///
+    /// All others, as `problems` and `missing`, are about a session that ended with its worker; a worker leaves out what
+    /// is over, so nothing would ever take them away again.
+    private static let lastingAttributes: Set<String> = [
+        "brand", "model_name", "firmware", "serial_number", "mac", "last_trip", "filename",
+    ]
+
     /// What the platform adds; the present worker's word first.
     var attributes: [String: String] {
         guard !self.remembered.isEmpty else { return self.report.attributes }
@@ -174,7 +182,7 @@ struct Worker {
     /// What was said of the camera does not hold any more.
     mutating func forgetReport() {
         self.retryAt = nil
-        self.remembered = self.attributes
+        self.remembered = self.attributes.filter { Self.lastingAttributes.contains($0.key) }
         self.report = StateReport(connection: .idle)
         for index in self.views.indices { self.views[index].forgetReport() }
     }

@@ -40,4 +40,18 @@ struct WorkerTests {
         worker.forgetProcess()
         #expect(worker.status.retryAt == nil)
     }
+
+    @Test("what the device is outlasts a worker; what was wrong with a session goes with it")
+    func lasting() throws {
+        var worker = try self.worker()
+        let lasting = ["brand": "Acme", "model_name": "IPC-1", "last_trip": "2026-11-21T02:41:07Z"]
+        let passing = ["problems": "events: 500", "missing": "the profiles", "clock": "off by an hour"]
+        let all = lasting.merging(passing) { $1 }
+        worker.take(StateReport(connection: .connected, attributes: all), at: Self.now)
+        #expect(worker.status.attributes == all)
+        worker.forgetProcess()
+        #expect(worker.status.attributes == lasting)
+        worker.take(StateReport(connection: .connected, attributes: ["model_name": "IPC-2"]), at: Self.now)
+        #expect(worker.status.attributes == lasting.merging(["model_name": "IPC-2"]) { $1 })
+    }
 }
