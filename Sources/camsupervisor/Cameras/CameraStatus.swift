@@ -23,6 +23,8 @@ struct CameraStatus: Sendable {
     var worker = WorkerSummary()
     /// What the platform adds, like push's `last_trip`.
     var attributes: [String: String] = [:]
+    /// The attribute that says what of a camera does not work though its pictures may come: `events: …`.
+    static let problemsAttribute = "problems"
     var lastExits: [LastExit] = []
     var totals = CameraTotals()
     /// Ends of workers that another one followed.

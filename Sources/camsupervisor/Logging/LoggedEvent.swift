@@ -23,6 +23,8 @@ enum LoggedEvent: String, CaseIterable, Sendable {
     case cameraMisconfigured = "camera-misconfigured"
     /// Several changes in one line.
     case cameraFlapping = "camera-flapping"
+    /// A part of a camera does not work, as its events, or does again; its pictures may be well.
+    case cameraProblems = "camera-problems"
     /// start, stop, restart.
     case cameraCommand = "camera-command"
     /// A worker ended as it was told to.
@@ -100,6 +102,7 @@ extension LoggedEvent {
         case .cameraRefused: "9631e6bb0e5043dcbff437feaa63494f"
         case .cameraMisconfigured: "614e5107f7084877be8b100c93fd278f"
         case .cameraFlapping: "0f3da236eb224f11aa7b2247536eb36b"
+        case .cameraProblems: "a27061d2b3f24a2baffa93b703c88650"
         case .cameraCommand: "12db9e0fc75c4da0846b0c919bf6361d"
         case .workerExited: "0db76818ef194e2eb0c1df6ea4eef88d"
         case .workerFailed: "1b15e41ae1cf4de088794e6aa5afd328"

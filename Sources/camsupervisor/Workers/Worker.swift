@@ -49,6 +49,10 @@ struct Worker {
     var failureFlaps = FlapSummary()
     /// The same for all its views above 0 together.
     var viewFlaps = FlapSummary()
+    /// For those about its `problems`.
+    var problemFlaps = FlapSummary()
+    /// What the log's last word on its `problems` was, of the present worker.
+    var toldProblems: String?
     /// For those about all other changes of state.
     var announcements = LogBudget(lines: Self.announcementsPerMinute, per: .seconds(60))
     var health: CameraHealth
@@ -148,6 +152,9 @@ struct Worker {
         return self.report.attributes
     }
 
+    /// What of a camera does not work though it may be well, as its events; in the present worker's words.
+    var problems: String? { self.report.attributes[CameraStatus.problemsAttribute] }
+
     /// The worker's word on its camera.
     mutating func take(_ report: StateReport, at now: MonotonicTime) {
         guard report.viewNumber == 0 else { return self.take(report, ofView: report.viewNumber, at: now) }
@@ -182,6 +189,8 @@ struct Worker {
     /// What was said of the camera does not hold any more.
     mutating func forgetReport() {
         self.retryAt = nil
+        // That a worker is gone is no word on whether what it said is over.
+        self.toldProblems = nil
         self.remembered = self.attributes.filter { Self.lastingAttributes.contains($0.key) }
         self.report = StateReport(connection: .idle)
         for index in self.views.indices { self.views[index].forgetReport() }
@@ -191,6 +200,7 @@ struct Worker {
     mutating func becomeAnotherCamera() {
         self.isAnotherCamera = true
         self.report = StateReport(connection: .idle)
+        self.toldProblems = nil
         self.remembered = [:]
         for index in self.views.indices { self.views[index].forgetReport() }
         for hub in self.hubs { hub.forget() }

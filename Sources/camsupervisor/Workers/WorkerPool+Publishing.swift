@@ -32,6 +32,7 @@ extension WorkerPool {
         self.board.publish(status)
         self.tellEntities(id, isLook: isLook)
         if verdict.state != before.state { self.announce(status, before: before) }
+        self.announceProblems(of: id, at: now)
         if verdict.needsNewWorker, case .running = worker.supervision.state {
             let generation = worker.supervision.generation
             self.step(id) { $0.supervision.wentStale(generation: generation, at: now) }
@@ -81,6 +82,23 @@ extension WorkerPool {
         self.logger.log(trouble ?? .cameraWell, trouble == nil ? .notice : .warning, words, fields)
     }
 
+    /// One line when the parts of a camera that do not work appear or are others, and one when all of it works again.
+    ///
+    /// A camera is not in trouble by them, so nothing else would say it.
+    private func announceProblems(of id: CameraID, at now: MonotonicTime) {
+        guard !self.isShuttingDown, let worker = self.workers[id], worker.problems != worker.toldProblems else {
+            return
+        }
+        self.workers[id]?.toldProblems = worker.problems
+        guard self.workers[id]?.problemFlaps.take(at: now) == true else { return }
+        let fields = ["camera": "\(id)"]
+        if let problems = worker.problems {
+            self.logger.log(.cameraProblems, .warning, "camera has problems: \(problems)", fields)
+        } else {
+            self.logger.log(.cameraProblems, .notice, "camera has no problems any more", fields)
+        }
+    }
+
     /// Says once in ten minutes what was not said line by line.
     private func sumUp(_ worker: inout Worker, at now: MonotonicTime) {
         let camera = ["camera": "\(worker.camera.id)"]
@@ -99,6 +117,15 @@ extension WorkerPool {
                 .warning,
                 "the camera's views changed their states \(changes) times in the last "
                     + FlapSummary.window.roundedForPeople,
+                camera.merging(["count": "\(changes)"]) { $1 }
+            )
+        }
+        if let changes = worker.problemFlaps.settle(at: now) {
+            self.logger.log(
+                .cameraFlapping,
+                .warning,
+                "the camera's problems changed \(changes) times in the last \(FlapSummary.window.roundedForPeople)"
+                    + "\(worker.problems.map { "; now: \($0)" } ?? "; now there are none")",
                 camera.merging(["count": "\(changes)"]) { $1 }
             )
         }

@@ -51,6 +51,9 @@ struct CameraDocument: Codable, Sendable {
     /// Seconds since the newest picture or video was captured; `nil` when there is neither.
     var newestAge: Double? { [self.frameAge, self.media?.age].compactMap(\.self).min() }
 
+    /// What of it does not work though its pictures may come.
+    var problems: String? { self.attributes[CameraStatus.problemsAttribute] }
+
     struct WorkerDocument: Codable, Sendable {
         var phase: String
         var pid: Int32?
