@@ -25,54 +25,17 @@ enum StatusReport {
         for (camera, row) in zip(cameras, rows) {
             lines.append(line(row))
             if let reason = camera.reason { lines.append("  └ \(reason)\(Self.retry(camera))") }
+            if let problems = camera.problems { lines.append("  └ \(problems)") }
             lines += (camera.recordings ?? []).map { "  └ records \($0.words)" }
         }
         return lines.joined(separator: "\n")
     }
 
     static func detail(_ camera: CameraDocument) -> String {
-        var lines = [
-            "\(camera.name) (\(camera.id), \(camera.platform))",
-            "  state     \(camera.state) since \(camera.stateSince)\(camera.reason.map { ": \($0)" } ?? "")\(Self.retry(camera))",
-            "  picture   \(Self.age(camera.frameAge))\(camera.frameSize.map { ", \($0)" } ?? "")"
-                + (camera.frameCaptured.map { ", captured \($0)" } ?? ""),
-            "  watching  \(camera.watching)",
-            "  worker    \(Self.worker(camera.worker)), generation \(camera.worker.generation), "
-                + "\(Self.restarts(camera.worker.restarts))\(camera.worker.parked ? ", parked" : "")",
-        ]
-        if let media = camera.media { lines.append("  video     \(media.words)") }
-        lines += (camera.recordings ?? []).map { "  records   \($0.words)" }
-        lines += (camera.views ?? []).map { "  view      \(Self.view($0))" }
-        if let override = camera.override {
-            let until = override.until.map { " until \($0)" } ?? ""
-            lines.append(
-                "  override  \(override.kind) since \(override.since)\(until), whatever the file says; "
-                    + "`camsupervisor start \(camera.id)` takes it back"
-            )
-        }
-        if let cpu = camera.worker.cpuSeconds, let memory = camera.worker.peakMemoryKilobytes {
-            lines.append("  used      \(cpu) s CPU, \(memory / 1024) MiB at most")
-        }
-        if let frames = camera.worker.cameraFrames, let connections = camera.worker.cameraConnections {
-            lines.append("  camera    \(frames) frames, \(connections) connections")
-        }
-        for (name, value) in camera.attributes.sorted(by: { $0.key < $1.key }) {
-            lines.append("  \(name)  \(value)")
-        }
-        let missing = camera.worker.confinement.filter { !$0.active }
-        if !camera.worker.confinement.isEmpty {
-            let words =
-                missing.isEmpty
-                ? "all \(camera.worker.confinement.count) layers active"
-                : missing.map { "\($0.name) is not active: \($0.reason ?? "no reason given")" }.joined(separator: "; ")
-            lines.append("  confined  \(words)")
-        }
-        if !camera.worker.limits.isEmpty {
-            lines.append("  limits    \(camera.worker.limits.map(\.words).joined(separator: ", "))")
-        }
-        for exit in camera.lastExits {
-            lines.append("  exit      \(exit.at) after \(Self.seconds(exit.uptime)): \(exit.reason)")
-        }
+        let rows = Self.rows(camera)
+        let width = rows.map(\.name.count).max() ?? 0
+        var lines = ["\(camera.name) (\(camera.id), \(camera.platform))"]
+        lines += rows.map { "  \($0.name.padded(to: width))  \($0.value)" }
         if let log = camera.lastExits.first?.log, !log.isEmpty {
             lines.append("  last words of the last worker:")
             lines += log.suffix(10).map { "    \($0)" }
@@ -80,7 +43,56 @@ enum StatusReport {
         return lines.joined(separator: "\n")
     }
 
-    private static func view(_ view: ViewDocument) -> String {
+    private static func rows(_ camera: CameraDocument) -> [(name: String, value: String)] {
+        var rows: [(String, String)] = [
+            (
+                "state",
+                "\(camera.state) since \(camera.stateSince)\(camera.reason.map { ": \($0)" } ?? "")\(Self.retry(camera))"
+            ),
+            (
+                "picture",
+                "\(Self.age(camera.frameAge))\(camera.frameSize.map { ", \($0)" } ?? "")"
+                    + (camera.frameCaptured.map { ", captured \($0)" } ?? "")
+            ), ("watching", "\(camera.watching)"),
+            (
+                "worker",
+                "\(Self.worker(camera.worker)), generation \(camera.worker.generation), "
+                    + "\(Self.count(camera.worker.restarts, "restart"))\(camera.worker.parked ? ", parked" : "")"
+            ),
+        ]
+        if let media = camera.media { rows.append(("video", media.words)) }
+        rows += (camera.recordings ?? []).map { ("records", $0.words) }
+        rows += (camera.views ?? []).map { ("view", Self.view($0)) }
+        if let override = camera.override {
+            let until = override.until.map { " until \($0)" } ?? ""
+            let words =
+                "\(override.kind) since \(override.since)\(until), whatever the file says; "
+                + "`camsupervisor start \(camera.id)` takes it back"
+            rows.append(("override", words))
+        }
+        if let cpu = camera.worker.cpuSeconds, let memory = camera.worker.peakMemoryKilobytes {
+            rows.append(("used", "\(cpu) s CPU, \(memory / 1024) MiB at most"))
+        }
+        if let frames = camera.worker.cameraFrames, let connections = camera.worker.cameraConnections {
+            rows.append(("camera", "\(Self.count(frames, "frame")), \(Self.count(connections, "connection"))"))
+        }
+        rows += camera.attributes.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let missing = camera.worker.confinement.filter { !$0.active }
+        if !camera.worker.confinement.isEmpty {
+            let words =
+                missing.isEmpty
+                ? "all \(camera.worker.confinement.count) layers active"
+                : missing.map { "\($0.name) is not active: \($0.reason ?? "no reason given")" }.joined(separator: "; ")
+            rows.append(("confined", words))
+        }
+        if !camera.worker.limits.isEmpty {
+            rows.append(("limits", camera.worker.limits.map(\.words).joined(separator: ", ")))
+        }
+        rows += camera.lastExits.map { ("exit", "\($0.at) after \(Self.seconds($0.uptime)): \($0.reason)") }
+        return rows.map { (name: $0.0, value: $0.1) }
+    }
+
+    static func view(_ view: ViewDocument) -> String {
         guard view.enabled else { return "\(view.id) (\(view.name)), not shown: 'entities:' enables it" }
         var parts = ["\(view.id) (\(view.name)), \(view.state)\(view.reason.map { ": \($0)" } ?? "")"]
         if let age = view.frameAge { parts.append(Self.age(age)) }
@@ -96,8 +108,9 @@ enum StatusReport {
         Duration.seconds(seconds).forPeople
     }
 
-    private static func restarts(_ count: Int) -> String {
-        count == 1 ? "1 restart" : "\(count) restarts"
+    /// `1 frame`, `2 frames`.
+    static func count(_ count: some BinaryInteger, _ thing: String) -> String {
+        "\(count) \(thing)\(count == 1 ? "" : "s")"
     }
 
     private static func retry(_ camera: CameraDocument) -> String {

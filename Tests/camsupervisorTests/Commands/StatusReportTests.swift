@@ -46,6 +46,28 @@ struct StatusReportTests {
         }
     }
 
+    @Test("the columns keep their place beside long names, in status and in inspect, and one is one")
+    func columns() throws {
+        var camera = try self.document {
+            $0.attributes = ["brand": "Fake & Sons", "serial_number": "SN-1"]
+        }
+        (camera.worker.cameraFrames, camera.worker.cameraConnections, camera.worker.cameraBytes) = (1, 1, 5)
+        for text in [StatusReport.detail(camera), InspectionReport.text(camera)] {
+            #expect(text.contains("\n  brand          Fake & Sons\n"), "\(text)")
+            #expect(text.contains("\n  serial_number  SN-1\n") && text.contains("\n  watching       0\n"), "\(text)")
+            #expect(text.contains("1 connection\n") && text.contains(" 1 frame, "), "\(text)")
+        }
+    }
+
+    @Test("what of a camera does not work stands below it though it is well")
+    func problems() throws {
+        let camera = try self.document {
+            $0.state = .idle
+            $0.attributes = ["brand": "Acme", "problems": "events: CreatePullPointSubscription: 500"]
+        }
+        #expect(StatusReport.table([camera]).hasSuffix("\n  └ events: CreatePullPointSubscription: 500"))
+    }
+
     @Test("a camera with views: how each is, and how many watch all of them")
     func views() throws {
         var camera = try self.document { $0.state = .live }
@@ -74,6 +96,9 @@ struct StatusReportTests {
             "\(detail)"
         )
         #expect(detail.contains("\n  watching  3\n"))
+        let inspection = InspectionReport.text(camera)
+        #expect(inspection.contains("\n  view       yard_sub (Yard Sub), offline: 404, "), "\(inspection)")
+        #expect(inspection.contains("\n  view       yard_spare (Yard Spare), not shown"), "\(inspection)")
         camera.take(views: [])
         #expect(camera.views == nil && !StatusReport.detail(camera).contains("view "))
     }
