@@ -70,7 +70,9 @@ struct ConnectionCheck: Sendable {
             ]
         case .amcrest, .demo, .generic, .onvif:
             let still = await self.fetch(camera.id, what: "still", asViewer: false)
-            guard configuration.hasVideoBesidePictures else { return [still] }
+            guard configuration.hasVideoBesidePictures, still.ok || configuration.hasVideoWithoutPictures else {
+                return [still]
+            }
             return [still, await self.film(camera.id)]
         case .mjpeg(let mjpeg):
             // The still first: while a stream is open the worker cuts stills from it, and its URL would go unseen.

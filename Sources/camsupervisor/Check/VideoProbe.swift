@@ -37,11 +37,30 @@ struct VideoProbe: Sendable {
         if view.hasMedia == false { return Outcome(ok: true, words: "its profile is JPEG: pictures, and no video") }
         let status = board[entity]?.status
         let end = status?.worker.pid == nil ? status?.lastExits.first.map { "\($0.reason)" } : nil
-        return Outcome(ok: false, words: status?.mediaReason ?? end ?? "no video came within \(took)")
+        // Of one device, which nobody asks for video while it is away.
+        let isAway = status?.state.isAway == true && board[entity]?.configuration?.isOneDevice == true
+        let own = isAway ? status?.reason : nil
+        return Outcome(ok: false, words: status?.mediaReason ?? end ?? own ?? "no video came within \(took)")
     }
 }
 
 extension CameraConfiguration {
+    /// Whether pictures and video come from one device, and not each from a URL of its own.
+    var isOneDevice: Bool {
+        switch self.source {
+        case .amcrest, .onvif: true
+        case .demo, .generic, .mjpeg, .push: false
+        }
+    }
+
+    /// Whether its video is worth a try although no picture came.
+    ///
+    /// Not of ONVIF, whose pictures are of the video where there is no other way: both fail for one reason, and a password
+    /// that is wrong is not tried twice.
+    var hasVideoWithoutPictures: Bool {
+        if case .onvif = self.source { false } else { true }
+    }
+
     /// Whether its pictures come from elsewhere than its video, so that the one says nothing of the other.
     var hasVideoBesidePictures: Bool {
         switch self.source {

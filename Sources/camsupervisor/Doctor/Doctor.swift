@@ -96,7 +96,13 @@ struct Doctor: Sendable {
         let cameras = findings.dropFirst().map { finding -> DoctorFinding in
             let subject = "\(finding.camera), \(finding.what)"
             if finding.ok { return .ok(subject, finding.words) }
-            let advice = CameraAdvice.finding(finding.camera, finding.state ?? .offline, finding.words).advice
+            let camera = asked.cameras.first { "\($0.id)" == finding.camera }?.configuration
+            let advice = CameraAdvice.finding(
+                finding.camera,
+                finding.state ?? .offline,
+                finding.words,
+                platform: camera?.source.platform ?? ""
+            ).advice
             return .failed(subject, finding.words, advice: advice)
         }
         return [

@@ -47,10 +47,13 @@ struct SupervisorChecks {
             for (index, camera) in cameras.enumerated() {
                 group.addTask {
                     let picture = await self.picture(of: camera)
-                    guard ids.contains(camera.id), camera.media != nil, camera.state != CameraState.off.rawValue else {
-                        return (index, [picture])
-                    }
-                    return (index, [picture, await self.video(of: camera)])
+                    let problems = Self.problems(of: camera).map { [$0] } ?? []
+                    guard ids.contains(camera.id), camera.media != nil, camera.state != CameraState.off.rawValue,
+                        // As CameraConfiguration.hasVideoWithoutPictures says.
+                        picture.verdict != .failed || camera.platform != "onvif"
+                    else { return (index, [picture] + problems) }
+                    let hasPicture = picture.verdict != .failed
+                    return (index, [picture, await self.video(of: camera, hasPicture: hasPicture)] + problems)
                 }
             }
             var findings: [Int: [DoctorFinding]] = [:]
@@ -59,7 +62,19 @@ struct SupervisorChecks {
         }
     }
 
-    private func video(of camera: CameraDocument) async -> DoctorFinding {
+    /// What else does not work, of a camera whose pictures may be well.
+    static func problems(of camera: CameraDocument) -> DoctorFinding? {
+        camera.problems.map { problems in
+            .warning(
+                "\(camera.id), problems",
+                problems.printable,
+                advice:
+                    "its pictures may come nevertheless; camsupervisor inspect \(camera.id) --diagnostics has the details"
+            )
+        }
+    }
+
+    private func video(of camera: CameraDocument, hasPicture: Bool) async -> DoctorFinding {
         let target = "/api/v1/cameras/\(CameraURL.percentEncoded(camera.id))/video"
         let subject = "\(camera.id), video"
         guard let answer = try? await ControlClient(path: self.socket).send(.GET, target) else {
@@ -72,10 +87,19 @@ struct SupervisorChecks {
         return .failed(
             subject,
             (refusal?.detail ?? "status \(answer.status)").printable,
-            advice: camera.platform == "amcrest" || camera.platform == "onvif"
-                ? "its pictures come otherwise: look in the camera's own pages whether RTSP is on, and at which port"
-                : "its pictures come from still_image_url: try the stream_source with ffplay"
+            advice: Self.adviceOnVideo(of: camera.platform, hasPicture: hasPicture)
         )
+    }
+
+    /// What to do about video that does not come.
+    ///
+    /// - Parameter hasPicture: whether pictures come; where they do not, what to do is said of them already.
+    static func adviceOnVideo(of platform: String, hasPicture: Bool) -> String? {
+        guard platform == "amcrest" || platform == "onvif" else {
+            return "its pictures come from still_image_url: try the stream_source with ffplay"
+        }
+        guard hasPicture else { return nil }
+        return "its pictures come otherwise: look in the camera's own pages whether RTSP is on, and at which port"
     }
 
     private func picture(of camera: CameraDocument) async -> DoctorFinding {
@@ -110,7 +134,7 @@ struct SupervisorChecks {
             else {
                 return CameraAdvice.finding(camera.id, .stale, "it gave no picture in time")
             }
-            return CameraAdvice.finding(camera.id, state, after.reason)
+            return CameraAdvice.finding(camera.id, state, after.reason, platform: camera.platform)
         }
         return .ok(camera.id, "gave a picture of \(answer.body.readableBytes) bytes")
     }

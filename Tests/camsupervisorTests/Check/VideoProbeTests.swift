@@ -49,4 +49,22 @@ struct VideoProbeTests {
         let outcome = await self.probe()
         #expect(!outcome.ok && outcome.words.hasPrefix("no video came within"))
     }
+
+    @Test("one that is away says why itself")
+    func away() async throws {
+        self.view.workerReady(Port(), hasMedia: true)
+        var status = try #require(self.board[self.gate]?.status)
+        (status.state, status.reason) = (.refused, "http://192.0.2.1: user or password is wrong")
+        self.board.publish(status)
+        self.board.publishStop()
+        let outcome = await self.probe()
+        #expect(!outcome.ok && outcome.words == "http://192.0.2.1: user or password is wrong")
+    }
+
+    @Test("no second try of a device whose picture failed already, but of a URL of its own")
+    func afterPictures() throws {
+        #expect(self.board[self.gate]?.configuration?.hasVideoWithoutPictures == false)
+        let stream = CameraConfiguration(id: self.gate, name: "", source: .demo(.init()), staleAfter: nil)
+        #expect(stream.hasVideoWithoutPictures)
+    }
 }

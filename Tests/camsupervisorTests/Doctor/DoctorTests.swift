@@ -127,6 +127,41 @@ struct DoctorTests {
         #expect((finding.advice ?? "").isEmpty == [.idle, .live].contains(state))
     }
 
+    @Test("a camera that gives pictures and no events is not well")
+    func problems() throws {
+        var status = CameraStatus(id: try CameraID("gate"), name: "Gate", platform: "onvif", stateSince: .now())
+        #expect(
+            SupervisorChecks.problems(of: CameraDocument(.init(configuration: nil, status: status), view: nil)) == nil
+        )
+        status.attributes = ["problems": "events: 500"]
+        let document = CameraDocument(.init(configuration: nil, status: status), view: nil)
+        let finding = try #require(SupervisorChecks.problems(of: document))
+        #expect(finding.verdict == .warning && finding.subject == "gate, problems" && finding.words == "events: 500")
+        #expect(finding.advice?.contains("inspect gate --diagnostics") == true)
+    }
+
+    @Test("an ONVIF device has users of its own, and profiles that a probe shows")
+    func onvif() {
+        func advice(_ state: CameraState, _ reason: String) -> String {
+            CameraAdvice.finding("gate", state, reason, platform: "onvif").advice ?? ""
+        }
+        #expect(
+            advice(.refused, "401").contains("users of ONVIF apart") && !advice(.refused, "401").contains("browser")
+        )
+        for reason in ["the device has no media profile", "the device has no profile 'x' any more"] {
+            #expect(advice(.offline, "http://192.0.2.1: \(reason)").hasPrefix("camsupervisor probe onvif HOST"))
+        }
+        #expect(advice(.offline, "no route to host").hasPrefix("is it powered"))
+        #expect(CameraAdvice.finding("yard", .refused, "401").advice?.contains("browser") == true)
+    }
+
+    @Test("nothing is said of pictures that come otherwise where none come")
+    func videoAdvice() {
+        #expect(SupervisorChecks.adviceOnVideo(of: "amcrest", hasPicture: true)?.hasPrefix("its pictures come") == true)
+        #expect(SupervisorChecks.adviceOnVideo(of: "amcrest", hasPicture: false) == nil)
+        #expect(SupervisorChecks.adviceOnVideo(of: "generic", hasPicture: false)?.contains("ffplay") == true)
+    }
+
     @Test("who answers is on the network: the advice is to look whether it is the camera")
     func answering() {
         let advice = CameraAdvice.finding("yard", .offline, "http://192.0.2.2: the camera answered 404").advice ?? ""
