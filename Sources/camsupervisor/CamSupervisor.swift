@@ -36,6 +36,8 @@ struct CamSupervisor: AsyncParsableCommand {
 /// Exit codes of the command line (sysexits.h; argument-parser's own for usage is 64).
 enum ExitCodes {
     static let failed = ExitCode(1)
+    /// For what argument-parser cannot know to be wrong; it would print the usage of the whole program.
+    static let usage = ExitCode(64)
     static let noDaemon = ExitCode(69)
     static let `internal` = ExitCode(70)
     static let noPermission = ExitCode(77)

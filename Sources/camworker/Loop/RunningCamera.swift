@@ -131,7 +131,7 @@ final class RunningCamera {
             self.answer(
                 upload: upload,
                 status: 404,
-                reason: "a \(self.configuration.source.platform) camera takes no uploads"
+                reason: "a camera of the platform \(self.configuration.source.platform) takes no uploads"
             )
         }
     }

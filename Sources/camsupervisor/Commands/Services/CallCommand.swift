@@ -33,9 +33,9 @@ struct CallCommand: AsyncParsableCommand {
         do {
             words = try CallWords(self.words, domains: service.domains)
         } catch {
-            throw ValidationError("\(error)")
+            throw Self.wrong("\(error)")
         }
-        guard !words.entities.isEmpty else { throw ValidationError("no entity is named\n\(service.help)") }
+        guard !words.entities.isEmpty else { throw Self.wrong("no entity is named\n\(service.help)") }
         let path = self.service.split(separator: ".").map { CameraURL.percentEncoded(String($0)) }.joined(
             separator: "/"
         )
@@ -74,8 +74,13 @@ struct CallCommand: AsyncParsableCommand {
             for line in outcome.lines(for: words.entities) { print(line) }
         }
         guard !outcome.isDone else { return }
-        if outcome.isWrongCall { throw ValidationError("\(outcome.message)\n\(service.help)") }
+        if outcome.isWrongCall { throw Self.wrong("\(outcome.message)\n\(service.help)") }
         if !self.json { StandardError.write("camsupervisor: \(outcome.message)") }
         throw ExitCodes.failed
+    }
+
+    private static func wrong(_ words: String) -> ExitCode {
+        StandardError.write("camsupervisor: \(words)")
+        return ExitCodes.usage
     }
 }

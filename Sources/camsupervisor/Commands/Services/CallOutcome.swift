@@ -46,8 +46,8 @@ struct CallOutcome: Sendable {
 
     var isDone: Bool { 200..<300 ~= self.status }
 
-    /// Whether the mistake is in what was typed.
-    var isWrongCall: Bool { self.status == 400 && self.results.isEmpty }
+    /// Whether the mistake is in what was typed; what a move needs is known to the camera's worker alone.
+    var isWrongCall: Bool { self.status == 400 && self.results.allSatisfy { $0.status == 400 } }
 
     /// A line for each entity, and those that changed with it.
     func lines(for entities: [String]) -> [String] {

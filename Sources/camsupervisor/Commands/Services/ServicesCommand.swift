@@ -63,8 +63,11 @@ extension ControlOption {
 
 extension ServiceListing {
     /// There is no such service here.
-    func unknown(_ name: String) -> ValidationError {
+    func unknown(_ name: String) -> ExitCode {
         let hint = NearestName.hint(for: name, among: self.services.map(\.name)).map { " (\($0))" } ?? ""
-        return ValidationError("there is no service '\(name)' here\(hint); camsupervisor services lists them")
+        StandardError.write(
+            "camsupervisor: there is no service '\(name.printable)' here\(hint); camsupervisor services lists them"
+        )
+        return ExitCodes.usage
     }
 }

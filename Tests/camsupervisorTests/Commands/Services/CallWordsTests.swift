@@ -64,5 +64,10 @@ struct CallWordsTests {
         #expect(single.isWrongCall)
         #expect(single.lines(for: ["switch.a"]) == [])
         #expect(single.message == "required key")
+        for (status, isWrong) in [(400, true), (501, false)] {
+            let words =
+                "{\"message\":\"no\",\"results\":[{\"entity_id\":\"camera.a\",\"status\":\(status),\"message\":\"no\"}]}"
+            #expect(try CallOutcome(status: status, ByteBuffer(string: words)).isWrongCall == isWrong, "of a worker")
+        }
     }
 }
