@@ -76,7 +76,7 @@ struct NamedCameras: ParsableArguments {
             do {
                 let target = "/api/v1/cameras/\(CameraURL.percentEncoded(camera))/\(command.rawValue)\(query)"
                 let after = try await self.control.ask(.POST, target, as: Answer.self)
-                print("\(camera): \(Self.words(for: command, after))")
+                print("\(Self.subject(camera, after)): \(Self.words(for: command, after))")
                 isForgotten = isForgotten || !after.remembered
             } catch {
                 failure = error
@@ -94,14 +94,26 @@ struct NamedCameras: ParsableArguments {
     /// What is looked at in the answer.
     struct Answer: Decodable {
         struct Worker: Decodable { var phase: String }
+        struct View: Decodable { var enabled: Bool }
+        /// The camera, where a view of it was named.
+        var id: String?
+        /// Those beside the camera itself.
+        var views: [View]?
         var worker: Worker
         var remembered: Bool
         var phaseBefore: String
 
         private enum CodingKeys: String, CodingKey {
-            case worker, remembered
+            case id, views, worker, remembered
             case phaseBefore = "phase_before"
         }
+    }
+
+    /// What the command was for: all views of a camera have one worker, whichever was named.
+    static func subject(_ name: String, _ after: Answer) -> String {
+        let camera = after.id ?? name
+        let shown = (after.views ?? []).count(where: \.enabled)
+        return shown == 0 ? camera : "\(camera) (with all its \(shown + 1) views)"
     }
 
     /// What the command has begun.

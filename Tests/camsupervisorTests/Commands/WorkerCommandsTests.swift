@@ -23,4 +23,20 @@ struct WorkerCommandsTests {
         let after = try JSONDecoder().decode(NamedCameras.Answer.self, from: Data(answer.utf8))
         #expect(NamedCameras.words(for: command, after) == words)
     }
+
+    @Test("all views have one worker: whichever was named, the answer is about the camera")
+    func views() throws {
+        func subject(_ name: String, _ views: String) throws -> String {
+            let views = views.isEmpty ? "" : #""views":[\#(views)],"#
+            let answer =
+                #"{"id":"nvr",\#(views)"worker":{"phase":"stopped"},"remembered":true,"phase_before":"running"}"#
+            return NamedCameras.subject(
+                name,
+                try JSONDecoder().decode(NamedCameras.Answer.self, from: Data(answer.utf8))
+            )
+        }
+        #expect(try subject("nvr", "") == "nvr")
+        #expect(try subject("nvr_sub", #"{"enabled":true},{"enabled":false}"#) == "nvr (with all its 2 views)")
+        #expect(try subject("nvr_sub", #"{"enabled":false}"#) == "nvr")
+    }
 }

@@ -98,9 +98,8 @@ struct CameraRoutes: Routes {
             }
         }
         guard let after = self.services.board[entry.status.id] else { throw .unknownCamera("\(entry.status.id)") }
-        let document = CameraDocument(after, view: self.services.hub[entry.status.id])
         let answer = CommandedCamera(
-            camera: document,
+            camera: self.document(after, request, context),
             isRemembered: isRemembered,
             phaseBefore: entry.status.worker.phase
         )
