@@ -118,4 +118,11 @@ struct DiscoveryTextTests {
     func noTarget(text: String) {
         #expect(DiscoveryTarget(argument: text) == nil)
     }
+
+    @Test("an interface without multicast: what to do instead")
+    func loopback() {
+        let words = "nobody could be asked; lo: Network is unreachable"
+        #expect(ProbeRun.hint(for: .camera(words)) == "; lo takes no multicast: use --target 127.0.0.1[:PORT]")
+        #expect(ProbeRun.hint(for: .camera("eth0: Network is unreachable")) == "")
+    }
 }

@@ -61,6 +61,50 @@ struct ONVIFProposalTests {
         #expect(!open.text.contains("username") && !open.text.contains("secret") && open.secret == nil)
     }
 
+    @Test("whoever answers nothing of ONVIF is no device, and what it did not name is not listed")
+    func silence() throws {
+        var report = ONVIFReport()
+        report.services = [.init(name: "device", address: "x"), .init(name: "events", address: "x")]
+        report.unanswered = ["GetCapabilities", "GetProfiles", "GetServices", "GetSystemDateAndTime"].map {
+            "\($0): 404"
+        }
+        #expect(
+            report.silence(at: try CameraURL("http://192.0.2.1/foo"))
+                == "nothing that ONVIF asks is answered there (GetCapabilities: 404); "
+                + "without a path it would be /onvif/device_service"
+        )
+        let usual = report.silence(at: try CameraURL("http://192.0.2.1/onvif/device_service"))
+        #expect(usual == "nothing that ONVIF asks is answered there (GetCapabilities: 404)")
+        // One that tells the time is one, half broken as it may be.
+        report.clock = .init(ahead: 0, isManual: false)
+        #expect(report.silence(at: try CameraURL("http://192.0.2.1/foo")) == nil)
+        let text = ONVIFReportText.of(report, at: "http://192.0.2.1")
+        #expect(text.contains("services          it names none\n"), "\(text)")
+        #expect(text.contains("events            none: it has no service for them\n"), "\(text)")
+        #expect(ONVIFSamples.broken.silence(at: try CameraURL("http://192.0.2.1/foo")) == nil)
+    }
+
+    @Test("a model that begins with its maker is not called twice by it")
+    func maker() throws {
+        var report = ONVIFSamples.dome
+        (report.manufacturer, report.model) = ("AXIS", "AXIS Q6045-E")
+        #expect(ONVIFProposal(report, try Self.login()).text.contains("  axis_q6045_e:\n"))
+        #expect(ONVIFReportText.of(report, at: "x").hasPrefix("AXIS Q6045-E, firmware"))
+        (report.manufacturer, report.model) = (nil, "IPC")
+        #expect(report.fullName == "IPC")
+        (report.manufacturer, report.model) = ("Dome", "Domestic 5")
+        #expect(report.fullName == "Dome Domestic 5")
+    }
+
+    @Test("without pull-points only a webhook tells anything: its line is there")
+    func webhook() throws {
+        var report = ONVIFSamples.dome
+        #expect(!ONVIFProposal(report, try Self.login()).text.contains("webhook_url"))
+        report.hasPullPoints = false
+        let text = ONVIFProposal(report, try Self.login()).text
+        #expect(text.hasSuffix("\n    # webhook_url: http://ADDRESS:PORT\n"), "\(text)")
+    }
+
     @Test("a device without a picture is told of, and not proposed")
     func blind() throws {
         #expect(ONVIFProposal(ONVIFSamples.blind, try Self.login()).text == "")

@@ -53,6 +53,10 @@ struct ProbeONVIFCommand: AsyncParsableCommand {
             credentials,
             at: device.origin
         )
+        if let words = report.silence(at: device) {
+            StandardError.write("camsupervisor: \(device.origin)\(device.path): \(words)")
+            throw ExitCodes.failed
+        }
         let login = ONVIFProposal.Login(
             device: device,
             verifiesTLS: !self.options.leavesUnverified,

@@ -50,9 +50,13 @@ struct ProbeRun {
         }
     }
 
-    /// The worker speaks of the configuration's options.
-    private static func hint(for failure: ProbeFailure) -> String {
-        guard case .camera(let words) = failure, words.contains("`verify_ssl: false`") else { return "" }
-        return "; here --no-verify does"
+    /// The worker speaks of the configuration's options, and of networks as the kernel does.
+    static func hint(for failure: ProbeFailure) -> String {
+        guard case .camera(let words) = failure else { return "" }
+        if words.contains("`verify_ssl: false`") { return "; here --no-verify does" }
+        if words.contains("lo: Network is unreachable") {
+            return "; lo takes no multicast: use --target 127.0.0.1[:PORT]"
+        }
+        return ""
     }
 }

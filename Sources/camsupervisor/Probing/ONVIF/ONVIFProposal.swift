@@ -25,8 +25,7 @@ struct ONVIFProposal {
     init(_ report: ONVIFReport, _ login: Login) {
         self.report = report
         self.login = login
-        let model = [report.manufacturer, report.model].compactMap(\.self).joined(separator: " ")
-        self.name = model.isEmpty ? nil : model
+        self.name = report.fullName
         self.id = ProposedName.id(self.name, besides: [], for: "_password")
         self.secret = login.user == nil ? nil : "\(self.id)_password"
     }
@@ -59,15 +58,29 @@ struct ONVIFProposal {
             ("password", self.secret.map { "!secret \($0)" }),
         ]
         return ["  \(self.id):"] + self.remarks.map { "    # \($0)" }
-            + options.compactMap { key, value in value.map { "    \(key): \($0)" } }
+            + options.compactMap { key, value in value.map { "    \(key): \($0)" } } + self.webhook
+    }
+
+    /// A device that makes no pull-points tells what happens to who can be reached, or nobody.
+    private var webhook: [String] {
+        guard self.report.hasPullPoints == false else { return [] }
+        return [
+            "    # It makes no pull-points: what happens it tells only with this service's address as it reaches it.",
+            "    # webhook_url: http://ADDRESS:PORT",
+        ]
     }
 
     private var remarks: [String] {
-        let shown = self.report.profiles.count(where: \.isCompatible)
-        let best = self.report.profiles.count { $0.isCompatible && $0.isBest }
-        guard best < shown else { return [] }
+        let all = self.report.profiles.filter(\.isCompatible)
+        // As views are shown by themselves: those as wide as the widest of their lens.
+        let widths = Dictionary(all.map { ($0.source, $0.width ?? 0) }) { max($0, $1) }
+        let hidden = all.filter { $0.width ?? 0 != widths[$0.source] }
+        guard let other = hidden.first else { return [] }
+        let shown = all.count - hidden.count
+        let name = Slug.make(other.name)
         return [
-            "Each of its \(shown) profiles is a camera entity; with `profiles: best` the largest of each lens alone."
+            "\(shown) of its \(all.count) profiles \(shown == 1 ? "is" : "are") shown; for another: "
+                + "`entities: { enable: camera.\(self.id)_\(name.isEmpty ? "view" : name) }`"
         ]
     }
 }

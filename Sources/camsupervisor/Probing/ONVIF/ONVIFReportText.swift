@@ -24,14 +24,15 @@ struct ONVIFReportText {
     }
 
     private mutating func device(_ device: ONVIFReport, at place: String) {
-        let name = [device.manufacturer, device.model].compactMap(\.self).joined(separator: " ")
+        let name = device.fullName ?? "A device that does not say what it is"
         let firmware = device.firmware.map { ", firmware \($0)" } ?? ""
-        self.report.head("\(name.isEmpty ? "A device that does not say what it is" : name)\(firmware), at \(place)")
+        self.report.head("\(name)\(firmware), at \(place)")
         self.report.add("serial number", device.serialNumber)
         self.report.add("hardware", device.hardware)
         self.report.add("MAC", device.mac)
         self.report.add("clock", device.clock.map { Self.words($0) } ?? "it does not say the time")
-        self.report.add("services", device.services.map(\.name).joined(separator: ", "))
+        let services = device.services.map(\.name).joined(separator: ", ")
+        self.report.add("services", device.hasAssumedServices ? "it names none" : services)
         self.report.add(
             "announces",
             device.foreignHost.map { "\($0), another address than the one it was asked at (see `nat_override`)" }
@@ -40,7 +41,8 @@ struct ONVIFReportText {
     }
 
     private mutating func events(_ device: ONVIFReport) {
-        guard device.services.contains(where: { $0.name == "events" }) else {
+        let isKnown = !device.hasAssumedServices || device.topics != nil
+        guard isKnown, device.services.contains(where: { $0.name == "events" }) else {
             return self.report.add("events", "none: it has no service for them")
         }
         let ways = device.hasPullPoints == false ? "it says that it makes no pull-points" : "by pull-point"
