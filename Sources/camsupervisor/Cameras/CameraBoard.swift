@@ -85,6 +85,16 @@ final class CameraBoard: Sendable {
         self[EntityID(unchecked: name.hasPrefix("camera.") ? String(name) : "camera.\(name)")]
     }
 
+    /// The camera that has a view by that name which is not shown.
+    func cameraHiding(_ name: some StringProtocol) -> CameraID? {
+        let entity = EntityID(unchecked: name.hasPrefix("camera.") ? String(name) : "camera.\(name)")
+        return self.state.withLock { state in
+            state.order.first { id in
+                state.entries[id]?.status.views.contains { $0.entity == entity && !$0.isEnabled } == true
+            }
+        }
+    }
+
     /// All cameras in the order of the file.
     var all: [Entry] {
         self.state.withLock { state in state.order.compactMap { state.entries[$0] } }

@@ -138,7 +138,18 @@ struct FrontServices: Sendable {
         let entry = self.board[named: name]
         // The right is asked for before the camera, so that a stranger cannot probe for names.
         try self.require(permission, camera: entry?.status.id ?? CameraID(pathComponent: name), request, context)
-        guard let entry else { throw .unknownCamera(name) }
+        guard let entry else {
+            if let camera = self.board.cameraHiding(name),
+                self.access.decide(
+                    request.head,
+                    origin: context.origin,
+                    demand: .init(permission: .view, camera: camera)
+                ) == .allowed
+            {
+                throw .hiddenView(name, of: camera)
+            }
+            throw .unknownCamera(name)
+        }
         return entry
     }
 }

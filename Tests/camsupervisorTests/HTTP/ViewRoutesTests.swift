@@ -20,6 +20,10 @@ struct ViewRoutesTests {
             let answer = try await views.server.client.get("/api/camera_proxy/\(name)")
             #expect(answer.status == 200 && answer.text == picture, "\(name): \(answer)")
         }
+        let hidden = try await views.server.client.get("/api/camera_proxy/yard_spare")
+        #expect(hidden.text.contains("'yard_spare' is a view of camera 'yard' that is not shown"), "\(hidden)")
+        let none = try await views.server.client.get("/api/camera_proxy/yard_none")
+        #expect(none.text.contains("there is no camera 'yard_none'"), "\(none)")
         for name in ["yard_spare", "camera.yard_spare", "yard_none", "yard_", "sub", "yard/1"] {
             #expect(try await views.server.client.get("/api/camera_proxy/\(name)").status == 404, "\(name)")
         }

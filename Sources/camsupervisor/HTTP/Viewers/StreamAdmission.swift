@@ -113,6 +113,14 @@ extension Problem {
         Problem(.notFound, "there is no camera '\(name.prefix(80))'")
     }
 
+    /// For who may see the camera: to others there is nothing by that name.
+    static func hiddenView(_ name: some StringProtocol, of camera: CameraID) -> Problem {
+        Problem(
+            .notFound,
+            "'\(name.prefix(80))' is a view of camera '\(camera)' that is not shown: 'entities:' of the camera enables it"
+        )
+    }
+
     /// The control socket's thread also supervises, pings and feeds the watchdog: what carries frames is not for it.
     static func onlyOnNetwork(_ what: String) -> Problem {
         Problem(.forbidden, "\(what) are on the HTTP port, not on the control socket")
