@@ -34,8 +34,9 @@ struct Section {
             guard let key = pair.key.scalar?.text, !ignores(key) else { continue }
             guard let option = table.options.first(where: { $0.key == key }) else {
                 unknown += 1
-                let meant = unknown <= Self.mostProposals ? NearestName.to(key, among: table.proposals) : nil
-                let hint = meant.map(NearestName.hint(naming:))
+                let isMisspelt = unknown <= Self.mostProposals && table.hints[key] == nil
+                let meant = isMisspelt ? NearestName.to(key, among: table.proposals) : nil
+                let hint = table.hints[key] ?? meant.map(NearestName.hint(naming:))
                 report.error("\(quoted(key)) is no option of \(table.name)", at: pair.key.location, hint: hint)
                 if let meant { proposed.insert(meant) }
                 continue

@@ -4,7 +4,9 @@ extension ValueReader where Value == CameraURL {
     /// An absolute URL of one of the schemes.
     ///
     /// No message repeats it: people write passwords into URLs.
-    static func url(_ schemes: [String]) -> Self {
+    ///
+    /// - Parameter example: one that is right, for who wrote something else.
+    static func url(_ schemes: [String], example: String? = nil) -> Self {
         let form = "an absolute URL (\(schemes.joined(separator: ", ")))"
         return Self(form) { node, key, report in
             guard let text = node.scalar?.text else {
@@ -27,7 +29,7 @@ extension ValueReader where Value == CameraURL {
                 }
                 return url
             } catch {
-                report.error("'\(key)': \(Self.words(for: error, schemes))", at: node.location)
+                report.error("'\(key)': \(Self.words(for: error, schemes, example))", at: node.location)
                 return nil
             }
         }
@@ -40,7 +42,8 @@ extension ValueReader where Value == CameraURL {
     }
 
     /// What stands where a port should may be a password: `http://admin:secret/` lacks its host.
-    private static func words(for error: CameraURLError, _ schemes: [String]) -> String {
+    private static func words(for error: CameraURLError, _ schemes: [String], _ example: String?) -> String {
+        if error == .relative, let example { return "the URL must be absolute, like \(example)" }
         if error == .relative, schemes.first == "rtsp" {
             return "the URL must be absolute, like rtsp://192.0.2.10/live"
         }

@@ -16,9 +16,11 @@ enum ONVIFEventOptions {
         shown: "`true`",
         "Whether `auto` may have it post; Home Assistant's option."
     )
+    private static let place = "http://192.0.2.5:8124"
+
     static let webhookURL = DefaultedOption<CameraURL?>(
         "webhook_url",
-        .url(["http", "https"]),
+        .url(["http", "https"], example: place),
         shown: "none, and it never posts",
         "This service as the device reaches it, like `http://192.0.2.5:8124`."
     )
@@ -79,6 +81,14 @@ enum ONVIFEventOptions {
             )
             return false
         }
+        guard !url.path.contains(ONVIFWebhook.path) else {
+            report.error(
+                "'\(webhookURL.description.key)' must end before \(ONVIFWebhook.path)",
+                at: section.location(of: webhookURL.description),
+                hint: "like \(place); the name behind that is 'webhook_id', or made by the service"
+            )
+            return false
+        }
         return true
     }
 }
@@ -94,7 +104,7 @@ extension ONVIFWebhook {
     }
 
     /// Before the id.
-    private static let path = "/api/webhook/"
+    fileprivate static let path = "/api/webhook/"
 
     var isNamed: Bool { !self.id.reveal().isEmpty }
 

@@ -84,6 +84,10 @@ enum ONVIFPlatform {
             frameRate.description, StreamOptions.transport.description, StreamOptions.arrivalTimes.description,
             StreamOptions.extraArguments.description, StreamOptions.preload.description,
             StreamOptions.recordingLookback.description,
+        ],
+        // Home Assistant's, of the time when it was set up in the file.
+        hints: [
+            "profile": "profiles are named, not counted: `profiles: [TOKEN]`; camsupervisor probe onvif HOST shows them"
         ]
     )
 
@@ -129,10 +133,26 @@ enum ONVIFPlatform {
         return .firstView
     }
 
+    /// One without the other is seldom meant; who writes an empty password means it.
+    private static func checkPair(
+        _ user: Secret<String>,
+        _ password: Secret<String>,
+        _ section: Section,
+        _ report: inout Report
+    ) {
+        let (name, word) = (username.description, LoginOptions.password.description)
+        if user.reveal().isEmpty, !password.reveal().isEmpty {
+            report.warning("'\(word.key)' without '\(name.key)': nobody logs in by it", at: section.location(of: word))
+        } else if !user.reveal().isEmpty, !section.mentions(word.key) {
+            report.warning("'\(name.key)' without '\(word.key)': an empty one is used", at: section.location(of: name))
+        }
+    }
+
     /// Home Assistant's form leaves both empty for a device without users: that is no login.
     private static func credentials(_ section: Section, _ report: inout Report) -> Credentials? {
         let user = section.value(username, &report) ?? Secret("")
         let password = section.value(LoginOptions.password, &report) ?? Secret("")
+        Self.checkPair(user, password, section, &report)
         guard !user.reveal().isEmpty || !password.reveal().isEmpty else { return nil }
         return Credentials(user: user, password: password)
     }

@@ -52,7 +52,8 @@ enum TopLevelOptions {
             http.description, files.description, defaults.description, control.description, supervision.description,
             stream.description, limits.description, states.description, cameras.description, camera.description,
             amcrest.description,
-        ]
+        ],
+        hints: [Platform.onvif.rawValue: "ONVIF cameras stand under `cameras:`, with `platform: onvif`"]
     )
 
     static func isMapOfCameras(_ key: Node) -> Bool { key.scalar?.text == cameras.description.key }

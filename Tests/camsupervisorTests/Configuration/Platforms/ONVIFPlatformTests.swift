@@ -139,7 +139,7 @@ struct ONVIFPlatformTests {
     @Test("a login that is left empty, as in Home Assistant's form, is none")
     func emptyLogin() throws {
         #expect(try self.camera("host: h, username: '', password: ''").credentials == nil)
-        let user = try self.camera("host: h, username: admin").credentials
+        let user = try self.camera("host: h, username: admin, password: ''").credentials
         #expect(user == Credentials(user: Secret("admin"), password: Secret("")))
     }
 
@@ -204,7 +204,11 @@ struct ONVIFPlatformTests {
             ("adjust_clock: always", "'adjust_clock' must be one of off, token, device, not \"always\""),
             ("port: 0", "'port' must be a whole number from 1 to 65535, not \"0\""),
             ("isolate: cameras", "'isolate' must be one of views, not \"cameras\""),
-            ("webhook_url: 192.0.2.5", "'webhook_url': the URL must be absolute, like http://192.0.2.10/snapshot.jpg"),
+            ("webhook_url: 192.0.2.5:8124", "'webhook_url': the URL must be absolute, like http://192.0.2.5:8124"),
+            ("webhook_url: 'http://h:1/api/webhook/abc'", "'webhook_url' must end before /api/webhook/"),
+            ("username: admin", "'username' without 'password': an empty one is used"),
+            ("password: hunter2", "'password' without 'username': nobody logs in by it"),
+            ("username: '', password: hunter2", "'password' without 'username': nobody logs in by it"),
             ("webhook_url: 'http://a:b@h/'", "'webhook_url' must have no login and no query"),
             ("webhook_url: 'http://h', webhook_id: short", "'webhook_id' must be longer than 8 characters"),
             ("mjpeg_url: x", "\"mjpeg_url\" is no option of onvif"),
@@ -212,6 +216,15 @@ struct ONVIFPlatformTests {
     )
     func bad(_ options: String, _ message: String) {
         #expect(self.messages(options) == [message])
+    }
+
+    @Test("what Home Assistant's files had is answered by what to write instead")
+    func homeAssistant() {
+        let profile = ConfigurationText.messages("camera: [{ platform: onvif, host: h, profile: 0 }]")
+        #expect(profile.count == 1 && profile[0].contains("\"profile\" is no option of onvif"), "\(profile)")
+        #expect(profile[0].contains("`profiles: [TOKEN]`") && !profile[0].contains("did you mean"), "\(profile)")
+        let top = ConfigurationText.messages("onvif: { host: h }\ncameras: { a: { platform: demo } }")
+        #expect(top.count == 1 && top[0].contains("ONVIF cameras stand under `cameras:`"), "\(top)")
     }
 
     @Test("what is missing is said")
