@@ -79,7 +79,10 @@ struct ReloadPlan: Sendable, Hashable {
         return Change(
             camera: camera.id,
             action: action,
-            keys: difference.keys,
+            // Whether a webhook that comes or goes is the doing of this one only the file tells.
+            keys: difference.keys.filter { key in
+                key != ONVIFEventOptions.enablesWebhooks.description.key || camera.options[key] != before?.options[key]
+            },
             isAnotherCamera: difference.isAnotherCamera
         )
     }

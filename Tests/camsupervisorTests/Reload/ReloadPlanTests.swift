@@ -77,6 +77,11 @@ struct ReloadPlanTests {
             "\(stream), username: a, password: b, verify_ssl: false",
             "restart gate (username, password, verify_ssl)"
         ),
+        Case(
+            "\(onvif), webhook_url: 'http://192.0.2.5:8124'",
+            "\(onvif), webhook_url: 'http://192.0.2.5:8124', enable_webhooks: false",
+            "restart gate (enable_webhooks, webhook_url)"
+        ),
         // What a worker may use and reach is settled before it starts.
         Case(still, "\(still), limits: { memory: 128 MiB }", "restart gate (limits)"),
         Case("platform: demo", "platform: demo, limits: { cpu: 50 % }", "restart gate (limits)"),
@@ -84,11 +89,7 @@ struct ReloadPlanTests {
         // The supervisor holds the stream open, the worker subscribes.
         Case(onvif, "\(onvif), preload_stream: true", "retune gate (preload_stream)"),
         Case(onvif, "\(onvif), events: off", "restart gate (events)"),
-        Case(
-            onvif,
-            "\(onvif), webhook_url: 'http://192.0.2.5:8124'",
-            "restart gate (enable_webhooks, webhook_url)"
-        ),
+        Case(onvif, "\(onvif), webhook_url: 'http://192.0.2.5:8124'", "restart gate (webhook_url)"),
         // Both at once: the worker is replaced.
         Case(still, "\(still), framerate: 1, verify_ssl: false", "restart gate (verify_ssl, framerate)"),
         Case("platform: demo", still, "restart gate (platform)"),
