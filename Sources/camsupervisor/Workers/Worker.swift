@@ -136,12 +136,14 @@ struct Worker {
     /// Longest wait for the next try that is believed; workers wait for 36 minutes at most.
     static let longestRetry = 24 * 3_600 * 1_000
 
-    /// Attributes that outlast the worker that said them: what the device is, and of which upload the hub's picture is.
+    /// Attributes that outlast the worker that said them: what the device is, of which upload the hub's picture is, and
+    /// settings, which the next worker says, on or off, as soon as it knows them.
     ///
-    /// All others, as `problems` and `missing`, are about a session that ended with its worker; a worker leaves out what
-    /// is over, so nothing would ever take them away again.
+    /// All others, as `problems` and `missing`, are left out by a worker when they are over, so nothing would ever take
+    /// them away again.
     private static let lastingAttributes: Set<String> = [
-        "brand", "model_name", "firmware", "serial_number", "mac", "last_trip", "filename",
+        "brand", "model_name", "firmware", "serial_number", "mac", "last_trip", "filename", "audio", "motion_recording",
+        "color_bw", "video", "recording",
     ]
 
     /// What the platform adds; the present worker's word first.

@@ -44,8 +44,10 @@ struct WorkerTests {
     @Test("what the device is outlasts a worker; what was wrong with a session goes with it")
     func lasting() throws {
         var worker = try self.worker()
-        let lasting = ["brand": "Acme", "model_name": "IPC-1", "last_trip": "2026-11-21T02:41:07Z"]
-        let passing = ["problems": "events: 500", "missing": "the profiles", "clock": "off by an hour"]
+        let lasting = ["brand": "Acme", "model_name": "IPC-1", "last_trip": "2026-11-21T02:41:07Z", "video": "off"]
+        let passing = [
+            "problems": "events: 500", "motion_detection": "true", "missing": "the profiles", "clock": "off by an hour",
+        ]
         let all = lasting.merging(passing) { $1 }
         worker.take(StateReport(connection: .connected, attributes: all), at: Self.now)
         #expect(worker.status.attributes == all)
