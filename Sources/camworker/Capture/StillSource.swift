@@ -10,6 +10,7 @@ final class StillSource: CameraSource {
     private unowned let host: any PictureSink
     private let connections: CameraConnections
     private let request: StillRequest
+    private let clock: () -> MonotonicTime
     private var staleAfter: Duration?
     private var machine: StillStateMachine
     private var generator = SystemRandomNumberGenerator()
@@ -52,8 +53,15 @@ final class StillSource: CameraSource {
         var complaint: String?
     }
 
-    init(_ request: StillRequest, staleAfter: Duration?, host: any PictureSink, connections: CameraConnections) {
+    init(
+        _ request: StillRequest,
+        staleAfter: Duration?,
+        host: any PictureSink,
+        connections: CameraConnections,
+        clock: @escaping () -> MonotonicTime = { .now() }
+    ) {
         self.request = request
+        self.clock = clock
         self.staleAfter = staleAfter
         self.host = host
         self.connections = connections
@@ -195,7 +203,7 @@ final class StillSource: CameraSource {
     private func logInAgain(for fetch: Fetch) {
         self.lostLogins += 1
         self.reusable = nil
-        self.beginFetch(fetch.url, at: .now(), asked: fetch.asked)
+        self.beginFetch(fetch.url, at: self.clock(), asked: fetch.asked)
     }
 
     private func accept(_ fetch: Fetch, _ head: HTTPResponseHead) {
@@ -247,7 +255,7 @@ final class StillSource: CameraSource {
     }
 
     private func finish(_ outcome: StillStateMachine.Outcome) {
-        let now = MonotonicTime.now()
+        let now = self.clock()
         self.machine.fetched(outcome, at: now, using: &self.generator)
         self.reportRest(self.machine.demand, at: now)
         // What is wanted next is known only after this turn.

@@ -64,6 +64,12 @@ final class ONVIFSession {
     /// Whether nothing more is to be found out for the time being.
     var isResting: Bool { self.asked == nil && self.flow.state == .done }
 
+    /// Whether it is being found out if the device is there and lets us in, or it is known that not.
+    var isInDoubt: Bool {
+        self.availability.state != .online || self.availability.nextTry != nil
+            || !self.isResting || self.isChecking || self.agenda.isSuspected
+    }
+
     // MARK: - Time
 
     func start() { self.connect() }

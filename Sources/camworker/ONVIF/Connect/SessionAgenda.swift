@@ -37,6 +37,8 @@ struct SessionAgenda {
     private var looks: [ConnectFlow.Step: MonotonicTime] = [:]
     /// Whether the next look is to prove the login as well.
     private var isLoginDue = false
+    /// Whether something failed, and it was not looked at yet whether the device is there.
+    private(set) var isSuspected = false
     private var generator = SystemRandomNumberGenerator()
 
     var deadline: MonotonicTime? {
@@ -47,10 +49,10 @@ struct SessionAgenda {
     ///
     /// - Parameter isWhole: whether nothing is missing that may come later.
     mutating func connected(isWhole: Bool, at now: MonotonicTime) {
+        self.isLoginDue = false
         self.heard(at: now)
         self.clockDue = now + Self.clock
         self.reconnectionDue = nil
-        self.isLoginDue = false
         self.improvements = isWhole ? 0 : self.improvements + 1
         self.improvementDue =
             isWhole ? nil : now + Self.improvements.delay(attempt: self.improvements, using: &self.generator)
@@ -58,6 +60,9 @@ struct SessionAgenda {
 
     /// It answered something.
     mutating func heard(at now: MonotonicTime) {
+        // Whether our login is still right, it has not said by that.
+        guard !self.isLoginDue else { return }
+        self.isSuspected = false
         self.livenessDue = now + Self.liveness
     }
 
@@ -73,6 +78,7 @@ struct SessionAgenda {
             if let lastDoubt, now < lastDoubt + Self.doubt { return }
             self.lastDoubt = now
         }
+        self.isSuspected = true
         self.livenessDue = now
     }
 
@@ -87,6 +93,7 @@ struct SessionAgenda {
             return .reconnection
         }
         if let due = [self.livenessDue, self.clockDue].compactMap(\.self).min(), now >= due {
+            self.isSuspected = false
             self.livenessDue = now + Self.liveness
             self.clockDue = now + Self.clock
             return .liveness

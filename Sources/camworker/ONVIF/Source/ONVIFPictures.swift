@@ -66,7 +66,13 @@ final class ONVIFPictures: ThreadedSource {
             door: { [desk] in desk.door },
             ended: { [desk] in desk.ended($0) }
         )
-        self.still = StillSource(request, staleAfter: staleAfter, host: self.ears.still, connections: connections)
+        self.still = StillSource(
+            request,
+            staleAfter: staleAfter,
+            host: self.ears.still,
+            connections: connections,
+            clock: clock
+        )
         self.desk.door = SnapshotDoor(configuration.snapshotAuthentication, .digest)
         self.desk.ended = { [unowned self] in self.ended($0) }
         self.ears.still.tell = { [unowned self] in self.stillReported($0) }

@@ -14,6 +14,14 @@ extension ONVIFSource {
         view.host.report(report)
     }
 
+    /// Lets go of a trouble of pictures that nobody tries again, of a device that is there: it may be over, and only who wants
+    /// one finds out.
+    func forgive(_ view: ONVIFView, at now: MonotonicTime) {
+        guard let end = view.troubleEnd, now >= end, !self.session.isInDoubt else { return }
+        view.told(StateReport(connection: .idle), at: now)
+        self.report(view, at: now)
+    }
+
     private func state(of view: ONVIFView, at now: MonotonicTime) -> StateReport {
         let hasPlace = view.pictures.hasPlace
         switch self.session.availability.state {
@@ -25,17 +33,29 @@ extension ONVIFSource {
             guard self.session.isResting else { return StateReport(connection: view.isWanted ? .connecting : .idle) }
             let reason = "\(self.configuration.device): \(self.lack(of: view))"
             return StateReport(connection: .offline, reason: reason)
-        case .unknown, .online, .away: return view.report
+        case .unknown, .away: return view.report
+        case .online:
+            guard let end = view.troubleEnd else { return view.report }
+            guard self.session.isInDoubt else { return now < end ? view.report : StateReport(connection: .idle) }
+            // Its own next try nobody makes.
+            var report = view.report
+            report.retryMilliseconds = self.wait(at: now) ?? report.retryMilliseconds
+            return report
         }
     }
 
     private func trouble(_ connection: StateReport.Connection, at now: MonotonicTime) -> StateReport {
-        let wait = self.session.availability.nextTry.map { Int(($0.since(now).inSeconds * 1000).rounded(.up)) }
-        return StateReport(
+        StateReport(
             connection: connection,
             reason: "\(self.configuration.device): \(self.session.availability.reason)",
-            retryMilliseconds: wait.flatMap { $0 > 0 ? $0 : nil }
+            retryMilliseconds: self.wait(at: now)
         )
+    }
+
+    /// Milliseconds until the device is asked by itself whether it is there.
+    private func wait(at now: MonotonicTime) -> Int? {
+        guard let next = self.session.availability.nextTry, next > now else { return nil }
+        return Int((next.since(now).inSeconds * 1000).rounded(.up))
     }
 
     /// Why there is no picture of a view of a device that is well otherwise.

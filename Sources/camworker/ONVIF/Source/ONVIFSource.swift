@@ -103,7 +103,8 @@ final class ONVIFSource: ThreadedSource {
     var deadline: MonotonicTime? {
         let own = [self.client.deadline, self.session.deadline].compactMap(\.self)
         let parts = [self.events.deadline, self.controls.deadline, self.ptz.deadline].compactMap(\.self)
-        return (own + parts + self.views.compactMap(\.pictures.deadline)).min()
+        let troubles = self.session.isInDoubt ? [] : self.views.compactMap(\.troubleEnd)
+        return (own + parts + troubles + self.views.compactMap(\.pictures.deadline)).min()
     }
 
     func tick(at now: MonotonicTime) {
@@ -111,6 +112,7 @@ final class ONVIFSource: ThreadedSource {
         self.session.tick(at: now)
         for view in self.views {
             if let deadline = view.pictures.deadline, now >= deadline { view.pictures.tick(at: now) }
+            self.forgive(view, at: now)
         }
         if let deadline = self.events.deadline, now >= deadline { self.events.tick(at: now) }
         if let deadline = self.controls.deadline, now >= deadline { self.controls.tick(at: now) }
@@ -175,7 +177,7 @@ final class ONVIFSource: ThreadedSource {
     private func view(_ number: Int, token: String, host: any PictureSink & MediaSink) -> ONVIFView {
         let view = ONVIFView(number: number, token: token, pictures: self.makePictures(host), host: host)
         view.pictures.tell = { [unowned self, unowned view] report in
-            view.report = report
+            view.told(report, at: self.clock())
             self.report(view, at: self.clock())
             // Whether it is the password, questions find out: they are asked one at a time.
             if report.connection == .refused { self.session.doubtLogin() }

@@ -9,8 +9,9 @@ final class ONVIFView {
     let host: any PictureSink & MediaSink
     /// The profile it is of; only the camera itself may become one of another.
     var token: String
-    /// How the pictures are.
-    var report = StateReport(connection: .idle)
+    /// How the pictures are, and since when they are said to be.
+    private(set) var report = StateReport(connection: .idle)
+    private var reportedAt = MonotonicTime(nanoseconds: 0)
     var demand = Demand.none
     var wish: MediaWish?
 
@@ -22,4 +23,20 @@ final class ONVIFView {
         self.pictures = pictures
         self.host = host
     }
+
+    func told(_ report: StateReport, at now: MonotonicTime) {
+        self.report = report
+        self.reportedAt = now
+    }
+
+    /// Until when a trouble of pictures that nobody wants any more is said: its next try, which nobody makes.
+    ///
+    /// `nil` while there is none, or somebody wants them: then they are tried, and tell.
+    var troubleEnd: MonotonicTime? {
+        guard !self.isWanted, self.isInTrouble else { return nil }
+        return self.reportedAt + .milliseconds(self.report.retryMilliseconds ?? 0)
+    }
+
+    /// Whether pictures do not come.
+    var isInTrouble: Bool { self.report.connection == .offline || self.report.connection == .refused }
 }

@@ -15,6 +15,8 @@ final class TimedONVIF {
     let ears = ONVIFEars()
     let source: ONVIFSource
     let connections: CameraConnections
+    /// Whether time stands still for pictures, too; not where a device holds back an answer.
+    var waitsForPictures = false
 
     /// What was waited for does not come.
     struct Stuck: Error {
@@ -92,7 +94,7 @@ final class TimedONVIF {
     func settle() async throws {
         let deadline = MonotonicTime.now() + .seconds(60)
         self.connections.perform()
-        while self.source.client.isBusy {
+        while self.source.client.isBusy || (self.waitsForPictures && self.isFetching) {
             guard MonotonicTime.now() < deadline else {
                 throw Stuck(what: "an answer to \(self.camera.operations.last ?? "nothing")")
             }
@@ -101,6 +103,15 @@ final class TimedONVIF {
             self.connections.perform()
             await Task.yield()
         }
+    }
+
+    private var isFetching: Bool { (self.connections.poller as? CurlMulti)?.isIdle == false }
+
+    /// Somebody looks at the camera itself, or nobody any more.
+    func look(_ isWatched: Bool = true) {
+        var demand = Demand.none
+        if isWatched { (demand.viewers, demand.isFrameWanted) = (1, true) }
+        self.source.demandChanged(demand, at: self.clock.now)
     }
 
     /// Times at which operations of a kind were asked are of no interest: how many there were since.

@@ -1,0 +1,67 @@
+import IPC
+import Shared
+import TestSupport
+import Testing
+
+@testable import camworker
+
+@Suite("How an ONVIF device is said to be, by a clock of the test's")
+struct ONVIFStateTests {
+    private func timed(
+        _ camera: ONVIFCamera,
+        _ change: (inout ONVIFConfiguration) -> Void = { _ in }
+    ) async throws -> TimedONVIF {
+        let timed = try TimedONVIF(camera) {
+            $0.frameRate = 0.2
+            change(&$0)
+        }
+        timed.waitsForPictures = true
+        try await timed.pass(.seconds(10))
+        return timed
+    }
+
+    private func snapshots(_ timed: TimedONVIF) -> Int { timed.camera.web.requests.count { $0.method == "GET" } }
+
+    @Test(
+        "one that was away for a moment, just when a picture was asked for, is well again without another being asked for"
+    )
+    func moment() async throws {
+        let timed = try await self.timed(try ONVIFCamera.start())
+        timed.camera.goAway()
+        timed.look()
+        try await timed.pass(.milliseconds(500))
+        #expect(timed.state?.connection == .offline)
+        timed.look(false)
+        #expect(timed.state?.connection == .offline)
+        #expect(timed.state?.retryMilliseconds.map { 3_000...6_000 ~= $0 } == true, "the session's")
+        try await timed.pass(.seconds(2))
+        #expect(timed.state?.connection == .offline)
+        try timed.camera.comeBack()
+        let asked = self.snapshots(timed)
+        try await timed.pass(.seconds(10))
+        #expect(timed.state == StateReport(connection: .idle, attributes: timed.state?.attributes ?? [:]))
+        #expect(self.snapshots(timed) == asked)
+        timed.look()
+        try await timed.pass(.seconds(1))
+        #expect(timed.state?.connection == .connected)
+    }
+
+    @Test("a snapshot that fails is no longer said to, when it would have been tried again and nobody wants it")
+    func broken() async throws {
+        let timed = try await self.timed(
+            try ONVIFCamera.start {
+                $0.snapshotAddress = .text("/nothing/here")
+                $0.rtspPort = 1
+            }
+        )
+        timed.look()
+        try await timed.pass(.milliseconds(500))
+        timed.look(false)
+        #expect(timed.state?.connection == .offline && timed.state?.retryMilliseconds != nil)
+        try await timed.pass(.seconds(2))
+        #expect(timed.state?.connection == .idle)
+        // Whatever makes it tell again how its pictures are.
+        timed.source.demandChanged(.none, at: timed.clock.now)
+        #expect(timed.state?.connection == .idle)
+    }
+}
