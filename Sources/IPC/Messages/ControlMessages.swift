@@ -111,6 +111,10 @@ package struct StateReport: Sendable, Hashable, Codable {
     ///
     /// Absent while nothing is known.
     package var mediaReason: String?
+    /// Whether the camera answers, although no picture of it is to be had: its switches and sensors are no less there.
+    ///
+    /// Absent where that is not known, and where nothing is wrong.
+    package var isDeviceThere: Bool?
     /// What the platform adds, like push's `last_trip` and `filename`.
     package var attributes: [String: String]
     /// The view it is the state of, where that is not the camera itself.
@@ -121,6 +125,7 @@ package struct StateReport: Sendable, Hashable, Codable {
         reason: String? = nil,
         retryMilliseconds: Int? = nil,
         mediaReason: String? = nil,
+        isDeviceThere: Bool? = nil,
         attributes: [String: String] = [:],
         view: UInt16 = 0
     ) {
@@ -129,6 +134,7 @@ package struct StateReport: Sendable, Hashable, Codable {
         self.reason = reason
         self.retryMilliseconds = retryMilliseconds
         self.mediaReason = mediaReason
+        self.isDeviceThere = isDeviceThere
         self.attributes = attributes
     }
 }

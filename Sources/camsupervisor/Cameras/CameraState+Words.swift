@@ -9,6 +9,17 @@ extension CameraState {
         }
     }
 
+    /// Whether what belongs to the camera besides its own pictures cannot be had either.
+    ///
+    /// - Parameter isDeviceThere: whether it answers, although no picture of it is to be had.
+    func isWhollyAway(isDeviceThere: Bool) -> Bool {
+        switch self {
+        case .offline, .refused: !isDeviceThere
+        case .off, .misconfigured: true
+        case .idle, .live, .stale: false
+        }
+    }
+
     /// As part of a sentence: `camera 'yard' is offline`.
     var clause: String { self == .refused ? "refuses us" : "is \(self.rawValue)" }
 }

@@ -13,6 +13,8 @@ struct CameraStatus: Sendable {
     var reason: String?
     /// Why there is no video although it is wanted, of a camera that may be well otherwise; without secrets.
     var mediaReason: String?
+    /// Whether it answers, although no picture of it is to be had.
+    var isDeviceThere = false
     var stateSince: WallTime
     /// When the worker last said something of its camera, or died; a still that waits gives up on words newer than itself.
     var reportedAt = MonotonicTime(nanoseconds: 0)

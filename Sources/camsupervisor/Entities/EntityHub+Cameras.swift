@@ -64,7 +64,7 @@ extension EntityHub.State {
             self.set(seen.entity, to: seen.text, seen.attributes, of: camera.camera, &changes, context, at: now)
         }
         self.show(self.directory.add(camera.camera, named: camera.name), &changes, context, at: now)
-        let shown = self.directory.camera(camera.camera, isAway: camera.state.isAway, at: clock)
+        let shown = self.directory.camera(camera.camera, isAway: camera.isAway, at: clock)
         self.show(shown, &changes, context, at: now)
     }
 }

@@ -58,11 +58,13 @@ struct SideView {
     /// - Parameters:
     ///   - phase: of its worker.
     ///   - camera: how the camera itself is. A view of which nothing was said is away with it.
+    ///   - isDeviceThere: whether what is wrong with the camera itself are its own pictures.
     /// - Returns: whether that is another state than before.
     mutating func judge(
         _ phase: WorkerSupervision.State,
         deadlyReason: WorkerSupervision.ExitReason?,
         camera: CameraHealth.Verdict,
+        isDeviceThere: Bool,
         at now: MonotonicTime
     ) -> Bool {
         var seen = CameraHealth.Observation(
@@ -78,7 +80,8 @@ struct SideView {
         }
         let before = self.verdict.state
         self.verdict = self.health.judge(seen, at: now)
-        if self.report.connection == .idle, camera.state.isAway { self.verdict = camera }
+        let isCameraAway = camera.state.isWhollyAway(isDeviceThere: isDeviceThere)
+        if self.report.connection == .idle, isCameraAway { self.verdict = camera }
         guard self.verdict.state != before else { return false }
         self.since = .now()
         return true
@@ -88,7 +91,7 @@ struct SideView {
     ///
     /// - Parameter camera: of the same camera itself; where nothing was said of the view, the words are the camera's.
     func status(_ camera: CameraStatus) -> ViewStatus {
-        let isCameras = self.report.connection == .idle
+        let isCameras = self.report.connection == .idle && !camera.isDeviceThere
         let name = self.declared.declaration.name
         return ViewStatus(
             number: self.declared.number,

@@ -14,6 +14,7 @@ extension Worker {
         status.attributes = self.attributes
         status.connection = self.report.connection
         status.mediaReason = self.report.mediaReason
+        status.isDeviceThere = self.report.isDeviceThere == true
         status.reportedAt = self.reportedAt
         status.lastExits = self.lastExits
         status.worker.phase = self.supervision.state.word

@@ -43,6 +43,7 @@ extension WorkerPool {
                 seen.phase,
                 deadlyReason: seen.deadlyReason,
                 camera: camera,
+                isDeviceThere: status.isDeviceThere,
                 at: now
             )
             if isChanged { changed.append(index) }

@@ -5,6 +5,7 @@ internal import Shared
 ///
 /// Pure. The pictures tell it while somebody looks at them, and a while after, or a page that fetches one every some seconds
 /// would see it change with each; else the stream does while media is wanted. What keeps the media away goes along.
+/// Of a device that is known to be there in other ways, it is no more than that.
 struct StillAndVideoState {
     /// How long what the pictures told counts after the last look at them: longer than pages wait between two.
     static let memory: Duration = .seconds(30)
@@ -17,6 +18,13 @@ struct StillAndVideoState {
     var isMediaWanted = false {
         // What kept the stream away when it was wanted last, may be over: it is tried now, or tells that it is not yet.
         didSet { if self.isMediaWanted, !oldValue, self.isStreamAway { self.stream = nil } }
+    }
+
+    /// Whether a stream that is away makes the camera away when nobody looks at its pictures.
+    private let isStreamDecisive: Bool
+
+    init(isStreamDecisive: Bool = true) {
+        self.isStreamDecisive = isStreamDecisive
     }
 
     mutating func watched(_ isWatched: Bool, at now: MonotonicTime) {
@@ -38,7 +46,10 @@ struct StillAndVideoState {
         guard self.isMediaWanted else { return self.newestOfPictures }
         let isOfPictures = self.isWatched || self.told.map { now < $0.until } ?? false
         var report = isOfPictures ? self.told?.report : nil
-        if report == nil { report = self.stream }
+        if report == nil {
+            let isStreams = self.isStreamDecisive || (self.stream != nil && !self.isStreamAway)
+            report = isStreams ? self.stream : StateReport(connection: .idle)
+        }
         // Also where it is the state's own reason: who waits for video is to know that it is about that.
         report?.mediaReason = self.mediaReason
         return report ?? self.newestOfPictures

@@ -36,6 +36,16 @@ struct CameraEntityTests {
         #expect(entity.text == "streaming")
     }
 
+    @Test("switches and sensors of a camera that answers are there, whatever is wrong with its pictures")
+    func deviceThere() {
+        var entity = CameraEntity(camera: self.yard, name: "Yard", state: .offline, token: "t")
+        #expect(entity.isAway)
+        entity.isDeviceThere = true
+        #expect(!entity.isAway && entity.text == "unavailable")
+        entity.state = .off
+        #expect(entity.isAway)
+    }
+
     @Test("the attributes are Home Assistant's, and those of the platform")
     func attributes() {
         let entity = CameraEntity(

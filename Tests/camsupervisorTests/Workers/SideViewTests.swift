@@ -9,7 +9,7 @@ final class SideViewTests {
     private let start = MonotonicTime(nanoseconds: 1_000_000_000_000)
     private let hub: ViewHub
     private var view: SideView
-    private let status: CameraStatus
+    private var status: CameraStatus
 
     init() throws {
         let yard = try CameraID("yard")
@@ -30,7 +30,13 @@ final class SideViewTests {
         after time: Duration = .zero
     ) -> ViewStatus {
         let phase = WorkerSupervision.State.running(since: self.start)
-        _ = self.view.judge(phase, deadlyReason: nil, camera: camera, at: self.start + time)
+        _ = self.view.judge(
+            phase,
+            deadlyReason: nil,
+            camera: camera,
+            isDeviceThere: self.status.isDeviceThere,
+            at: self.start + time
+        )
         return self.view.status(self.status)
     }
 
@@ -52,6 +58,16 @@ final class SideViewTests {
         self.view.take(StateReport(connection: .offline, reason: "404"), at: self.start)
         self.view.forgetReport()
         #expect(self.judge().state == .idle)
+    }
+
+    @Test("of which nothing was said, it is well when the camera's own pictures are all that is wrong")
+    func thePicturesOfAnother() {
+        self.status.isDeviceThere = true
+        (self.status.connection, self.status.retryAt) = (.offline, self.start + .seconds(5))
+        let view = self.judge(.init(state: .offline, reason: "rtsp://yard/1: cannot connect"))
+        #expect(view.state == .idle && view.reason == nil && view.connection == .idle && view.retryAt == nil)
+        self.status.isDeviceThere = false
+        #expect(self.judge(.init(state: .offline, reason: "away")).reason == "away")
     }
 
     @Test("waited for in vain it is stale, and that is all")

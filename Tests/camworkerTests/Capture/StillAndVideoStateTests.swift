@@ -68,6 +68,23 @@ struct StillAndVideoStateTests {
         #expect(state.report(at: Self.time(60)) == Self.well)
     }
 
+    @Test("of a device that is there in other ways a stream that is away is why there is no media, and no more")
+    func notDecisive() {
+        var state = StillAndVideoState(isStreamDecisive: false)
+        var idle = Self.idle
+        idle.mediaReason = Self.away.reason
+        state.isMediaWanted = true
+        #expect(state.report(at: Self.time(1)) == Self.idle)
+        state.streamReported(Self.away)
+        #expect(state.report(at: Self.time(1)) == idle)
+        state.streamReported(Self.well)
+        #expect(state.report(at: Self.time(2)) == Self.well)
+        let missing = StateReport(connection: .offline, reason: "404")
+        state.watched(true, at: Self.time(3))
+        state.picturesReported(missing, at: Self.time(3))
+        #expect(state.report(at: Self.time(3)) == missing, "the pictures' trouble is")
+    }
+
     @Test("what kept the stream away yesterday is not said of today's demand")
     func yesterday() {
         var state = StillAndVideoState()

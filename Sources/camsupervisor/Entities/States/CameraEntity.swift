@@ -11,6 +11,8 @@ struct CameraEntity: Sendable, Hashable {
     /// Whether it is off by its own word: it is there, and can be told to make pictures again.
     var isTurnedOff = false
     var hasVideo = false
+    /// Whether it answers, although no picture of it is to be had.
+    var isDeviceThere = false
     /// What the platform adds, like push's `last_trip`.
     var platform: [String: String] = [:]
     var token: String
@@ -22,6 +24,9 @@ struct CameraEntity: Sendable, Hashable {
     var view: EntityID?
 
     var entity: EntityID { self.view ?? EntityID(of: self.camera) }
+
+    /// Whether its switches and sensors cannot be had.
+    var isAway: Bool { self.state.isWhollyAway(isDeviceThere: self.isDeviceThere) }
 
     /// Attributes that let whoever reads them see the pictures.
     static let secrets: Set = ["access_token", "entity_picture"]
@@ -73,6 +78,7 @@ extension CameraEntity {
             isRecording: isRecording(status.entity),
             isTurnedOff: status.isTurnedOff,
             hasVideo: entry.hasVideo,
+            isDeviceThere: status.isDeviceThere,
             platform: status.attributes,
             token: token,
             choice: entry.configuration?.entities,

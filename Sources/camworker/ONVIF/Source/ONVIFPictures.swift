@@ -25,7 +25,7 @@ final class ONVIFPictures: ThreadedSource {
     private var way = PictureWay()
     private var current = PictureWay.Way.none
     private var authentication = SnapshotAuthentication()
-    private var state = StillAndVideoState()
+    private var state = StillAndVideoState(isStreamDecisive: false)
     private var videoReport = StateReport(connection: .idle)
     private var demand = Demand.none
     private var wish: MediaWish?
@@ -236,7 +236,12 @@ final class ONVIFPictures: ThreadedSource {
         switch self.current {
         case .none: break
         case .snapshot: if let report = self.state.report(at: now) { self.tell(report) }
-        case .video: self.tell(self.videoReport)
+        case .video:
+            var report = self.videoReport
+            let isAway = report.connection == .offline || report.connection == .refused
+            // Who waits for video is to know that it is about that.
+            if isAway, self.wish != nil { report.mediaReason = report.reason }
+            self.tell(report)
         }
     }
 }

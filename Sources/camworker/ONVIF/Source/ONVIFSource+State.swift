@@ -9,6 +9,8 @@ extension ONVIFSource {
 
     func report(_ view: ONVIFView, at now: MonotonicTime) {
         var report = self.state(of: view, at: now)
+        let isAway = report.connection == .offline || report.connection == .refused
+        if isAway, self.session.availability.state == .online { report.isDeviceThere = true }
         report.attributes = view.number == 0 ? self.attributes : [:]
         report.attributes["presets"] = self.ptz.presets(of: view.token)
         view.host.report(report)

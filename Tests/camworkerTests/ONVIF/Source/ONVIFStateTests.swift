@@ -64,4 +64,40 @@ struct ONVIFStateTests {
         timed.source.demandChanged(.none, at: timed.clock.now)
         #expect(timed.state?.connection == .idle)
     }
+
+    /// Until something is so of a video, whose thread has a clock of its own.
+    private func wait(_ timed: TimedONVIF, _ what: String, until isSo: () -> Bool) async throws {
+        try await waitUntil(what) {
+            try timed.source.collect(at: timed.clock.now)
+            return isSo()
+        }
+    }
+
+    @Test("a video that cannot be had beside pictures that can is why there is none, and no more")
+    func videoBesidePictures() async throws {
+        let timed = try await self.timed(try ONVIFCamera.start { $0.rtspPort = 1 })
+        timed.source.mediaWanted(MediaWish(partMilliseconds: 200), at: timed.clock.now)
+        try await self.wait(timed, "it says why") { timed.state?.mediaReason != nil }
+        #expect(timed.state?.connection == .idle && timed.state?.reason == nil)
+        #expect(timed.state?.mediaReason?.contains("rtsp://") == true, "\(timed.state?.mediaReason ?? "")")
+    }
+
+    @Test(
+        "without snapshots a video that cannot be had is the view's trouble; the device and the other views are there"
+    )
+    func videoAlone() async throws {
+        let timed = try await self.timed(
+            try ONVIFCamera.start {
+                $0.hasSnapshots = false
+                $0.rtspPort = 1
+            }
+        )
+        timed.look()
+        try await self.wait(timed, "it is offline") { timed.state?.connection == .offline }
+        #expect(timed.state?.isDeviceThere == true)
+        #expect(timed.ears.ports[1]?.state?.connection == .idle)
+        timed.camera.goAway()
+        try await timed.pass(.seconds(120))
+        #expect(timed.state?.connection == .offline && timed.state?.isDeviceThere == nil)
+    }
 }
