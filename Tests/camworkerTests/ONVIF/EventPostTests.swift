@@ -47,10 +47,32 @@ struct EventPostTests {
         try timed.pass(.seconds(3600))
         #expect(!timed.device.operations.contains("PullMessages"))
         #expect(timed.device.subscriptions == 1 && timed.device.state.lastSubscription == 1)
-        #expect(timed.device.operations.count < 25 && timed.device.strangeRequests == [])
+        // A renewal in place of each heartbeat, and what is on is asked about each five minutes.
+        #expect(timed.device.operations.count < 85 && timed.device.strangeRequests == [])
         timed.feed.farewell(at: timed.clock.now)
         try timed.pass(.seconds(5))
         #expect(timed.device.subscriptions == 0)
+    }
+
+    @Test("at rest an hour of a device that posts takes at most 72 requests")
+    func atRest() throws {
+        let timed = try Self.connected(.webhook, hasWebhook: true)
+        try timed.emit(.motion(false))
+        let start = timed.clock.now
+        try timed.pass(.seconds(3600))
+        #expect(timed.client.count(since: start) <= 72)
+        #expect(timed.feed.isAlive && timed.device.state.lastSubscription == 1)
+    }
+
+    @Test("a device that started anew within a second is subscribed to within 70 s, and what is on is told")
+    func forgets() throws {
+        let timed = try Self.connected(.webhook, hasWebhook: true)
+        try timed.emit(.motion(false))
+        timed.device.loseSubscriptions()
+        try timed.emit(.motion(true))
+        #expect(timed.isOn(TimedEvents.motion()) == false)
+        try timed.pass(.seconds(70))
+        #expect(timed.isOn(TimedEvents.motion()) == true && timed.device.subscriptions == 1)
     }
 
     @Test("a device that posts and knows no renewal has one subscription at a time")
@@ -96,7 +118,7 @@ struct EventPostTests {
         #expect(timed.device.subscriptions == 1)
         let start = timed.clock.now
         try timed.pass(.seconds(3600))
-        #expect(timed.client.count(since: start) < 40)
+        #expect(timed.client.count(since: start) < 85)
     }
 
     @Test("a device that stops to post is asked, found deaf, and pulled from again")

@@ -27,15 +27,63 @@ struct PushSubscriptionTests {
         return push
     }
 
-    @Test("it is proven by the first notification, and renewed at 80 % of its time")
+    @Test("it is proven by the first notification, and renewed each 55 s: a device that started anew says nothing else")
     func proven() {
         var push = Self.live()
         #expect(!push.isProven)
         push.heard(at: Self.at(1))
-        #expect(push.isProven && push.deadline == Self.at(480))
-        #expect(push.next(at: Self.at(480), wall: Self.wall) == [.renew(Self.subscription(), .seconds(600))])
-        push.renewed(Self.subscription(), at: Self.at(481))
-        #expect(push.deadline == Self.at(601))
+        #expect(push.isProven && push.deadline == Self.at(55))
+        #expect(push.next(at: Self.at(55), wall: Self.wall) == [.renew(Self.subscription(), .seconds(600))])
+        push.renewed(Self.subscription(60), at: Self.at(56))
+        #expect(push.deadline == Self.at(56 + 48), "80 % of what lasts less")
+    }
+
+    @Test("a device that was away for a moment is asked at once whether it knows it, but not again within 5 s")
+    func verified() {
+        var push = Self.live()
+        push.heard(at: Self.at(1))
+        push.verify(at: Self.at(4))
+        #expect(push.deadline == Self.at(55))
+        push.verify(at: Self.at(20))
+        #expect(push.next(at: Self.at(20), wall: Self.wall) == [.renew(Self.subscription(), .seconds(600))])
+        push.verify(at: Self.at(21))
+        #expect(push.next(at: Self.at(21), wall: Self.wall) == [])
+        #expect(push.renewalFailed(.unsupported, at: Self.at(22)) == [])
+        push.verify(at: Self.at(30))
+        let next: [PushSubscription.Action] = [.unsubscribe(Self.subscription()), .subscribe(.seconds(600))]
+        #expect(push.next(at: Self.at(30), wall: Self.wall) == next, "one that knows no renewal has to make another")
+    }
+
+    @Test("a device whose renewals find nothing that they should is asked at 80 % alone, until one succeeds")
+    func vain() {
+        var push = Self.live()
+        for start in [0.0, 60] {
+            #expect(push.deadline == Self.at(start + 30), "nothing has come yet")
+            push.heard(at: Self.at(start + 1))
+            _ = push.next(at: Self.at(start + 55), wall: Self.wall)
+            #expect(push.renewalFailed(.lost, at: Self.at(start + 55)) == [])
+            #expect(push.next(at: Self.at(start + 60), wall: Self.wall) == [.subscribe(.seconds(600))])
+            _ = push.subscribed(Self.subscription(), at: Self.at(start + 60))
+        }
+        push.heard(at: Self.at(121))
+        #expect(push.deadline == Self.at(120 + 480))
+        _ = push.next(at: Self.at(600), wall: Self.wall)
+        push.renewed(Self.subscription(), at: Self.at(600))
+        #expect(push.deadline == Self.at(655))
+    }
+
+    @Test("a renewal that is not let in is tried twice, and then each 55 s until it is time")
+    func unclear() throws {
+        var push = Self.live()
+        var tries: [Double] = []
+        push.heard(at: Self.at(1))
+        while let due = push.deadline, due < Self.at(500) {
+            tries.append(due.since(Self.at(0)).inSeconds)
+            push.heard(at: due)
+            _ = push.next(at: due, wall: Self.wall)
+            #expect(push.renewalFailed(.unclear, at: due) == [])
+        }
+        #expect(tries.prefix(4) == [55, 60, 115, 170] && tries.suffix(3) == [485, 490, 495], "\(tries)")
     }
 
     @Test("a silent device is asked to tell everything, and is deaf to us when it does not twice")
@@ -43,7 +91,7 @@ struct PushSubscriptionTests {
         var push = Self.live()
         push.heard(at: Self.at(1))
         _ = push.next(at: Self.at(480), wall: Self.wall)
-        push.renewed(Self.subscription(), at: Self.at(481))
+        push.renewed(Self.subscription(), at: Self.at(600))
         #expect(push.next(at: Self.at(601), wall: Self.wall) == [.synchronize(Self.subscription())])
         #expect(push.deadline == Self.at(631))
         let replaced: [PushSubscription.Action] = [.unsubscribe(Self.subscription()), .subscribe(.seconds(600))]

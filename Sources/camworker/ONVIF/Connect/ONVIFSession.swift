@@ -10,6 +10,8 @@ final class ONVIFSession {
 
     /// Something is known that was not, or whether the device is there.
     var changed: () -> Void = {}
+    /// It answers again after it did not, or its clock has jumped: it may have forgotten what it was told.
+    var mayHaveRestarted: () -> Void = {}
     /// What is known; of a device that is connected anew what was known before, until it has told everything.
     private(set) var device = ConnectedDevice()
     private(set) var availability = ONVIFAvailability()
@@ -174,10 +176,12 @@ final class ONVIFSession {
         case .refused(let reason): return self.refused(reason)
         case .done: break
         }
+        let wasMissed = self.availability.nextTry != nil
         if !self.isConnected || self.hasAnswered { self.availability.succeeded() }
         self.isConnected = true
         self.hasAnswered = false
         self.publish()
+        if wasMissed, self.availability.isOpen { self.mayHaveRestarted() }
         let isWhole = !self.device.chosen.isEmpty && self.flow.improvable.isEmpty
         self.agenda.connected(isWhole: isWhole, at: self.clock())
         if self.silences > 0 { self.agenda.suspect(login: false, at: self.clock()) }
@@ -209,7 +213,12 @@ final class ONVIFSession {
     func heard(_ reply: ConnectFlow.Reply, to order: ONVIFOrder) {
         guard self.isResting, self.availability.state == .online, !self.isChecking else { return }
         switch reply {
-        case .answer: self.agenda.heard(at: self.clock())
+        case .answer:
+            self.agenda.heard(at: self.clock())
+            // Of a subscription many devices answer whoever asks.
+            if order.isAuthenticated, order.request.provesLogin, order.request.service != .events {
+                self.agenda.proved(at: self.clock())
+            }
         case .trouble(let trouble) where trouble.isRefusal && order.isAuthenticated:
             // A right that we have not, or another password since.
             self.agenda.suspect(login: true, at: self.clock())
@@ -282,7 +291,9 @@ final class ONVIFSession {
         let wasOpen = self.availability.isOpen && self.availability.nextTry == nil
         self.availability.succeeded()
         self.agenda.heard(at: self.clock())
-        if !wasOpen { self.changed() }
+        guard !wasOpen else { return }
+        self.changed()
+        self.mayHaveRestarted()
     }
 
     // MARK: - Addresses
@@ -337,7 +348,9 @@ final class ONVIFSession {
         guard self.isConnected else { return }
         let change = offset - self.device.clockOffset
         (self.device.clock, self.device.clockOffset) = (clock, offset)
-        if change > Self.clockNoise || change < .zero - Self.clockNoise { self.changed() }
+        guard change > Self.clockNoise || change < .zero - Self.clockNoise else { return }
+        self.changed()
+        self.mayHaveRestarted()
     }
 
     /// Sets a clock that is wrong and set by hand, where we are to; once for each connecting.

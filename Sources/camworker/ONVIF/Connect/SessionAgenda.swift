@@ -17,6 +17,9 @@ struct SessionAgenda {
     static let liveness: Duration = .seconds(60)
     /// Clocks drift, and are set; a token that is 5 s off is refused by some.
     static let clock: Duration = .seconds(60 * 60)
+    /// Without a question that needs user and password until they are tried: the time is told to everybody, and that the
+    /// password was changed would be noticed by who waits for a picture. Longer than a lens' settings are left unread.
+    static let login: Duration = ControlDesk.rest + .seconds(2 * 60)
     /// Between two looks for the same address.
     static let addresses: Duration = .seconds(30)
     /// A refusal of one order, as of a right that this user has not, makes us prove our login at most so often.
@@ -29,6 +32,7 @@ struct SessionAgenda {
 
     private var livenessDue: MonotonicTime?
     private var clockDue: MonotonicTime?
+    private var loginDue: MonotonicTime?
     private var improvementDue: MonotonicTime?
     private var reconnectionDue: MonotonicTime?
     private var improvements = 0
@@ -42,7 +46,8 @@ struct SessionAgenda {
     private var generator = SystemRandomNumberGenerator()
 
     var deadline: MonotonicTime? {
-        [self.livenessDue, self.clockDue, self.improvementDue, self.reconnectionDue].compactMap(\.self).min()
+        [self.livenessDue, self.clockDue, self.loginDue, self.improvementDue, self.reconnectionDue].compactMap(\.self)
+            .min()
     }
 
     /// The device has told all that it would.
@@ -52,6 +57,7 @@ struct SessionAgenda {
         self.isLoginDue = false
         self.heard(at: now)
         self.clockDue = now + Self.clock
+        self.proved(at: now)
         self.reconnectionDue = nil
         self.improvements = isWhole ? 0 : self.improvements + 1
         self.improvementDue =
@@ -64,6 +70,11 @@ struct SessionAgenda {
         guard !self.isLoginDue else { return }
         self.isSuspected = false
         self.livenessDue = now + Self.liveness
+    }
+
+    /// It answered something that it tells to its users alone.
+    mutating func proved(at now: MonotonicTime) {
+        self.loginDue = now + Self.login
     }
 
     /// It is to be asked at once whether it is there.
@@ -92,8 +103,12 @@ struct SessionAgenda {
             self.reconnectionDue = nil
             return .reconnection
         }
-        if let due = [self.livenessDue, self.clockDue].compactMap(\.self).min(), now >= due {
+        if let due = [self.livenessDue, self.clockDue, self.loginDue].compactMap(\.self).min(), now >= due {
             self.isSuspected = false
+            if let loginDue, now >= loginDue {
+                self.isLoginDue = true
+                self.proved(at: now)
+            }
             self.livenessDue = now + Self.liveness
             self.clockDue = now + Self.clock
             return .liveness

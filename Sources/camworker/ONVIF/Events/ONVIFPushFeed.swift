@@ -54,6 +54,12 @@ final class ONVIFPushFeed {
 
     func synchronize() { self.perform(self.subscription.synchronize()) }
 
+    /// Has the device say whether it still knows the subscription.
+    func verify(at now: MonotonicTime) {
+        self.subscription.verify(at: now)
+        self.tick(at: now)
+    }
+
     func tick(at now: MonotonicTime) {
         guard !self.isHeld, self.places != nil else { return }
         self.perform(self.subscription.next(at: now, wall: self.wallClock()))
@@ -112,6 +118,7 @@ final class ONVIFPushFeed {
                 let failure = PullPoint.Failure(reply) ?? .refused
                 // Asked for elsewhere it may be there still.
                 let isElsewhere = self.looksElsewhere(failure, old)
+                if !isElsewhere { self.failed(failure, reply.complaint(about: "Renew") ?? "") }
                 self.perform(self.subscription.renewalFailed(isElsewhere ? .unclear : failure, at: now))
             }
         }

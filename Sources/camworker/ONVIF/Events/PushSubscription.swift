@@ -7,7 +7,9 @@ internal import Shared
 ///
 /// | what happens | then |
 /// |---|---|
-/// | 80 % of the time is over | renewal |
+/// | 55 s, or 80 % of the time where that is less | renewal: the question whether the device still knows it, and us |
+/// | it was away for a moment, or its clock has jumped | the same at once; of one that knows no renewal, another subscription |
+/// | two subscriptions in a row are lost at their first renewal | renewal at 80 % of the time alone, until one succeeds |
 /// | nothing for 10 min | it is asked to tell everything |
 /// | nothing within 30 s of that | another subscription; the second time in a row we are deaf |
 /// | a renewal finds none, or the end passes | another subscription, after 1, 2, 4 … 60 s |
@@ -18,6 +20,11 @@ internal import Shared
 struct PushSubscription {
     static let silence: Duration = .seconds(10 * 60)
     static let proof: Duration = .seconds(30)
+    /// Between renewals at most: a device that starts anew within seconds forgets, and says nothing. A little less than until
+    /// the device would be asked whether it is there, in whose place this is.
+    static let verification: Duration = SessionAgenda.liveness - .seconds(5)
+    /// Subscriptions in a row that are not there at their first renewal: then it is the renewal that is broken.
+    private static let mostVain = 2
     /// Subscriptions in a row that brought nothing.
     static let mostDeaf = 2
     /// Beyond its end, until a subscription is given up: ours and the device's clocks differ a little.
@@ -39,6 +46,13 @@ struct PushSubscription {
         /// As the device says.
         var endsAt: MonotonicTime
         var renewAt: MonotonicTime
+        /// When it has to be renewed, to last.
+        var mustRenewAt: MonotonicTime
+        /// When the device was last known to know it.
+        var knownAt: MonotonicTime
+        var hasRenewed = false
+        /// Renewals in a row that say nothing of it.
+        var unclearRenewals = 0
         var isRenewing = false
         var heardAt: MonotonicTime
         /// When it was asked to tell everything.
@@ -57,6 +71,8 @@ struct PushSubscription {
     private var asksAbsolutely = false
     private var cannotRenew = false
     private var deafness = 0
+    /// Subscriptions in a row that were lost at their first renewal.
+    private var vainRenewals = 0
     /// Whether notifications have come, and nothing speaks against that they still do.
     private(set) var isProven = false
     /// The device's clock less ours.
@@ -129,7 +145,9 @@ struct PushSubscription {
         var live = Live(
             subscription: subscription,
             endsAt: now + term,
-            renewAt: now + SubscriptionTerm.renewal(of: term),
+            renewAt: self.renewal(of: term, at: now),
+            mustRenewAt: now + SubscriptionTerm.renewal(of: term),
+            knownAt: now,
             heardAt: now
         )
         if SubscriptionTerm.isShort(subscription), !self.asksAbsolutely {
@@ -159,10 +177,15 @@ struct PushSubscription {
 
     mutating func renewed(_ answer: EventSubscription, at now: MonotonicTime) {
         guard case .live(var live) = self.phase else { return }
+        self.vainRenewals = 0
         live.isRenewing = false
+        live.hasRenewed = true
+        live.unclearRenewals = 0
         let term = SubscriptionTerm.believed(answer.current, answer.termination)
         live.endsAt = now + term
-        live.renewAt = now + SubscriptionTerm.renewal(of: term)
+        live.renewAt = self.renewal(of: term, at: now)
+        live.mustRenewAt = now + SubscriptionTerm.renewal(of: term)
+        live.knownAt = now
         self.phase = .live(live)
     }
 
@@ -171,18 +194,30 @@ struct PushSubscription {
         live.isRenewing = false
         switch failure {
         case .silent, .unclear, .forbidden:
-            live.renewAt = now + Self.renewalRetry
+            live.unclearRenewals += 1
+            // Each may be a login: as long as the subscription lasts it is not pressed.
+            let isEarly = live.unclearRenewals > 1 && now < live.mustRenewAt
+            live.renewAt = isEarly ? min(now + Self.verification, live.mustRenewAt) : now + Self.renewalRetry
             self.phase = .live(live)
         case .unsupported:
             self.cannotRenew = true
             self.phase = .live(live)
         // The device has forgotten it.
-        case .lost: self.phase = .waiting(until: now + Self.renewalRetry)
+        case .lost: self.lose(live, at: now)
         case .refused:
-            self.phase = .waiting(until: now + Self.renewalRetry)
+            self.lose(live, at: now)
             return [.unsubscribe(live.subscription)]
         }
         return []
+    }
+
+    /// The device may have forgotten it: it was away for a moment, or its clock has jumped.
+    mutating func verify(at now: MonotonicTime) {
+        guard case .live(var live) = self.phase, !live.isRenewing, now >= live.knownAt + Self.renewalRetry else {
+            return
+        }
+        if self.cannotRenew { live.endsAt = now } else { live.renewAt = now }
+        self.phase = .live(live)
     }
 
     /// Has the device tell everything anew, unless it was asked already.
@@ -211,6 +246,16 @@ extension PushSubscription {
     private func lifetime(at wall: WallTime) -> SOAPRequest.Lifetime {
         guard self.asksAbsolutely else { return .seconds(SubscriptionTerm.asked) }
         return SubscriptionTerm.end(from: wall, clockOffset: self.clockOffset)
+    }
+
+    private func renewal(of term: Duration, at now: MonotonicTime) -> MonotonicTime {
+        let latest = SubscriptionTerm.renewal(of: term)
+        return now + (self.vainRenewals < Self.mostVain ? min(latest, Self.verification) : latest)
+    }
+
+    private mutating func lose(_ live: Live, at now: MonotonicTime) {
+        if !live.hasRenewed { self.vainRenewals += 1 }
+        self.phase = .waiting(until: now + Self.renewalRetry)
     }
 
     /// Of one that cannot be renewed no answer is waited for: what happens between it and the next is not told.

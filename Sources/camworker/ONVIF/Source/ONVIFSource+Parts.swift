@@ -9,6 +9,7 @@ extension ONVIFSource {
         self.events.happened = { [unowned self] in self.host.happened($0) }
         self.events.heard = { [unowned self] in self.session.heard() }
         self.events.problemChanged = { [unowned self] in self.reportAll(at: self.clock()) }
+        self.session.mayHaveRestarted = { [unowned self] in self.events.verify(at: self.clock()) }
         self.controls.declared = { [unowned self] in self.declare() }
         self.controls.reported = { [unowned self] in self.host.report($0) }
         self.controls.rebooting = { [unowned self] in self.session.rebooting() }

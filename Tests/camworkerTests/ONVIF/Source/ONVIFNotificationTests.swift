@@ -16,15 +16,19 @@ struct ONVIFNotificationTests {
         return Array(text.utf8)
     }
 
-    @Test("it is asked to post to our address, and what it posts is heard")
-    func posted() async throws {
-        let camera = try ONVIFCamera.start()
-        let timed = try TimedONVIF(camera) {
+    private static func posting() throws -> TimedONVIF {
+        try TimedONVIF(try ONVIFCamera.start()) {
             $0.events = .webhook
             // Nobody is there: what the device posts is brought by hand.
             let url = "http://127.0.0.1:1/api/webhook/secret"
             $0.webhook = ONVIFWebhook(url: Secret(url), id: Secret("secret"))
         }
+    }
+
+    @Test("it is asked to post to our address, and what it posts is heard")
+    func posted() async throws {
+        let timed = try Self.posting()
+        let camera = timed.camera
         for _ in 1...120 where camera.consumers.isEmpty { try await timed.pass(.seconds(1)) }
         #expect(camera.consumers == ["http://127.0.0.1:1/api/webhook/secret"] && timed.ears.entities.isEmpty == false)
         timed.source.notified(Self.body("true"), at: timed.clock.now)
@@ -36,5 +40,36 @@ struct ONVIFNotificationTests {
         try await timed.settle()
         #expect(camera.subscriptions == 0 && camera.strangeRequests == [])
         #expect(!camera.operations.contains("PullMessages"))
+    }
+
+    @Test("a device that did not answer once, or whose clock has jumped, is asked at once whom it posts to")
+    func restarted() async throws {
+        let timed = try Self.posting()
+        let camera = timed.camera
+        for _ in 1...120 where camera.consumers.isEmpty { try await timed.pass(.seconds(1)) }
+        try await timed.pass(.seconds(30))
+        camera.goAway()
+        // As a picture that fails has it asked.
+        timed.session.doubt()
+        try await timed.pass(.seconds(1))
+        try camera.comeBack()
+        #expect(camera.consumers.isEmpty && timed.session.availability.state == .online)
+        try await timed.pass(.seconds(12))
+        #expect(camera.consumers.count == 1)
+        try await timed.pass(.seconds(8))
+        camera.loseSubscriptions()
+        camera.update { $0.clockOffset += 100 }
+        timed.session.doubt()
+        try await timed.pass(.seconds(7))
+        #expect(camera.consumers.count == 1 && camera.strangeRequests == [])
+    }
+
+    @Test("a password that is changed is noticed within three minutes by who only waits for posts")
+    func passwordChanged() async throws {
+        let timed = try Self.posting()
+        for _ in 1...120 where timed.camera.consumers.isEmpty { try await timed.pass(.seconds(1)) }
+        for operation in ["Renew", "GetProfiles"] { timed.camera.trouble(operation, .fault(.notAuthorized)) }
+        try await timed.pass(.seconds(180))
+        #expect(timed.state?.connection == .refused)
     }
 }

@@ -148,6 +148,16 @@ struct ONVIFSessionTests {
         #expect(Set(asked).isSubset(of: ["GetSystemDateAndTime", "GetImagingSettings", "GetPresets"]), "\(Set(asked))")
     }
 
+    @Test("a password that is changed is noticed within a quarter of an hour by whom nobody watches")
+    func passwordChanged() async throws {
+        let camera = try ONVIFCamera.start(.recorder)
+        let timed = try TimedONVIF(camera)
+        try await timed.pass(.seconds(10))
+        camera.trouble("GetProfiles", .fault(.notAuthorized))
+        try await timed.pass(.seconds(15 * 60))
+        #expect(timed.state?.connection == .refused)
+    }
+
     @Test("who hears from it otherwise does not ask whether it is there")
     func heard() async throws {
         let timed = try TimedONVIF(try ONVIFCamera.start())
