@@ -80,5 +80,7 @@ struct ONVIFServicesTests {
     func catalogue() {
         #expect(ServiceCatalogue.of(platforms: [.onvif])["onvif.ptz"] != nil)
         #expect(ServiceCatalogue.of(platforms: [.amcrest, .generic])["onvif.ptz"] == nil)
+        #expect(ServiceCatalogue.of(platforms: [.onvif])["camera.enable_motion_detection"] == nil)
+        #expect(ServiceCatalogue.of(platforms: [.onvif, .amcrest])["camera.enable_motion_detection"] != nil)
     }
 }

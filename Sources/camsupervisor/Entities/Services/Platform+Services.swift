@@ -4,8 +4,8 @@ extension Platform {
     /// The services that its cameras have besides those of every camera.
     var services: [ServiceSchema] {
         switch self {
-        case .amcrest: AmcrestServices.schemas
-        case .demo: DemoServices.schemas
+        case .amcrest: AmcrestServices.schemas + ServiceCatalogue.motionDetection
+        case .demo: DemoServices.schemas + ServiceCatalogue.motionDetection
         case .onvif: ONVIFServices.schemas
         case .generic, .mjpeg, .push: []
         }
@@ -26,7 +26,10 @@ extension ServiceCatalogue {
     /// What can be called where cameras of these platforms are, as Home Assistant shows the services of what is set up.
     static func of(platforms: Set<Platform>) -> ServiceCatalogue {
         var catalogue = Self.standard
-        for schema in platforms.flatMap(\.services) { catalogue.register(schema) }
+        // Several may have the same.
+        for schema in platforms.flatMap(\.services) where catalogue[schema.name] != schema {
+            catalogue.register(schema)
+        }
         return catalogue
     }
 

@@ -38,6 +38,10 @@ struct ServiceCatalogue: Sendable {
             "Stops a camera until it is turned on, over restarts of the service too; one that can do so itself is told to."
         ),
         camera("restart", "Restart", "Replaces the camera's worker; who watches stays connected."),
+    ]
+
+    /// Of platforms whose cameras look for motion when they are told to.
+    static let motionDetection = [
         camera("enable_motion_detection", "Enable motion detection", "Has the camera look for motion."),
         camera("disable_motion_detection", "Disable motion detection", "Has the camera look for motion no more."),
     ]

@@ -58,7 +58,8 @@ struct ServiceRoutes: Routes {
     /// A service of a platform that no camera here has.
     private static func whyNot(_ name: String) -> String {
         guard let schema = ServiceCatalogue.complete[name] else { return "" }
-        return " No camera here is of the platform \(schema.domain)."
+        let platforms = Platform.allCases.filter { $0.services.contains(schema) }.map(\.rawValue)
+        return " No camera here is of the platform \(platforms.joined(separator: " or "))."
     }
 
     static let noResponse =
