@@ -6,7 +6,7 @@ internal import Shared
 ///
 /// | what happens | then |
 /// |---|---|
-/// | a pull is answered | the next at once; not more often than each second where nothing came, ten times a second where something did |
+/// | a pull is answered | the next at once, as ``PullPace`` allows |
 /// | 80 % of the time is over | renewal, unless the answers to pulls move the end by themselves |
 /// | a subscription lasts less than half of what was asked | from then on an absolute time is asked for |
 /// | a fault to a pull, or the end passes | another subscription, after 1, 2, 4 … 60 s while none brings an answer |
@@ -22,9 +22,6 @@ struct PullPoint {
     static let messages = 100
     /// Beyond `patience`, until an answer is given up.
     static let margin: Duration = .seconds(20)
-    /// Between the beginnings of pulls that are answered at once with nothing, and with something.
-    static let idleFloor: Duration = .seconds(1)
-    static let busyFloor: Duration = .milliseconds(100)
     private static let renewalRetry: Duration = .seconds(5)
     /// Of ten subscriptions that a device can hold, ours must not take all.
     private static let creation = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(60))
@@ -102,6 +99,7 @@ struct PullPoint {
     private var cannotRenew = false
     private var cannotSynchronize = false
     private var leases = 0
+    private var pace = PullPace()
     /// The device's clock less ours.
     var clockOffset: Duration = .zero
 
@@ -225,7 +223,7 @@ struct PullPoint {
         live.failedPulls = 0
         live.unclearPulls = 0
         live.pullBegan = nil
-        live.nextPull = max(now, began + (count > 0 ? Self.busyFloor : Self.idleFloor))
+        live.nextPull = self.pace.next(after: began, count: count, at: now)
         // An end that does not move says nothing new, and one that makes no sense may move as it likes.
         if let end = answer.termination, live.termination.map({ end > $0 }) ?? true,
             SubscriptionTerm.isSaid(answer.current, end)
