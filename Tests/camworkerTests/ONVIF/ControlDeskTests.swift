@@ -136,7 +136,7 @@ struct ControlDeskTests {
 
     @Test("the clock is set with its own zone, without one where that is refused, and read again")
     func setTime() throws {
-        let timed = try Self.connected()
+        let timed = try Self.connected { $0.clockKind = "Manual" }
         let call = timed.call("button.press", "set_system_date_and_time")
         try timed.pass(.seconds(1))
         #expect(timed.result(call) == .done && timed.clocks.count == 1)
@@ -148,6 +148,21 @@ struct ControlDeskTests {
         #expect(timed.result(again) == .done)
         #expect(timed.client.asked.count { $0.operation == "SetSystemDateAndTime" } == 3)
         #expect(timed.device.strangeRequests == [])
+    }
+
+    @Test("a clock that NTP keeps right is left to it, and one that it does not is set by hand")
+    func setTimeByNTP() throws {
+        let timed = try Self.connected()
+        let call = timed.call("button.press", "set_system_date_and_time")
+        try timed.pass(.seconds(1))
+        #expect(timed.result(call)?.status == 200 && timed.result(call)?.reason.contains("nothing was set") == true)
+        #expect(timed.device.state.clockKind == "NTP" && timed.clocks.count == 1)
+        let wrong = TimedDesks(offset: -60)
+        try wrong.connect()
+        try wrong.pass(.seconds(2))
+        let other = wrong.call("button.press", "set_system_date_and_time")
+        try wrong.pass(.seconds(1))
+        #expect(wrong.result(other) == .done && wrong.device.state.clockKind == "Manual")
     }
 
     @Test("what is no switch and no button is not taken, and what comes too late is not done")

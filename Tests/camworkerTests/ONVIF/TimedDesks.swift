@@ -23,10 +23,14 @@ final class TimedDesks {
 
     struct Stuck: Error {}
 
-    init(_ model: ONVIFModel = .dome, _ prepare: (inout ScriptedDeviceState) -> Void = { _ in }) {
+    init(
+        _ model: ONVIFModel = .dome,
+        offset: Double = 0,
+        _ prepare: (inout ScriptedDeviceState) -> Void = { _ in }
+    ) {
         let clock = ManualClock()
         let wallClock = { TimedEvents.wall(at: clock.now) }
-        let device = UnpluggedDevice(model, wallClock: wallClock, prepare)
+        let device = UnpluggedDevice(model, offset: offset, wallClock: wallClock, prepare)
         self.clock = clock
         self.device = device
         self.client = ScriptedAsking(device, clock: clock)

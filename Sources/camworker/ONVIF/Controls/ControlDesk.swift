@@ -263,9 +263,22 @@ final class ControlDesk {
     }
 
     /// Its own zone is wanted back with the time, and some refuse it all the same.
+    ///
+    /// A clock that is set ends NTP, as in Home Assistant; one that NTP keeps right is left to it.
     private func setTime(_ finish: @escaping (CallResult) -> Void) {
         self.ask(.getSystemDateAndTime, isUrgent: true) { [unowned self] reply in
             let clock = reply.answer.map { DeviceClock($0) }
+            if let clock, clock.isByNTP, clock.time != nil {
+                let offset = clock.offset(from: self.wallClock())
+                guard let warning = ClockAdjustment.warning(offset: offset) else {
+                    self.clockRead(clock)
+                    return finish(CallResult(status: 200, reason: "NTP keeps the clock right: nothing was set"))
+                }
+                WorkerLog.write(
+                    .warning,
+                    "NTP does not keep it right (\(warning)): the clock is set by hand from now on"
+                )
+            }
             self.setTime(ClockAdjustment.setting(clock, now: self.wallClock())[...], finish)
         }
     }

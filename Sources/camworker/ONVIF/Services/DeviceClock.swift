@@ -6,6 +6,8 @@ struct DeviceClock: Hashable, Sendable {
     var time: WallTime?
     /// Set by hand, not by NTP: then we may set it.
     var isManual: Bool
+    /// Set by NTP, as it says; firmware that says neither is not.
+    var isByNTP: Bool
     var isDaylightSaving: Bool
     /// POSIX 1003.1.
     var timeZone: String?
@@ -13,7 +15,9 @@ struct DeviceClock: Hashable, Sendable {
     /// - Parameter answer: of GetSystemDateAndTime.
     init(_ answer: XMLElement) {
         let clock = answer.child("SystemDateAndTime") ?? answer
-        self.isManual = clock.text("DateTimeType")?.lowercased() == "manual"
+        let kind = clock.text("DateTimeType")?.lowercased()
+        self.isManual = kind == "manual"
+        self.isByNTP = kind == "ntp"
         self.isDaylightSaving = clock.flag("DaylightSavings") ?? false
         self.timeZone = clock.child("TimeZone")?.text("TZ")
         self.time = clock.child("UTCDateTime").flatMap { Self.time($0) }

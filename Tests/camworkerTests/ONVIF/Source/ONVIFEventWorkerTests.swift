@@ -119,7 +119,8 @@ struct ONVIFEventWorkerTests {
 
     @Test("switches are set and read back, moves are made, and each call is answered once")
     func calls() async throws {
-        let camera = try ONVIFCamera.start(.dome)
+        // What NTP does not keep right is set by hand.
+        let camera = try ONVIFCamera.start(.dome) { $0.clockOffset = 30 }
         let listener = try await Listener(camera, events: .off)
         try await listener.wait("the switches") { $0.isOn("ir_lamp") != nil && $0.entities.contains("wiper") }
         #expect(listener.entities == ["autofocus", "ir_lamp", "wiper", "reboot", "set_system_date_and_time"])
