@@ -121,13 +121,31 @@ struct ConnectFlowTests {
             question.step == .clock
                 ? try Self.recorded("axis")(question) : .trouble(Self.fault("NotAuthorized", question))
         }
-        #expect(flow.state == .refused("GetServices: the device answers Sender/NotAuthorized"))
+        #expect(Self.refusal(of: flow) == "GetServices: the device answers Sender/NotAuthorized")
         flow = try Self.flow()
         try Self.run(&flow) { question in
             question.step == .profiles
                 ? .trouble(Self.fault("NotAuthorized", question)) : try Self.recorded("axis")(question)
         }
-        #expect(flow.state == .refused("GetProfiles: the device answers Sender/NotAuthorized"))
+        #expect(Self.refusal(of: flow) == "GetProfiles: the device answers Sender/NotAuthorized")
+    }
+
+    private static func refusal(of flow: ConnectFlow) -> String? {
+        if case .refused(let trouble) = flow.state { "\(trouble)" } else { nil }
+    }
+
+    @Test("a refused login is said in plain words, with what the device answers behind them")
+    func plainRefusal() {
+        let trouble = SOAPTrouble(operation: "GetServices", cause: .status(401))
+        #expect(
+            trouble.refusal(hasCredentials: true)
+                == "it does not take the user or password (many devices have ONVIF users of their own): \(trouble)"
+        )
+        #expect(
+            trouble.refusal(hasCredentials: false).hasPrefix("it wants a user and a password, and none is configured")
+        )
+        let locked = SOAPTrouble(operation: "GetServices", cause: .status(403))
+        #expect(locked.refusal(hasCredentials: true) == "\(locked)")
     }
 
     @Test("where GetServices is refused, GetCapabilities is no other login, even when it waits already")
@@ -139,7 +157,7 @@ struct ConnectFlowTests {
         let taken = flow.take(from: &waiting, first: nil)
         let services = try #require(taken)
         flow.answered(services.step, .trouble(Self.fault("NotAuthorized", services)), now: Self.now)
-        #expect(flow.state == .refused("GetServices: the device answers Sender/NotAuthorized"))
+        #expect(Self.refusal(of: flow) == "GetServices: the device answers Sender/NotAuthorized")
         let left = flow.take(from: &waiting, first: nil)
         #expect(left == nil)
     }
@@ -276,6 +294,37 @@ struct ConnectFlowTests {
         #expect(ProfileChoice.all.chosen(of: profiles).map(\.token) == ["a", "b", "c", "d"])
         #expect(ProfileChoice.best.chosen(of: profiles).map(\.token) == ["a", "d"])
         #expect(ProfileChoice.tokens(["Sub", "c", "e"]).chosen(of: profiles).map(\.token) == ["b", "c"])
+        #expect(ProfileChoice.tokens(["sub", "C"]).chosen(of: profiles).map(\.token) == ["b", "c"])
+        let alike = MediaProfile.all(
+            in: try XMLDocument(
+                Array("<r>\(Self.profile("a", "A", "H264", 9, "s"))\(Self.profile("A", "b", "H264", 9, "s"))</r>".utf8)
+            ).root,
+            of: .media
+        )
+        #expect(ProfileChoice.tokens(["A"]).chosen(of: alike).map(\.token) == ["A"], "a token before a name")
+        #expect(ProfileChoice.tokens(["a"]).chosen(of: alike).map(\.token) == ["a"], "as it is before other capitals")
+    }
+
+    @Test("what `profiles` names and the device lacks is said, with what it has, and apart from what cannot be shown")
+    func lack() throws {
+        let text = "<r>\(Self.profile("a", "Main", "H264", 1920, "s"))\(Self.profile("e", "Old", "MPEG4", 99, "s"))</r>"
+        let profiles = MediaProfile.all(in: try XMLDocument(Array(text.utf8)).root, of: .media)
+        #expect(ProfileChoice.tokens(["MAIN", "e"]).complaint(of: profiles) == nil)
+        #expect(
+            ProfileChoice.tokens(["x"]).complaint(of: []) == nil && ProfileChoice.all.complaint(of: profiles) == nil
+        )
+        let complaint = "`profiles` names 'x y', and the device has no such profile; it has a (Main), e (Old)"
+        #expect(ProfileChoice.tokens(["a", "x\ny"]).complaint(of: profiles) == complaint)
+        #expect(ProfileChoice.tokens(["x\ny"]).lack(of: profiles) == complaint)
+        let many = ProfileChoice.tokens((1...9).map { "p\($0)" }).complaint(of: profiles) ?? ""
+        #expect(many.contains("'p4', 5 more, and the device has no such profiles"), "\(many)")
+        let old = Array(profiles.dropFirst())
+        #expect(
+            ProfileChoice.all.lack(of: old)
+                == "the device has no profile that can be shown, with H.264, H.265 or JPEG; it has e (Old)"
+        )
+        #expect(ProfileChoice.tokens(["e"]).lack(of: old).hasPrefix("no profile that `profiles` names can be shown"))
+        #expect(ProfileChoice.all.lack(of: []) == "the device has no media profile")
     }
 
     private static func profile(

@@ -125,6 +125,7 @@ struct ONVIFExaminationTests {
         refused.answered(services.step, .trouble(refusal), now: Self.now)
         // Each further order would be another login with a password that is wrong.
         #expect(refused.isOver && refused.next() == nil && refused.result.status == 401)
+        #expect(refused.result.reason.hasSuffix("\(refusal)"))
     }
 
     @Test("a wrong password costs one order that is refused, wherever the device asks for it first")

@@ -43,7 +43,7 @@ struct ConnectFlow {
         case done
         case unreachable(String)
         /// User, password or clock.
-        case refused(String)
+        case refused(SOAPTrouble)
         /// Something else is at this port.
         case noDevice(String)
     }
@@ -62,7 +62,7 @@ struct ConnectFlow {
     private var finished: Set<Step> = []
     /// Those that the device will never answer.
     private var hopeless: Set<Step> = []
-    private var refusals: Set<Step> = []
+    private var refusals: [Step: SOAPTrouble] = [:]
     /// Whether the clock is told to those only who say who asks.
     private(set) var isClockRefused = false
     /// Whether one of the two services listed its profiles: what the other refuses since is a right, and not the login.
@@ -283,7 +283,7 @@ extension ConnectFlow {
         // Firmware refuses the one service of the two that it does not have, or has for others.
         case .profiles where trouble.isRefusal && !self.hasProfiles,
             .profiles2 where trouble.isRefusal && !self.hasProfiles:
-            self.state = .refused("\(trouble)")
+            self.state = .refused(trouble)
         case .stream(let profile) where self.askOldService(step, of: profile),
             .snapshot(let profile) where self.askOldService(step, of: profile):
             break
@@ -295,7 +295,7 @@ extension ConnectFlow {
         self.finished.insert(step)
         self.missing[step] = "\(trouble)"
         if trouble.isUnsupported { self.hopeless.insert(step) }
-        if trouble.isRefusal { self.refusals.insert(step) } else { self.refusals.remove(step) }
+        self.refusals[step] = trouble.isRefusal ? trouble : nil
     }
 
     private mutating func silent(_ step: Step, _ reason: String) {
@@ -309,8 +309,8 @@ extension ConnectFlow {
         guard self.finished.isSuperset(of: [.services, .capabilities]) else { return }
         let failed = [Step.services, .capabilities].compactMap { self.missing[$0] }
         if failed.count == 2 {
-            if !self.refusals.isDisjoint(with: [.services, .capabilities]) {
-                self.state = .refused(failed[0])
+            if let trouble = self.refusals[.services] ?? self.refusals[.capabilities] {
+                self.state = .refused(trouble)
                 return
             }
             // What is usual: everything at the one address that answers.

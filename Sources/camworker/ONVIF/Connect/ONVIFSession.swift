@@ -173,7 +173,7 @@ final class ONVIFSession {
         switch self.flow.state {
         case .asking: return
         case .unreachable(let reason), .noDevice(let reason): return self.failed(reason)
-        case .refused(let reason): return self.refused(reason)
+        case .refused(let trouble): return self.refused(trouble)
         case .done: break
         }
         let wasMissed = self.availability.nextTry != nil
@@ -193,11 +193,11 @@ final class ONVIFSession {
         self.unsettled()
     }
 
-    private func refused(_ reason: String) {
+    private func refused(_ trouble: SOAPTrouble) {
         self.client.loginRefused()
         let clock = ClockAdjustment.warning(offset: self.flow.device.clockOffset)
-        let login = self.configuration.credentials == nil ? "no user name is configured" : nil
-        let words = ([reason] + [login, clock].compactMap(\.self)).joined(separator: "; ")
+        let refusal = trouble.refusal(hasCredentials: self.configuration.credentials != nil)
+        let words = [refusal, clock].compactMap(\.self).joined(separator: "; ")
         self.availability.refused(words, at: self.clock(), using: &self.generator)
         self.unsettled()
     }
@@ -258,7 +258,7 @@ final class ONVIFSession {
             case .trouble(let trouble) where isForUsers && trouble.isRefusal:
                 // That was a login: another question would be one more.
                 self.isChecking = false
-                return self.refused("\(trouble)")
+                return self.refused(trouble)
             case .answer(let answer): self.note(DeviceClock(answer))
             case .trouble: break
             }
@@ -277,7 +277,7 @@ final class ONVIFSession {
             switch reply {
             case .trouble(let trouble) where trouble.isRefusal:
                 self.isChecking = false
-                self.refused("\(trouble)")
+                self.refused(trouble)
             case .silence(let reason):
                 self.isChecking = false
                 self.failed(reason)

@@ -26,12 +26,14 @@ struct ONVIFExamination {
     private var topics: [String]?
     private var unanswered: [String] = []
     private var isConcluded = false
+    private let hasCredentials: Bool
 
     init(_ configuration: ONVIFConfiguration) {
         self.flow = ConnectFlow(
             addresses: ServiceAddress(device: configuration.device, overridesHost: configuration.overridesHost),
             choice: .all
         )
+        self.hasCredentials = configuration.credentials != nil
     }
 
     /// What is to be asked now; `nil` while an answer is to come, and when ``isOver``.
@@ -91,7 +93,8 @@ struct ONVIFExamination {
 
     var result: CallResult {
         switch self.flow.state {
-        case .refused(let reason): return CallResult(status: 401, reason: reason)
+        case .refused(let trouble):
+            return CallResult(status: 401, reason: trouble.refusal(hasCredentials: self.hasCredentials))
         case .unreachable(let reason), .noDevice(let reason): return CallResult(status: 502, reason: reason)
         case .asking where self.isSilent:
             return CallResult(status: 502, reason: self.unanswered.first ?? "it did not answer")

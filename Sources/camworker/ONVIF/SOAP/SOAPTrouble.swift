@@ -49,6 +49,16 @@ struct SOAPTrouble: Error, Hashable, CustomStringConvertible {
         }
     }
 
+    /// The same of a device that lets us in nowhere, in plain words first.
+    func refusal(hasCredentials: Bool) -> String {
+        switch self.cause {
+        // These say by themselves what it is.
+        case .basicElsewhere, .status(403): "\(self)"
+        case _ where !hasCredentials: "it wants a user and a password, and none is configured: \(self)"
+        default: "it does not take the user or password (many devices have ONVIF users of their own): \(self)"
+        }
+    }
+
     /// The device does not know the operation: asking again is of no use.
     var isUnsupported: Bool {
         switch self.cause {

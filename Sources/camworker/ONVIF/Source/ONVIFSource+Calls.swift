@@ -38,7 +38,8 @@ extension ONVIFSource: ServiceReceiver {
     private func move(_ call: ServiceCall, until: MonotonicTime, then answer: @escaping (CallResult) -> Void) {
         let view = self.views.first { $0.number == Int(call.view) }
         guard let profile = self.session.device.chosen.first(where: { $0.token == view?.token }) else {
-            return answer(CallResult(status: 503, reason: "the camera has no such view any more"))
+            let lack = view.map { self.lack(of: $0) } ?? "the camera has no such view any more"
+            return answer(CallResult(status: 503, reason: lack))
         }
         self.ptz.call(call.parameters, profile: profile, until: until, then: answer)
     }

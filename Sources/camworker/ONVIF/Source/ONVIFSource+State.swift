@@ -61,15 +61,10 @@ extension ONVIFSource {
     }
 
     /// Why there is no picture of a view of a device that is well otherwise.
-    private func lack(of view: ONVIFView) -> String {
+    func lack(of view: ONVIFView) -> String {
         let (device, missing) = (self.session.device, self.session.missing)
         if let reason = missing[.profiles] ?? missing[.profiles2], device.profiles.isEmpty { return reason }
-        if device.chosen.isEmpty {
-            let names = device.profiles.prefix(4).map(\.name).joined(separator: ", ")
-            return device.profiles.isEmpty
-                ? "the device has no media profile"
-                : "the device has no media profile that can be shown, or that `profiles` names; it has \(names)"
-        }
+        if device.chosen.isEmpty { return self.configuration.profiles.lack(of: device.profiles) }
         guard device.chosen.contains(where: { $0.token == view.token }) else {
             return "the device has no profile '\(view.token)' any more"
         }
@@ -88,8 +83,20 @@ extension ONVIFSource {
             "mac": device.mac,
             "clock": ClockAdjustment.warning(offset: device.clockOffset),
             "missing": self.missingWords,
-            "problems": self.events.problem.map { "events: \($0)" },
+            "problems": self.problems,
         ].compactMapValues(\.self)
+    }
+
+    private var problems: String? {
+        let problems = [self.profileComplaint, self.events.problem.map { "events: \($0)" }].compactMap(\.self)
+        return problems.isEmpty ? nil : problems.joined(separator: "; ")
+    }
+
+    /// What `profiles` names and the device does not have; not said while one of its lists may be missing.
+    var profileComplaint: String? {
+        let missing = self.session.improvable
+        guard self.session.isConnected, missing[.profiles] == nil, missing[.profiles2] == nil else { return nil }
+        return self.configuration.profiles.complaint(of: self.session.device.profiles)
     }
 
     /// Things that are named; the log has them all.

@@ -30,6 +30,7 @@ final class ONVIFSource: ThreadedSource {
     private var isGoing = false
     private var saidWarning: String?
     private var saidHost: String?
+    private var saidComplaint: String?
     private var saidPorts: Set<UInt16> = []
 
     init(
@@ -214,7 +215,7 @@ final class ONVIFSource: ThreadedSource {
         return nil
     }
 
-    /// Says once where else the device is, and what is odd about its clock.
+    /// Says once where else the device is, which profiles it lacks, and what is odd about its clock.
     private func warn() {
         if let other = self.session.device.foreignHosts(by: self.session.addresses).min(), other != self.saidHost {
             self.saidHost = other
@@ -222,6 +223,10 @@ final class ONVIFSource: ThreadedSource {
                 "it announces addresses at host \(other), which is asked there, and told the password by Digest alone; "
                 + "`nat_override: true` asks the configured host instead"
             WorkerLog.write(.info, "\(self.configuration.device): \(words)")
+        }
+        if let complaint = self.profileComplaint, complaint != self.saidComplaint {
+            self.saidComplaint = complaint
+            WorkerLog.write(.warning, "\(self.configuration.device): \(complaint)")
         }
         let warning = ClockAdjustment.warning(offset: self.session.device.clockOffset)
         guard warning != self.saidWarning else { return }

@@ -312,7 +312,20 @@ struct ONVIFSessionTests {
         let timed = try TimedONVIF(try ONVIFCamera.start()) { $0.profiles = .tokens(["Main"]) }
         try await timed.pass(.seconds(5))
         #expect(timed.state?.connection == .offline)
-        #expect(timed.state?.reason?.contains("it has Profile 1, Profile 2") == true, "\(timed.state?.reason ?? "")")
+        let lack = "`profiles` names 'Main', and the device has no such profile; it has Profile_1 (Profile 1), "
+        #expect(timed.state?.reason?.contains(lack) == true, "\(timed.state?.reason ?? "")")
+        let call = ServiceCall(service: "onvif.ptz", timeoutMilliseconds: 1_000)
+        timed.source.call(call, sequence: 1, at: timed.clock.now)
+        #expect(timed.ears.results.last?.reason.hasPrefix(lack) == true, "\(timed.ears.results)")
+    }
+
+    @Test("a profile that is named and not there, beside one that is, is a problem that is shown")
+    func someProfiles() async throws {
+        let timed = try TimedONVIF(try ONVIFCamera.start()) { $0.profiles = .tokens(["profile_1", "MainStream"]) }
+        try await timed.pass(.seconds(5))
+        #expect(timed.state?.connection == .idle && timed.device.chosen.map(\.token) == ["Profile_1"])
+        let problems = timed.state?.attributes["problems"] ?? ""
+        #expect(problems.hasPrefix("`profiles` names 'MainStream', and the device has no such profile"), "\(problems)")
     }
 
     @Test(
