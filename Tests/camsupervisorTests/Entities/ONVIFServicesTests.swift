@@ -11,9 +11,10 @@ struct ONVIFServicesTests {
 
     @Test("what is not said is as in Home Assistant")
     func defaults() throws {
-        let parameters = try self.schema.validated([:])
+        let parameters = try self.schema.validated(["pan": "LEFT"])
         let usual: [String: JSONValue] = [
-            "distance": 0.1, "speed": 0.5, "continuous_duration": 0.5, "preset": "0", "move_mode": "RelativeMove",
+            "pan": "LEFT", "distance": 0.1, "speed": 0.5, "continuous_duration": 0.5, "preset": "0",
+            "move_mode": "RelativeMove",
         ]
         #expect(parameters == usual)
     }
@@ -21,7 +22,7 @@ struct ONVIFServicesTests {
     static let good: [[String: JSONValue]] = [
         ["pan": "LEFT", "tilt": "UP", "zoom": "ZOOM_IN", "move_mode": "ContinuousMove", "continuous_duration": 60],
         ["pan": "RIGHT", "tilt": "DOWN", "zoom": "ZOOM_OUT", "move_mode": "AbsoluteMove", "distance": 1, "speed": 0],
-        ["pan": "NONE", "tilt": "NONE", "zoom": "NONE", "move_mode": "RelativeMove"],
+        ["pan": "NONE", "tilt": "NONE", "zoom": "ZOOM_IN", "move_mode": "RelativeMove"],
         ["move_mode": "GotoPreset", "preset": "Front door"], ["move_mode": "GotoPreset", "preset": 3],
         ["move_mode": "Stop"],
     ]
@@ -33,10 +34,12 @@ struct ONVIFServicesTests {
 
     @Test("a preset is a text, however it is written")
     func preset() throws {
-        #expect(try self.schema.validated(["preset": 3])["preset"] == "3")
+        #expect(try self.schema.validated(["move_mode": "GotoPreset", "preset": 3])["preset"] == "3")
     }
 
     static let bad: [([String: JSONValue], String)] = [
+        ([:], "say where to: pan, tilt or zoom"),
+        (["pan": "NONE", "move_mode": "ContinuousMove"], "say where to: pan, tilt or zoom"),
         (["pan": "UP"], "pan is one of LEFT, RIGHT, NONE, not 'UP' @ data['pan']"),
         (["tilt": "up"], "tilt is one of UP, DOWN, NONE, not 'up' @ data['tilt']"),
         (["distance": 1.1], "distance is a number from 0.0 to 1.0, not '1.1' @ data['distance']"),
@@ -58,9 +61,9 @@ struct ONVIFServicesTests {
 
     @Test("it lasts as long as its move")
     func duration() throws {
-        let long = try self.schema.validated(["continuous_duration": 60])
+        let long = try self.schema.validated(["tilt": "UP", "continuous_duration": 60])
         #expect(try self.schema.duration(long) == .seconds(60))
-        #expect(try self.schema.duration(try self.schema.validated([:])) == .milliseconds(500))
+        #expect(try self.schema.duration(try self.schema.validated(["tilt": "UP"])) == .milliseconds(500))
         let other = try #require(ServiceCatalogue.complete["camera.turn_on"])
         #expect(other.duration(["continuous_duration": 60]) == .zero)
     }

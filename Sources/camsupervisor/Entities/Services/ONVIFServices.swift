@@ -12,7 +12,14 @@ enum ONVIFServices {
             words: "Moves or zooms the camera, or stops it.",
             target: .entities(domains: ["camera"]),
             fields: Self.fields,
-            durationField: "continuous_duration"
+            durationField: "continuous_duration",
+            alternatives: .init(
+                fields: ["pan", "tilt", "zoom"],
+                nothing: "NONE",
+                field: "move_mode",
+                values: ["ContinuousMove", "RelativeMove", "AbsoluteMove"],
+                words: "say where to: pan, tilt or zoom"
+            )
         )
     ]
 

@@ -22,6 +22,23 @@ struct ServiceSchema: Sendable, Hashable {
         var example: JSONValue?
     }
 
+    /// Fields of which one has to say something.
+    struct Alternatives: Sendable, Hashable {
+        var fields: [String]
+        /// The word that is as good as none.
+        var nothing: JSONValue
+        /// Only where this field has one of these values.
+        var field: String
+        var values: [JSONValue]
+        /// For whoever said nothing.
+        var words: String
+
+        func areMissing(in parameters: [String: JSONValue]) -> Bool {
+            guard let value = parameters[self.field], self.values.contains(value) else { return false }
+            return self.fields.allSatisfy { parameters[$0] ?? self.nothing == self.nothing }
+        }
+    }
+
     /// What it is called on.
     enum Target: Sendable, Hashable {
         /// Entities of these domains.
@@ -48,6 +65,7 @@ struct ServiceSchema: Sendable, Hashable {
     var answers = false
     /// The field that says for how many seconds it lasts: so much longer its answer is waited for.
     var durationField: String?
+    var alternatives: Alternatives?
 
     var name: String { "\(self.domain).\(self.service)" }
 }
@@ -81,6 +99,7 @@ extension ServiceSchema {
                 parameters[field.name] = field.usual
             }
         }
+        if let alternatives, alternatives.areMissing(in: parameters) { throw InvalidCall(alternatives.words) }
         return parameters
     }
 }
