@@ -136,20 +136,12 @@ struct FrontServices: Sendable {
         may permission: AccessToken.Permission
     ) throws(Problem) -> CameraBoard.Entry {
         let entry = self.board[named: name]
+        // A view that is not shown is its camera's all the same.
+        let hiding = entry == nil ? self.board.cameraHiding(name) : nil
         // The right is asked for before the camera, so that a stranger cannot probe for names.
-        try self.require(permission, camera: entry?.status.id ?? CameraID(pathComponent: name), request, context)
-        guard let entry else {
-            if let camera = self.board.cameraHiding(name),
-                self.access.decide(
-                    request.head,
-                    origin: context.origin,
-                    demand: .init(permission: .view, camera: camera)
-                ) == .allowed
-            {
-                throw .hiddenView(name, of: camera)
-            }
-            throw .unknownCamera(name)
-        }
+        let camera = entry?.status.id ?? hiding ?? CameraID(pathComponent: name)
+        try self.require(permission, camera: camera, request, context)
+        guard let entry else { throw hiding.map { Problem.hiddenView(name, of: $0) } ?? .unknownCamera(name) }
         return entry
     }
 }

@@ -99,6 +99,9 @@ struct ViewRoutesTests {
         }
         // What is not there is answered as what is another's.
         #expect(try await client.get("/api/camera_proxy/yard_none?token=gate-gate-gate-gate").status == 403)
+        let hidden = try await client.get("/api/camera_proxy/yard_spare?token=seer-seer-seer-seer")
+        #expect(hidden.status == 404 && hidden.text.contains("that is not shown"), "\(hidden)")
+        #expect(try await client.get("/api/camera_proxy/yard_spare?token=gate-gate-gate-gate").status == 403)
         // The token of its entity's picture.
         let state = try await client.get("/api/states/camera.yard_sub?token=seer-seer-seer-seer")
         let picture = try #require(state.json["attributes"]["entity_picture"].text)
