@@ -14,7 +14,9 @@ extension ONVIFReport {
     /// Whether its services are those that any device has, because it named none.
     var hasAssumedServices: Bool { self.lacks("GetServices") && self.lacks("GetCapabilities") }
 
-    /// What it is: `AXIS Q6045-E`; `nil` when it does not say. Some makers' models begin with the maker.
+    /// What it is, `AXIS Q6045-E`; `nil` when it does not say.
+    ///
+    /// Some makers' models begin with the maker.
     var fullName: String? {
         let (maker, model) = (self.manufacturer ?? "", self.model ?? "")
         let isWhole = model.lowercased().hasPrefix("\(maker.lowercased()) ")
