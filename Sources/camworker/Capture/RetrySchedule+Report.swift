@@ -22,6 +22,7 @@ extension RetrySchedule {
 
     /// Why a refusal is not believed.
     private var doubt: String {
+        if self.isOtherWayNext { return "; it is asked in another way" }
         if self.isPardoned { return "; it lets us in elsewhere, so its connections may be used up" }
         return self.isLoneRefusal ? "; it let us in before, so it is asked once more" : ""
     }

@@ -8,6 +8,7 @@ internal import Shared
 /// |---|---|---|
 /// | unavailable, n in a row | 1, 2, 4, 8, 16, 30, 30 … s | offline |
 /// | one refusal after success | 5 s | offline: cameras answer 401 when their connection limit is reached (Dahua) |
+/// | a refusal, with another way of asking left | 1 s | as it was |
 /// | a refusal, first ever or again | 60 s, 2, 4, 8, 16, 30, 30 … min | refused: cameras lock accounts |
 ///
 /// All but the first of each row within ±20 %.
@@ -16,11 +17,14 @@ struct RetrySchedule {
         case unavailable
         /// 401 or 403.
         case refused
+        /// The same, and another way of asking is left; who says so sees to it that they end.
+        case refusedThisWay
     }
 
     private static let unavailable = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(30))
     private static let refused = Backoff(first: .seconds(60), initial: .seconds(120), maximum: .seconds(30 * 60))
     private static let loneRefusal: Duration = .seconds(5)
+    private static let otherWay: Duration = .seconds(1)
     /// Refusals in a row that are not believed while the camera lets us in elsewhere; a right that we do not have looks the same.
     private static let mostPardons = 6
 
@@ -31,8 +35,10 @@ struct RetrySchedule {
     private(set) var retryAt: MonotonicTime?
     /// Whether our credentials count as wrong.
     private(set) var isRefused = false
-    /// ``retryAt`` of a camera that refuses us.
-    var refusedUntil: MonotonicTime? { self.isRefused ? self.retryAt : nil }
+    /// ``retryAt`` of a camera that refuses us, whichever way it is asked.
+    var refusedUntil: MonotonicTime? { self.isRefused && !self.isOtherWayNext ? self.retryAt : nil }
+    /// Whether the next try is by another way of asking.
+    private(set) var isOtherWayNext = false
     /// Whether the last failure was a refusal that does not count yet.
     private(set) var isLoneRefusal = false
     /// Whether it was a refusal at a time when the camera lets us in elsewhere.
@@ -41,6 +47,7 @@ struct RetrySchedule {
 
     mutating func succeeded() {
         self.isPardoned = false
+        self.isOtherWayNext = false
         self.pardons = 0
         self.hasSucceeded = true
         self.failures = 0
@@ -57,6 +64,7 @@ struct RetrySchedule {
     ) {
         let wait: Duration
         self.isPardoned = false
+        self.isOtherWayNext = false
         switch failure {
         case .unavailable:
             self.failures += 1
@@ -64,6 +72,10 @@ struct RetrySchedule {
             // A camera that goes away after it refused us has not changed its mind.
             self.isRefused = false
             wait = Self.unavailable.delay(attempt: self.failures, using: &generator)
+        case .refusedThisWay:
+            self.isLoneRefusal = false
+            self.isOtherWayNext = true
+            wait = Self.otherWay
         case .refused:
             self.refusals += 1
             self.isRefused = self.refusals > 1 || !self.hasSucceeded
@@ -78,7 +90,7 @@ struct RetrySchedule {
     ///
     /// - Returns: whether it is asked again sooner than it would have been.
     mutating func letInElsewhere(at now: MonotonicTime) -> Bool {
-        guard self.isRefused, self.pardons < Self.mostPardons else { return false }
+        guard self.isRefused, !self.isOtherWayNext, self.pardons < Self.mostPardons else { return false }
         self.pardons += 1
         self.refusals -= 1
         self.isRefused = false

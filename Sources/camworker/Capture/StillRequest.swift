@@ -15,6 +15,8 @@ struct StillRequest {
     private let request: (CameraURL) -> HTTPRequest
     /// Hears of each fetch how it went; `nil` for well.
     var ended: (RetrySchedule.Failure?) -> Void = { _ in }
+    /// Whether there is another way of asking than the one that was refused; asked after ``ended``.
+    var hasOtherWay: () -> Bool = { false }
 
     init(_ configuration: GenericConfiguration, address: LiveAddress) {
         self.address = address
@@ -72,7 +74,8 @@ struct StillRequest {
         _ configuration: ONVIFConfiguration,
         address: LiveAddress,
         door: @escaping () -> SnapshotDoor,
-        ended: @escaping (RetrySchedule.Failure?) -> Void
+        ended: @escaping (RetrySchedule.Failure?) -> Void,
+        hasOtherWay: @escaping () -> Bool = { false }
     ) {
         self.address = address
         let places = ServiceAddress(device: configuration.device)
@@ -91,6 +94,7 @@ struct StillRequest {
         self.frameRate = configuration.frameRate
         self.limitRefetch = false
         self.ended = ended
+        self.hasOtherWay = hasOtherWay
     }
 
     func http(at url: CameraURL) -> HTTPRequest { self.request(url) }

@@ -251,7 +251,7 @@ final class StillSource: CameraSource {
         self.reusable = nil
         self.isConnected = false
         self.request.ended(failure)
-        self.finish(.failure(failure))
+        self.finish(.failure(failure == .refused && self.request.hasOtherWay() ? .refusedThisWay : failure))
     }
 
     private func finish(_ outcome: StillStateMachine.Outcome) {

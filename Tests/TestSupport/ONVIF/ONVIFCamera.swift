@@ -100,6 +100,9 @@ package final class ONVIFCamera: Sendable {
         self.core.snapshotAuthentication.withLock { $0 = authentication }
     }
 
+    /// Another than ``password`` from now on, for everything; as its own page sets it.
+    package func changePassword(to password: String) { self.core.changePassword(to: password) }
+
     /// Answers as a real device did, where there is a recording; and as before where there is none.
     package func replay(_ device: ONVIFRecording.Device) throws {
         let recording = try ONVIFRecording(device, origin: "http://127.0.0.1:\(self.port)")

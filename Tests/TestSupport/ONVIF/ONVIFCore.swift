@@ -25,7 +25,8 @@ final class ONVIFCore: Sendable {
     let state: Mutex<State>
     let postman = ONVIFPostman()
     let user: String
-    let password: String
+    private let secret: Mutex<String>
+    var password: String { self.secret.withLock { $0 } }
     /// Set once, when the camera has begun.
     let reboot = Mutex<(@Sendable () -> Void)?>(nil)
     let snapshotAuthentication: Mutex<CameraAuthentication>
@@ -33,8 +34,13 @@ final class ONVIFCore: Sendable {
     init(_ camera: ScriptedDeviceState, user: String, password: String) {
         self.state = Mutex(State(camera: camera))
         self.user = user
-        self.password = password
+        self.secret = Mutex(password)
         self.snapshotAuthentication = Mutex(.digest(user: user, password: password))
+    }
+
+    func changePassword(to password: String) {
+        self.secret.withLock { $0 = password }
+        self.snapshotAuthentication.withLock { $0 = .digest(user: self.user, password: password) }
     }
 
     // MARK: The door

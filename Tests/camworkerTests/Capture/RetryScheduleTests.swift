@@ -70,6 +70,19 @@ struct RetryScheduleTests {
         #expect(!schedule.isRefused, "success in between")
     }
 
+    @Test("another way of asking is tried a second later, is not let in elsewhere, and is no refusal yet")
+    func otherWay() {
+        var schedule = RetrySchedule()
+        var generator = MiddleGenerator()
+        schedule.failed(.refusedThisWay, at: self.now, using: &generator)
+        #expect(!schedule.isRefused && schedule.refusedUntil == nil && schedule.retryAt == self.now + .seconds(1))
+        #expect(schedule.report("401", at: self.now)?.reason == "401; it is asked in another way")
+        let isPardoned = schedule.letInElsewhere(at: self.now)
+        #expect(!isPardoned)
+        schedule.failed(.refused, at: self.now, using: &generator)
+        #expect(schedule.isRefused && schedule.refusedUntil == self.now + .seconds(60))
+    }
+
     @Test("success resets the back-off")
     func reset() {
         var schedule = RetrySchedule()

@@ -36,6 +36,9 @@ struct ONVIFAvailability {
     /// Whether everything may be asked; while it is not known why it refused us each login may be the one that locks the account.
     var isOpen: Bool { self.state == .online && self.refusals == 0 }
 
+    /// Whether it refused us last: until it lets us in, each login of anybody else would be one more that fails.
+    var isRefusing: Bool { self.refusals > 0 }
+
     /// It lets us in.
     mutating func succeeded() {
         self.hasSucceeded = true

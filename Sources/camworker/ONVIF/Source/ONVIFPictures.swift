@@ -8,11 +8,15 @@ internal import Shared
 final class ONVIFPictures: ThreadedSource {
     /// How the pictures are; not what is known of the device.
     var tell: (StateReport) -> Void = { _ in }
-    /// The snapshot did not come: perhaps it is elsewhere since.
-    var snapshotFailed: () -> Void = {}
-    var videoFailed: () -> Void = {}
+    /// The snapshot did not come: perhaps it is elsewhere since; or it was refused: perhaps the password is another.
+    var snapshotFailed: (RetrySchedule.Failure) -> Void = { _ in }
+    /// - Parameter isRefused: whether by user and password.
+    var videoFailed: (_ isRefused: Bool) -> Void = { _ in }
     /// Nobody wants the video any more, which was there.
     var videoClosed: () -> Void = {}
+
+    /// Whether it is being found out if the device is there and lets us in, or known that not.
+    var isDeviceInDoubt: () -> Bool = { false }
 
     private let configuration: ONVIFConfiguration
     private let ears: (still: ReportFilter, video: ReportFilter)
@@ -35,6 +39,10 @@ final class ONVIFPictures: ThreadedSource {
     private var isOpen = true
     /// A snapshot failed; what is to be done about it is done when its source is done with it.
     private var isRouteDue = false
+    /// Whether the snapshot that was refused last can be asked for in another way.
+    private var hasOtherWay = false
+    /// Whether something is put off until the device is in doubt no more.
+    private var isPutOff = false
 
     init(
         _ configuration: ONVIFConfiguration,
@@ -64,7 +72,8 @@ final class ONVIFPictures: ThreadedSource {
             configuration,
             address: self.places.snapshot,
             door: { [desk] in desk.door },
-            ended: { [desk] in desk.ended($0) }
+            ended: { [desk] in desk.ended($0) },
+            hasOtherWay: { [desk] in desk.hasOtherWay() }
         )
         self.still = StillSource(
             request,
@@ -75,6 +84,7 @@ final class ONVIFPictures: ThreadedSource {
         )
         self.desk.door = SnapshotDoor(configuration.snapshotAuthentication, .digest)
         self.desk.ended = { [unowned self] in self.ended($0) }
+        self.desk.hasOtherWay = { [unowned self] in self.hasOtherWay }
         self.ears.still.tell = { [unowned self] in self.stillReported($0) }
         self.ears.video.tell = { [unowned self] in self.videoReported($0) }
     }
@@ -104,6 +114,7 @@ final class ONVIFPictures: ThreadedSource {
     func startOver(at now: MonotonicTime) {
         self.way.startOver()
         self.authentication.startOver()
+        self.setDoor()
         self.route(at: now)
     }
 
@@ -117,7 +128,7 @@ final class ONVIFPictures: ThreadedSource {
     func start(at now: MonotonicTime) {}
 
     var deadline: MonotonicTime? {
-        if self.isRouteDue { return MonotonicTime(nanoseconds: 0) }
+        if self.isRouteDue || (self.isPutOff && !self.isDeviceInDoubt()) { return MonotonicTime(nanoseconds: 0) }
         return [self.still.deadline, self.video.deadline, self.state.deadline, self.way.deadline].compactMap(\.self)
             .min()
     }
@@ -148,12 +159,8 @@ final class ONVIFPictures: ThreadedSource {
     }
 
     func tick(at now: MonotonicTime) {
-        if self.isRouteDue {
+        if self.isRouteDue || (self.isPutOff && !self.isDeviceInDoubt()) {
             self.isRouteDue = false
-            // Another way of asking need not wait as long as a wrong password does.
-            if self.way.way(at: now) == .snapshot, self.authentication.found == nil {
-                self.still.letInElsewhere(at: now)
-            }
             self.route(at: now)
             self.report(at: now)
         }
@@ -176,8 +183,14 @@ final class ONVIFPictures: ThreadedSource {
     /// Tells each of the two what is wanted of it.
     private func route(at now: MonotonicTime) {
         self.way.hold(until: self.still.refusedUntil, at: now)
-        self.current = self.way.way(at: now)
-        let demand = self.isOpen ? self.demand : .none
+        let next = self.way.way(at: now)
+        let isInDoubt = self.isDeviceInDoubt()
+        // A device that goes away takes its video along, and a password that is wrong is wrong in every way.
+        let isFallbackPutOff = isInDoubt && self.current == .snapshot && next == .video
+        if !isFallbackPutOff { self.current = next }
+        let isOtherWayPutOff = isInDoubt && self.current == .snapshot && self.hasOtherWay
+        self.isPutOff = isFallbackPutOff || isOtherWayPutOff
+        let demand = self.isOpen && !isOtherWayPutOff ? self.demand : .none
         let isMediaWanted = self.isOpen && self.way.hasVideo && self.wish != nil
         self.state.isMediaWanted = isMediaWanted && self.current == .snapshot
         let before = self.told
@@ -197,22 +210,28 @@ final class ONVIFPictures: ThreadedSource {
     private func ended(_ failure: RetrySchedule.Failure?) {
         let now = self.clock()
         let way = self.authentication.way ?? .digest
+        self.hasOtherWay = false
         switch failure {
         case nil:
             self.authentication.succeeded(way)
             self.way.snapshotCame()
         case .unavailable:
             self.way.snapshotFailed(isFinal: false, at: now)
-            self.snapshotFailed()
-        case .refused:
+        case .refused, .refusedThisWay:
             let isFixed = self.configuration.snapshotAuthentication != .automatic
             let isFinal = isFixed || self.authentication.refused(way, at: try? self.places.snapshot.url())
             if isFinal { self.authentication.startOver() }
+            self.hasOtherWay = !isFinal
             self.way.snapshotFailed(isFinal: isFinal, at: now)
-            self.snapshotFailed()
         }
+        self.setDoor()
+        guard let failure else { return }
+        self.isRouteDue = true
+        self.snapshotFailed(failure)
+    }
+
+    private func setDoor() {
         self.desk.door = SnapshotDoor(self.configuration.snapshotAuthentication, self.authentication.way ?? .digest)
-        self.isRouteDue = self.isRouteDue || failure != nil
     }
 
     private func stillReported(_ report: StateReport) {
@@ -227,7 +246,7 @@ final class ONVIFPictures: ThreadedSource {
         if isClosed { self.videoClosed() }
         if report.connection == .offline || report.connection == .refused {
             if self.current == .video, self.way.videoFailed(at: self.clock()) { self.isRouteDue = true }
-            self.videoFailed()
+            self.videoFailed(report.connection == .refused)
         }
         self.report(at: self.clock())
     }
@@ -250,4 +269,5 @@ final class ONVIFPictures: ThreadedSource {
 private final class SnapshotDesk {
     var door = SnapshotDoor(.automatic, .digest)
     var ended: (RetrySchedule.Failure?) -> Void = { _ in }
+    var hasOtherWay: () -> Bool = { false }
 }

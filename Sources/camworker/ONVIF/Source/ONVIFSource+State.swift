@@ -29,13 +29,19 @@ extension ONVIFSource {
         switch self.session.availability.state {
         case .refused: return self.trouble(.refused, at: now)
         // What still comes in is no less true for it.
-        case .away where !hasPlace || view.report.connection == .idle: return self.trouble(.offline, at: now)
+        case .away where hasPlace && view.report.connection == .connected: return view.report
+        case .away: return self.trouble(.offline, at: now)
         case .unknown where !hasPlace: return StateReport(connection: view.isWanted ? .connecting : .idle)
         case .online where !hasPlace:
             guard self.session.isResting else { return StateReport(connection: view.isWanted ? .connecting : .idle) }
             let reason = "\(self.configuration.device): \(self.lack(of: view))"
             return StateReport(connection: .offline, reason: reason)
-        case .unknown, .away: return view.report
+        case .unknown: return view.report
+        // Nobody asks it for pictures either, until it lets the session in.
+        case .online where self.session.availability.isRefusing && (view.isWanted || view.isInTrouble):
+            var report = self.trouble(.offline, at: now)
+            report.reason = report.reason.map { "\($0); it let us in before, so it is asked once more" }
+            return report
         case .online:
             guard let end = view.troubleEnd else { return view.report }
             guard self.session.isInDoubt else { return now < end ? view.report : StateReport(connection: .idle) }

@@ -133,8 +133,9 @@ final class ONVIFSource: ThreadedSource {
 
     private func heard(_ reply: ConnectFlow.Reply, to order: ONVIFOrder) {
         self.session.heard(reply, to: order)
+        // What waited for events was let in up to a minute ago.
         guard case .answer = reply, order.isAuthenticated, order.request.provesLogin,
-            self.session.availability.isOpen
+            order.request.operation != "PullMessages", self.session.availability.isOpen
         else { return }
         for view in self.views { view.pictures.letInElsewhere(at: self.clock()) }
     }
@@ -146,7 +147,7 @@ final class ONVIFSource: ThreadedSource {
         let isBack = isOpen && !self.wasOpen
         for view in self.views {
             self.place(view, at: now)
-            view.pictures.open(self.session.availability.state != .refused, at: now)
+            view.pictures.open(!self.session.availability.isRefusing, at: now)
             if isBack { view.pictures.startOver(at: now) }
         }
         self.tellParts(isBack: isBack, at: now)
@@ -183,13 +184,17 @@ final class ONVIFSource: ThreadedSource {
             // Whether it is the password, questions find out: they are asked one at a time.
             if report.connection == .refused { self.session.doubtLogin() }
         }
-        view.pictures.snapshotFailed = { [unowned self, unowned view] in
-            self.session.renew(snapshot: view.token)
+        view.pictures.isDeviceInDoubt = { [unowned self] in self.session.isInDoubt }
+        view.pictures.snapshotFailed = { [unowned self, unowned view] failure in
+            // First the password; while that is in doubt, to ask where the snapshot is would be one more login.
+            if failure != .unavailable { self.session.doubtLogin() }
+            if failure == .unavailable || !self.session.isInDoubt { self.session.renew(snapshot: view.token) }
             self.session.doubt()
         }
         view.pictures.videoClosed = { [unowned self, unowned view] in self.session.closed(stream: view.token) }
-        view.pictures.videoFailed = { [unowned self, unowned view] in
-            self.session.renew(stream: view.token)
+        view.pictures.videoFailed = { [unowned self, unowned view] isRefused in
+            if isRefused { self.session.doubtLogin() }
+            if !isRefused || !self.session.isInDoubt { self.session.renew(stream: view.token) }
             self.session.doubt()
         }
         return view

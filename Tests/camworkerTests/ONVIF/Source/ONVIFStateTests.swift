@@ -100,4 +100,62 @@ struct ONVIFStateTests {
         try await timed.pass(.seconds(120))
         #expect(timed.state?.connection == .offline && timed.state?.isDeviceThere == nil)
     }
+
+    @Test("another password at the device costs three logins and one a minute then, however often pictures are wanted")
+    func passwordChanged() async throws {
+        let camera = try ONVIFCamera.start { $0.rtspPort = 1 }
+        let timed = try await self.timed(camera)
+        timed.look()
+        try await timed.pass(.seconds(20))
+        #expect(timed.state?.connection == .connected)
+        func logins() -> Int { camera.logins.refused + camera.web.logins.refused }
+        camera.changePassword(to: "another")
+        // The snapshot with the nonce that it has and with a new one, and the session once.
+        try await timed.pass(.seconds(50))
+        #expect(1...3 ~= logins(), "\(logins()): \(camera.operations.suffix(5))")
+        #expect(timed.state?.connection == .offline)
+        #expect(timed.state?.reason?.contains("elsewhere") == false, "\(timed.state?.reason ?? "")")
+        #expect(timed.state?.reason?.contains("it let us in before") == true, "\(timed.state?.reason ?? "")")
+        let asked = self.snapshots(timed)
+        try await timed.pass(.seconds(4 * 60))
+        #expect(logins() <= 6 && self.snapshots(timed) == asked, "\(logins())")
+        #expect(timed.state?.connection == .refused)
+        camera.changePassword(to: camera.password)
+        try await timed.pass(.seconds(10 * 60))
+        #expect(timed.state?.connection == .connected)
+    }
+
+    @Test("a snapshot that is refused although the device lets us in has each way tried once, then it is left alone")
+    func refusedSnapshot() async throws {
+        let camera = try ONVIFCamera.start { $0.snapshotQuery = "?user=a&pwd=b" }
+        camera.trouble("GetStreamUri", .fault(.notSupported))
+        camera.authenticateSnapshots(by: .refuseAll)
+        let timed = try await self.timed(camera)
+        timed.look()
+        try await timed.pass(.seconds(30))
+        let first = self.snapshots(timed)
+        #expect(timed.state?.connection == .refused && timed.state?.isDeviceThere == true)
+        #expect(timed.session.availability.isOpen)
+        try await timed.pass(.seconds(10))
+        #expect(self.snapshots(timed) == first)
+        // After 1, 2, 4 and 8 minutes, a fifth more or less.
+        try await timed.pass(.seconds(20 * 60))
+        #expect(self.snapshots(timed) <= first * 6, "\(first), \(self.snapshots(timed))")
+    }
+
+    @Test("of a device that goes while somebody looks one trouble is told, and the video is not tried in its place")
+    func gone() async throws {
+        let timed = try await self.timed(try ONVIFCamera.start { $0.rtspPort = 1 })
+        timed.look()
+        try await timed.pass(.seconds(20))
+        timed.camera.goAway()
+        let before = timed.ears.connections.count
+        try await timed.pass(.seconds(10 * 60))
+        #expect(timed.ears.connections.dropFirst(before) == [.offline], "\(timed.ears.connections)")
+        #expect(timed.state?.reason?.hasPrefix(timed.camera.address) == true, "\(timed.state?.reason ?? "")")
+        try timed.camera.comeBack()
+        try await timed.pass(.seconds(3 * 60))
+        #expect(timed.ears.connections.last == .connected)
+        #expect(timed.ears.connections.dropFirst(before).contains(.connecting) == false)
+    }
 }
