@@ -13,6 +13,8 @@ struct StillRequest {
     /// One good fetch is enough for as long as the URL does not change.
     var limitRefetch: Bool
     private let request: (CameraURL) -> HTTPRequest
+    /// How the operator wants it to be told who asks, and by which key.
+    private let authentication: (key: String, value: HTTPAuthentication)
     /// Hears of each fetch how it went; `nil` for well.
     var ended: (RetrySchedule.Failure?) -> Void = { _ in }
     /// Whether there is another way of asking than the one that was refused; asked after ``ended``.
@@ -20,6 +22,7 @@ struct StillRequest {
 
     init(_ configuration: GenericConfiguration, address: LiveAddress) {
         self.address = address
+        self.authentication = ("authentication", configuration.authentication)
         self.request = { url in
             HTTPRequest(
                 url: url,
@@ -38,6 +41,7 @@ struct StillRequest {
     /// The pictures of an Amcrest camera, whose URL is no template.
     init(_ configuration: AmcrestConfiguration, address: LiveAddress) {
         self.address = address
+        self.authentication = ("authentication", configuration.authentication)
         self.request = { url in
             HTTPRequest(
                 url: url,
@@ -55,6 +59,7 @@ struct StillRequest {
     /// The still URL of an MJPEG camera, which is no template.
     init(_ configuration: MJPEGConfiguration, address: LiveAddress) {
         self.address = address
+        self.authentication = ("authentication", configuration.authentication)
         self.request = { url in
             HTTPRequest(
                 url: url,
@@ -78,6 +83,7 @@ struct StillRequest {
         hasOtherWay: @escaping () -> Bool = { false }
     ) {
         self.address = address
+        self.authentication = ("snapshot_auth", configuration.snapshotAuthentication)
         let places = ServiceAddress(device: configuration.device)
         self.request = { url in
             let door = door()
@@ -95,6 +101,19 @@ struct StillRequest {
         self.limitRefetch = false
         self.ended = ended
         self.hasOtherWay = hasOtherWay
+    }
+
+    /// Why a camera that refused us has not looked at user and password; `nil` where it may have.
+    func unmetChallenge(_ head: HTTPResponseHead) -> String? {
+        guard head.status == 401 else { return nil }
+        let wanted: String
+        switch self.authentication.value {
+        case .basic where head.offersDigest && !head.offersBasic: wanted = "Digest"
+        case .digest where head.offersBasic && !head.offersDigest: wanted = "Basic"
+        case .automatic, .basic, .digest: return nil
+        }
+        let option = "\(self.authentication.key): \(self.authentication.value.rawValue)"
+        return "the camera asks for \(wanted), and '\(option)' forbids that"
     }
 
     func http(at url: CameraURL) -> HTTPRequest { self.request(url) }

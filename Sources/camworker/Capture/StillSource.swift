@@ -29,6 +29,9 @@ final class StillSource: CameraSource {
     /// Whether the camera's state is ours to tell: not while its stream is in use.
     var tellsState = true
     private var failureReason = ""
+    /// Whether the last refusal was about the way of asking, which the operator has fixed: that we are let in elsewhere
+    /// says nothing about it.
+    private var isWayForbidden = false
     private var ownDeadline: MonotonicTime?
     /// When the template is to be asked again, that was asked too often.
     private var recheck: MonotonicTime?
@@ -103,7 +106,7 @@ final class StillSource: CameraSource {
     }
 
     func letInElsewhere(at now: MonotonicTime) {
-        guard self.machine.letInElsewhere(at: now) else { return }
+        guard !self.isWayForbidden, self.machine.letInElsewhere(at: now) else { return }
         self.perform(self.machine.next(at: now), at: now)
         self.reportRest(self.machine.demand, at: now)
     }
@@ -188,7 +191,10 @@ final class StillSource: CameraSource {
         case .stopped:
             self.failed(fetch, .unavailable, fetch.complaint ?? "the camera answered something else than a picture")
         case .refused where fetch.isReused && fetch.transfer.head.status == 401: self.logInAgain(for: fetch)
-        case .refused(let reason): self.failed(fetch, .refused, reason)
+        case .refused(let reason):
+            let unmet = self.request.unmetChallenge(fetch.transfer.head)
+            self.isWayForbidden = unmet != nil
+            self.failed(fetch, .refused, unmet ?? reason)
         case .unavailable(let reason):
             let body = StillAnswer.description(of: fetch.body, fetch.transfer.head)
             self.failed(fetch, .unavailable, reason + (body.map { "; what came is \($0)" } ?? ""))

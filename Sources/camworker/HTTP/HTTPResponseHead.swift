@@ -16,6 +16,8 @@ struct HTTPResponseHead: Equatable {
     private(set) var isChallenge = false
     /// Whether Digest is among the ways.
     private(set) var offersDigest = false
+    /// Whether Basic is.
+    private(set) var offersBasic = false
     private var size = 0
 
     /// Takes one header line, as libcurl delivers them.
@@ -47,7 +49,9 @@ struct HTTPResponseHead: Equatable {
         case "www-authenticate":
             self.isChallenge = true
             // Each in a line of its own, or several in one (RFC 9110 §11.6.1).
-            self.offersDigest = self.offersDigest || value.lowercased().contains("digest")
+            let value = value.lowercased()
+            self.offersDigest = self.offersDigest || value.contains("digest")
+            self.offersBasic = self.offersBasic || value.contains("basic ")
         default: break
         }
     }

@@ -16,8 +16,8 @@ extension ONVIFSource {
         view.host.report(report)
     }
 
-    /// Lets go of a trouble of pictures that nobody tries again, of a device that is there: it may be over, and only who wants
-    /// one finds out.
+    /// Lets go of a trouble of pictures that nobody tries again, of a device that is there: it may be over, and only who
+    /// wants one finds out.
     func forgive(_ view: ONVIFView, at now: MonotonicTime) {
         guard let end = view.troubleEnd, now >= end, !self.session.isInDoubt else { return }
         view.told(StateReport(connection: .idle), at: now)

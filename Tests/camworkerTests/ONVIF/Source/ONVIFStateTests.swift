@@ -23,7 +23,7 @@ struct ONVIFStateTests {
     private func snapshots(_ timed: TimedONVIF) -> Int { timed.camera.web.requests.count { $0.method == "GET" } }
 
     @Test(
-        "one that was away for a moment, just when a picture was asked for, is well again without another being asked for"
+        "one that was away just when a picture was asked for is well again without another being asked for"
     )
     func moment() async throws {
         let timed = try await self.timed(try ONVIFCamera.start())
@@ -141,6 +141,23 @@ struct ONVIFStateTests {
         // After 1, 2, 4 and 8 minutes, a fifth more or less.
         try await timed.pass(.seconds(20 * 60))
         #expect(self.snapshots(timed) <= first * 6, "\(first), \(self.snapshots(timed))")
+    }
+
+    @Test(
+        "a way of asking that the device does not take is named as that",
+        arguments: [HTTPAuthentication.basic, .digest]
+    )
+    func forbiddenWay(_ forced: HTTPAuthentication) async throws {
+        let camera = try ONVIFCamera.start()
+        camera.trouble("GetStreamUri", .fault(.notSupported))
+        if forced == .digest { camera.authenticateSnapshots(by: .basic(user: camera.user, password: camera.password)) }
+        let timed = try await self.timed(camera) { $0.snapshotAuthentication = forced }
+        timed.look()
+        try await timed.pass(.seconds(30))
+        let words =
+            "asks for \(forced == .basic ? "Digest" : "Basic"), and 'snapshot_auth: \(forced.rawValue)' forbids that"
+        #expect(timed.state?.connection == .refused)
+        #expect(timed.state?.reason?.hasSuffix(words) == true, "\(timed.state?.reason ?? "")")
     }
 
     @Test("of a device that goes while somebody looks one trouble is told, and the video is not tried in its place")
