@@ -47,6 +47,8 @@ struct ONVIFNotificationTests {
         let timed = try Self.posting()
         let camera = timed.camera
         for _ in 1...120 where camera.consumers.isEmpty { try await timed.pass(.seconds(1)) }
+        // Else it would be subscribed to anew for not being heard.
+        timed.source.notified(Self.body("true"), at: timed.clock.now)
         try await timed.pass(.seconds(30))
         camera.goAway()
         // As a picture that fails has it asked.
@@ -68,6 +70,7 @@ struct ONVIFNotificationTests {
     func passwordChanged() async throws {
         let timed = try Self.posting()
         for _ in 1...120 where timed.camera.consumers.isEmpty { try await timed.pass(.seconds(1)) }
+        timed.source.notified(Self.body("true"), at: timed.clock.now)
         for operation in ["Renew", "GetProfiles"] { timed.camera.trouble(operation, .fault(.notAuthorized)) }
         try await timed.pass(.seconds(180))
         #expect(timed.state?.connection == .refused)
