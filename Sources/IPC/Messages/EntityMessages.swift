@@ -4,13 +4,21 @@ package import Shared
 /// ``growing``.
 package struct EntityList: Sendable, Hashable, Codable {
     package var entities: [EntityDeclaration]
-    /// Domains of which the worker may not know all yet: the camera tells of them when something happens. What workers
-    /// before it have declared of these stays, and waits to be told.
+    /// Domains of which the worker may not know all yet: the camera tells of them when something happens.
+    ///
+    /// What workers before it have declared of these stays, and waits to be told.
     package var growing: [EntityDeclaration.Domain]
 
     package init(entities: [EntityDeclaration], growing: [EntityDeclaration.Domain] = []) {
         self.entities = entities
         self.growing = growing
+    }
+
+    /// Who knows all its entities from the beginning need not say so.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.entities = try container.decode([EntityDeclaration].self, forKey: .entities)
+        self.growing = try container.decodeIfPresent([EntityDeclaration.Domain].self, forKey: .growing) ?? []
     }
 }
 

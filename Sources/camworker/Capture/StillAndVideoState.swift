@@ -55,6 +55,12 @@ struct StillAndVideoState {
         return report ?? self.newestOfPictures
     }
 
+    /// What the pictures told counts no longer.
+    mutating func forgive() {
+        self.newestOfPictures = StateReport(connection: .idle)
+        self.told = nil
+    }
+
     /// When ``report(at:)`` changes by itself.
     var deadline: MonotonicTime? { self.isMediaWanted && !self.isWatched ? self.told?.until : nil }
 

@@ -54,7 +54,7 @@ struct StatusReportTests {
         (camera.worker.cameraFrames, camera.worker.cameraConnections, camera.worker.cameraBytes) = (1, 1, 5)
         for text in [StatusReport.detail(camera), InspectionReport.text(camera)] {
             #expect(text.contains("\n  brand          Fake & Sons\n"), "\(text)")
-            #expect(text.contains("\n  serial_number  SN-1\n") && text.contains("\n  watching       0\n"), "\(text)")
+            #expect(text.contains("\n  serial_number  SN-1") && text.contains("\n  watching       0\n"), "\(text)")
             #expect(text.contains("1 connection\n") && text.contains(" 1 frame, "), "\(text)")
         }
     }

@@ -80,7 +80,7 @@ struct EntityDirectory: Sendable {
         // Workers that were started before are those of a camera that was there once.
         var host = Host(name: name, turn: self.turns, isRestored: true)
         for entry in self.registry.entries(of: camera)
-        where entry.declaration.isEnabledByDefault && entry.declaration.domain != .camera {
+        where entry.isDeclared && entry.declaration.isEnabledByDefault && entry.declaration.domain != .camera {
             let key = entry.declaration.key
             // Remembered with two domains, it has been declared with one last; the other keeps its id and is not shown.
             guard host.entities[key] == nil else { continue }
@@ -167,9 +167,13 @@ struct EntityDirectory: Sendable {
         let stays = kept.filter { host.entities[$0.key]?.declaration.domain == $0.domain }
         let declarations = listed + stays.prefix(EntityDeclaration.most - listed.count)
         let owners = self.owners
-        let ids = self.registry.declare(Array(declarations), of: session.camera, named: host.name, on: now) {
-            id,
-            declaration in
+        let ids = self.registry.declare(
+            Array(declarations),
+            listed: listed.count,
+            of: session.camera,
+            named: host.name,
+            on: now
+        ) { id, declaration in
             // Whoever shows an id has it, whether it is remembered or not.
             owners[id].map { $0.camera != session.camera || $0.key != declaration.key } ?? isElsewhere(id)
         }

@@ -70,9 +70,12 @@ struct EntityRegistry: Sendable, Hashable {
     /// The ids of all that a camera declares, in its order: for each the one it has had, else a new one made of the camera's
     /// name and its own; of views, which are declared by themselves, of the camera's id and theirs.
     ///
-    /// - Parameter isElsewhere: whether an id is of something else than that entity; what is in here need not be asked.
+    /// - Parameters:
+    ///   - listed: how many of them the camera has named itself; the others are kept, and were last seen when they were.
+    ///   - isElsewhere: whether an id is of something else than that entity; what is in here need not be asked.
     mutating func declare(
         _ declarations: [EntityDeclaration],
+        listed: Int = .max,
         of camera: CameraID,
         named name: String,
         ofViews: Bool = false,
@@ -85,13 +88,13 @@ struct EntityRegistry: Sendable, Hashable {
         var numbers: [Substring: Int] = [:]
         var declared: Set<Name> = []
         var ids: [EntityID] = []
-        for declaration in declarations {
+        for (number, declaration) in declarations.enumerated() {
             let key = Name(domain: declaration.domain, key: declaration.key)
             declared.insert(key)
             if let known = shelf.entries[key] {
                 ids.append(known.id)
-                guard known.declaration != declaration || known.seenOn < today || !known.isDeclared else { continue }
-                let seenOn = max(known.seenOn, today)
+                let seenOn = number < listed ? max(known.seenOn, today) : known.seenOn
+                guard known.declaration != declaration || known.seenOn < seenOn || !known.isDeclared else { continue }
                 shelf.entries[key] = Entry(id: known.id, declaration: declaration, seenOn: seenOn)
             } else {
                 let object = Self.objectID(camera: camera, name: name, declaration)

@@ -66,6 +66,7 @@ struct ConnectFlow {
     /// Whether the clock is told to those only who say who asks.
     private(set) var isClockRefused = false
     /// Whether one of the two services listed its profiles: what the other refuses since is a right, and not the login.
+    ///
     /// What else was answered proves nothing, since many tell everybody what they are.
     private var hasProfiles = false
     /// What Media is asked of a profile that Media2 lists as well.

@@ -39,6 +39,8 @@ final class ONVIFSession {
     /// Whether anything was answered since it had told all that it would the last time.
     private var hasAnswered = false
     private var isChecking = false
+    /// Whether it was away, or refused us, since it had told all that it would the last time.
+    private var wasMissed = false
     /// Whether the device's clock was to be set since it was connected to.
     private var hasSetClock = false
 
@@ -176,7 +178,8 @@ final class ONVIFSession {
         case .refused(let trouble): return self.refused(trouble)
         case .done: break
         }
-        let wasMissed = self.availability.nextTry != nil
+        let wasMissed = self.wasMissed
+        self.wasMissed = false
         if !self.isConnected || self.hasAnswered { self.availability.succeeded() }
         self.isConnected = true
         self.hasAnswered = false
@@ -189,11 +192,13 @@ final class ONVIFSession {
     }
 
     private func failed(_ reason: String) {
+        self.wasMissed = true
         self.availability.failed(reason, at: self.clock(), using: &self.generator)
         self.unsettled()
     }
 
     private func refused(_ trouble: SOAPTrouble) {
+        self.wasMissed = true
         self.client.loginRefused()
         let clock = ClockAdjustment.warning(offset: self.flow.device.clockOffset)
         let refusal = trouble.refusal(hasCredentials: self.configuration.credentials != nil)
@@ -289,6 +294,7 @@ final class ONVIFSession {
     private func checked() {
         self.isChecking = false
         let wasOpen = self.availability.isOpen && self.availability.nextTry == nil
+        self.wasMissed = false
         self.availability.succeeded()
         self.agenda.heard(at: self.clock())
         guard !wasOpen else { return }
@@ -325,6 +331,7 @@ final class ONVIFSession {
     private func askClock(then: @escaping (ConnectFlow.Reply) -> Void) {
         guard var order = self.places.order(.getSystemDateAndTime) else { return then(.silence("it is nowhere")) }
         order.isAuthenticated = self.isClockForUsers
+        if order.isAuthenticated { order.isOpenToAll = false }
         self.client.ask(order, then: then)
     }
 
@@ -341,6 +348,8 @@ final class ONVIFSession {
 
     /// What it says are whole seconds.
     private static let clockNoise: Duration = .seconds(2)
+    /// More than a busy device takes for an answer: one that starts without a battery begins years ago.
+    private static let clockJump: Duration = .seconds(10)
 
     private func noteClock() {
         let (clock, offset) = (self.flow.device.clock, self.flow.device.clockOffset)
@@ -350,7 +359,7 @@ final class ONVIFSession {
         (self.device.clock, self.device.clockOffset) = (clock, offset)
         guard change > Self.clockNoise || change < .zero - Self.clockNoise else { return }
         self.changed()
-        self.mayHaveRestarted()
+        if change > Self.clockJump || change < .zero - Self.clockJump { self.mayHaveRestarted() }
     }
 
     /// Sets a clock that is wrong and set by hand, where we are to; once for each connecting.

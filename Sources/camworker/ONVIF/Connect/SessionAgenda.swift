@@ -17,8 +17,10 @@ struct SessionAgenda {
     static let liveness: Duration = .seconds(60)
     /// Clocks drift, and are set; a token that is 5 s off is refused by some.
     static let clock: Duration = .seconds(60 * 60)
-    /// Without a question that needs user and password until they are tried: the time is told to everybody, and that the
-    /// password was changed would be noticed by who waits for a picture. Longer than a lens' settings are left unread.
+    /// Without a question that needs user and password until they are tried: the time is told to everybody, and that
+    /// the password was changed would be noticed by who waits for a picture.
+    ///
+    /// Longer than a lens' settings are left unread.
     static let login: Duration = ControlDesk.rest + .seconds(2 * 60)
     /// Between two looks for the same address.
     static let addresses: Duration = .seconds(30)

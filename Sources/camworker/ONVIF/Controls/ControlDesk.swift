@@ -72,7 +72,9 @@ final class ControlDesk {
         self.read()
     }
 
-    /// Nothing is asked while it is so: each question to a device that refuses us is a login. What is called is gone on with.
+    /// Nothing is asked while it is so: each question to a device that refuses us is a login.
+    ///
+    /// What is called is gone on with.
     ///
     /// Who ends it says by ``connected(_:_:at:)`` what the device is.
     func hold(_ isHeld: Bool) { self.isHeld = isHeld }

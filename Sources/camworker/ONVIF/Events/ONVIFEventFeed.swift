@@ -137,7 +137,9 @@ final class ONVIFEventFeed {
         self.pull.tick(at: now)
     }
 
-    /// The device may have started anew, and forgotten whom it is to post to. A pull-point's next pull says so by itself.
+    /// The device may have started anew, and forgotten whom it is to post to.
+    ///
+    /// A pull-point's next pull says so by itself.
     func verify(at now: MonotonicTime) { self.push.verify(at: now) }
 
     /// Leaves: what the device keeps for us is given back, as far as it hears.

@@ -20,8 +20,9 @@ internal import Shared
 struct PushSubscription {
     static let silence: Duration = .seconds(10 * 60)
     static let proof: Duration = .seconds(30)
-    /// Between renewals at most: a device that starts anew within seconds forgets, and says nothing. A little less than until
-    /// the device would be asked whether it is there, in whose place this is.
+    /// Between renewals at most: a device that starts anew within seconds forgets, and says nothing.
+    ///
+    /// A little less than until the device would be asked whether it is there, in whose place this is.
     static let verification: Duration = SessionAgenda.liveness - .seconds(5)
     /// Subscriptions in a row that are not there at their first renewal: then it is the renewal that is broken.
     private static let mostVain = 2

@@ -2,8 +2,9 @@
 struct PTZConfiguration: Hashable, Sendable {
     var token: String
     var node: String?
-    /// The space that a move without one means: its URI, empty where the profile does not say which. Kinds of
-    /// moves without a default space are not possible, or only with a space said.
+    /// The space that a move without one means: its URI, empty where the profile does not say which.
+    ///
+    /// Kinds of moves without a default space are not possible, or only with a space said.
     var absolutePanTilt: String?
     var absoluteZoom: String?
     var relativePanTilt: String?

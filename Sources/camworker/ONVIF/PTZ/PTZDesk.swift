@@ -48,7 +48,9 @@ final class PTZDesk {
         self.book.begin(isThere ? movable : [], device.presets, at: now)
     }
 
-    /// Nothing is asked while it is so: each question to a device that refuses us is a login. A move under way is ended.
+    /// Nothing is asked while it is so: each question to a device that refuses us is a login.
+    ///
+    /// A move under way is ended.
     ///
     /// Who ends it says by ``connected(_:_:at:)`` what the device is.
     func hold(_ isHeld: Bool) { self.isHeld = isHeld }

@@ -37,6 +37,8 @@ final class ONVIFPictures: ThreadedSource {
     private var told = (way: PictureWay.Way.none, isMediaWanted: false)
     /// Closed while each try would be a login that fails.
     private var isOpen = true
+    /// Whether a video that is there stays all the same: its login is long over.
+    private var keepsVideo = true
     /// A snapshot failed; what is to be done about it is done when its source is done with it.
     private var isRouteDue = false
     /// Whether the snapshot that was refused last can be asked for in another way.
@@ -104,10 +106,18 @@ final class ONVIFPictures: ThreadedSource {
     }
 
     /// Lets nothing be asked for, or everything again.
-    func open(_ isOpen: Bool, at now: MonotonicTime) {
-        guard isOpen != self.isOpen else { return }
-        self.isOpen = isOpen
+    ///
+    /// - Parameter keepsVideo: whether a video that is there is left alone meanwhile.
+    func open(_ isOpen: Bool, keepsVideo: Bool, at now: MonotonicTime) {
+        guard isOpen != self.isOpen || keepsVideo != self.keepsVideo else { return }
+        (self.isOpen, self.keepsVideo) = (isOpen, keepsVideo)
         self.route(at: now)
+    }
+
+    /// What was wrong counts no longer: nobody wants a picture, and the device is there.
+    func forgive() {
+        self.state.forgive()
+        self.videoReport = StateReport(connection: .idle)
     }
 
     /// The device is back after it was away, or lets us in again.
@@ -191,7 +201,8 @@ final class ONVIFPictures: ThreadedSource {
         let isOtherWayPutOff = isInDoubt && self.current == .snapshot && self.hasOtherWay
         self.isPutOff = isFallbackPutOff || isOtherWayPutOff
         let demand = self.isOpen && !isOtherWayPutOff ? self.demand : .none
-        let isMediaWanted = self.isOpen && self.way.hasVideo && self.wish != nil
+        let isVideoOpen = self.isOpen || (self.keepsVideo && self.videoReport.connection == .connected)
+        let isMediaWanted = isVideoOpen && self.way.hasVideo && self.wish != nil
         self.state.isMediaWanted = isMediaWanted && self.current == .snapshot
         let before = self.told
         self.told = (self.current, isMediaWanted)
@@ -200,7 +211,7 @@ final class ONVIFPictures: ThreadedSource {
         }
         if before.isMediaWanted || isMediaWanted { self.video.mediaWanted(isMediaWanted ? self.wish : nil, at: now) }
         if [before.way, self.current].contains(.video) {
-            self.video.demandChanged(self.current == .video ? demand : .none, at: now)
+            self.video.demandChanged(self.current == .video && isVideoOpen ? self.demand : .none, at: now)
         }
     }
 
@@ -244,6 +255,8 @@ final class ONVIFPictures: ThreadedSource {
         self.videoReport = report
         self.state.streamReported(report)
         if isClosed { self.videoClosed() }
+        // Another try of it would be a login.
+        if !self.isOpen, report.connection != .connected { self.isRouteDue = true }
         if report.connection == .offline || report.connection == .refused {
             if self.current == .video, self.way.videoFailed(at: self.clock()) { self.isRouteDue = true }
             self.videoFailed(report.connection == .refused)

@@ -20,6 +20,7 @@ extension ONVIFSource {
     /// wants one finds out.
     func forgive(_ view: ONVIFView, at now: MonotonicTime) {
         guard let end = view.troubleEnd, now >= end, !self.session.isInDoubt else { return }
+        view.pictures.forgive()
         view.told(StateReport(connection: .idle), at: now)
         self.report(view, at: now)
     }
@@ -38,7 +39,9 @@ extension ONVIFSource {
             return StateReport(connection: .offline, reason: reason)
         case .unknown: return view.report
         // Nobody asks it for pictures either, until it lets the session in.
-        case .online where self.session.availability.isRefusing && (view.isWanted || view.isInTrouble):
+        case .online
+        where self.session.availability.isRefusing && (view.isWanted || view.isInTrouble)
+            && view.report.connection != .connected:
             var report = self.trouble(.offline, at: now)
             report.reason = report.reason.map { "\($0); it let us in before, so it is asked once more" }
             return report

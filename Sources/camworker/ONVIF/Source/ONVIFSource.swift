@@ -133,9 +133,9 @@ final class ONVIFSource: ThreadedSource {
 
     private func heard(_ reply: ConnectFlow.Reply, to order: ONVIFOrder) {
         self.session.heard(reply, to: order)
-        // What waited for events was let in up to a minute ago.
+        // Of a subscription many devices answer whoever asks; and what waited for events was let in up to a minute ago.
         guard case .answer = reply, order.isAuthenticated, order.request.provesLogin,
-            order.request.operation != "PullMessages", self.session.availability.isOpen
+            order.request.service != .events, self.session.availability.isOpen
         else { return }
         for view in self.views { view.pictures.letInElsewhere(at: self.clock()) }
     }
@@ -147,7 +147,8 @@ final class ONVIFSource: ThreadedSource {
         let isBack = isOpen && !self.wasOpen
         for view in self.views {
             self.place(view, at: now)
-            view.pictures.open(!self.session.availability.isRefusing, at: now)
+            let availability = self.session.availability
+            view.pictures.open(!availability.isRefusing, keepsVideo: availability.state != .refused, at: now)
             if isBack { view.pictures.startOver(at: now) }
         }
         self.tellParts(isBack: isBack, at: now)

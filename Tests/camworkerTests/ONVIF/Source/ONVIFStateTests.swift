@@ -103,7 +103,9 @@ struct ONVIFStateTests {
 
     @Test("another password at the device costs three logins and one a minute then, however often pictures are wanted")
     func passwordChanged() async throws {
-        let camera = try ONVIFCamera.start { $0.rtspPort = 1 }
+        let camera = try ONVIFCamera.start()
+        // A video's thread has a clock of its own.
+        camera.trouble("GetStreamUri", .fault(.notSupported))
         let timed = try await self.timed(camera)
         timed.look()
         try await timed.pass(.seconds(20))
@@ -121,7 +123,7 @@ struct ONVIFStateTests {
         #expect(logins() <= 6 && self.snapshots(timed) == asked, "\(logins())")
         #expect(timed.state?.connection == .refused)
         camera.changePassword(to: camera.password)
-        try await timed.pass(.seconds(10 * 60))
+        for _ in 0..<20 where timed.state?.connection != .connected { try await timed.pass(.seconds(30)) }
         #expect(timed.state?.connection == .connected)
     }
 
@@ -138,9 +140,9 @@ struct ONVIFStateTests {
         #expect(timed.session.availability.isOpen)
         try await timed.pass(.seconds(10))
         #expect(self.snapshots(timed) == first)
-        // After 1, 2, 4 and 8 minutes, a fifth more or less.
+        // After 1, 2, 4 and 8 minutes, a fifth more or less; and after each time that the login was proved, at most six.
         try await timed.pass(.seconds(20 * 60))
-        #expect(self.snapshots(timed) <= first * 6, "\(first), \(self.snapshots(timed))")
+        #expect(self.snapshots(timed) <= first * 8, "\(first), \(self.snapshots(timed))")
     }
 
     @Test(
