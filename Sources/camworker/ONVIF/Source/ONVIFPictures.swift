@@ -251,12 +251,13 @@ final class ONVIFPictures: ThreadedSource {
     }
 
     private func videoReported(_ report: StateReport) {
-        let isClosed = self.videoReport.connection == .connected && report.connection == .idle
+        let wasConnected = self.videoReport.connection == .connected
+        let isClosed = wasConnected && report.connection == .idle
         self.videoReport = report
         self.state.streamReported(report)
         if isClosed { self.videoClosed() }
         // Another try of it would be a login.
-        if !self.isOpen, report.connection != .connected { self.isRouteDue = true }
+        if !self.isOpen, wasConnected, report.connection != .connected { self.isRouteDue = true }
         if report.connection == .offline || report.connection == .refused {
             if self.current == .video, self.way.videoFailed(at: self.clock()) { self.isRouteDue = true }
             self.videoFailed(report.connection == .refused)

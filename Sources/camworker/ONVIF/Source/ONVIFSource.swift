@@ -146,10 +146,11 @@ final class ONVIFSource: ThreadedSource {
         let isOpen = self.session.availability.isOpen
         let isBack = isOpen && !self.wasOpen
         for view in self.views {
+            // First, or its video would be begun for a moment in place of snapshots that failed while it was away.
+            if isBack { view.pictures.startOver(at: now) }
             self.place(view, at: now)
             let availability = self.session.availability
             view.pictures.open(!availability.isRefusing, keepsVideo: availability.state != .refused, at: now)
-            if isBack { view.pictures.startOver(at: now) }
         }
         self.tellParts(isBack: isBack, at: now)
         self.wasOpen = isOpen
