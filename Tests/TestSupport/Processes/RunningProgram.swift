@@ -41,6 +41,7 @@ package final class RunningProgram: Sendable {
             outputDescriptor: outputPipe.writing,
             errorDescriptor: errorPipe.writing
         ).run()
+        LivingPrograms.add(self.pid)
         self.path = path
         self.output = output
         self.errors = errors
@@ -53,6 +54,7 @@ package final class RunningProgram: Sendable {
         kill(-self.pid, SIGKILL)
         guard self.poll() == nil else { return }
         kill(self.pid, SIGKILL)
+        LivingPrograms.remove(self.pid)
         var word: Int32 = 0
         while waitpid(self.pid, &word, 0) < 0, errno == EINTR {}
     }
@@ -128,6 +130,7 @@ package final class RunningProgram: Sendable {
             if let status { return status }
             var word: Int32 = 0
             guard waitpid(self.pid, &word, WNOHANG) == self.pid else { return nil }
+            LivingPrograms.remove(self.pid)
             status = ProgramExit(waitStatus: word)
             return status
         }
