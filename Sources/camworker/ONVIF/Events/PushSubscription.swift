@@ -22,8 +22,8 @@ struct PushSubscription {
     static let proof: Duration = .seconds(30)
     /// Between renewals at most: a device that starts anew within seconds forgets, and says nothing.
     ///
-    /// A little less than until the device would be asked whether it is there, in whose place this is.
-    static let verification: Duration = SessionAgenda.liveness - .seconds(5)
+    /// A little less than ``SessionAgenda/liveness``, until the device would be asked whether it is there: this is in its place.
+    static let verification: Duration = .seconds(55)
     /// Subscriptions in a row that are not there at their first renewal: then it is the renewal that is broken.
     private static let mostVain = 2
     /// Subscriptions in a row that brought nothing.
