@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The control plane has a thread of its own; measured alone on the machine (scripts/swift-test).
-@Suite("The control socket under load")
+@Suite("The control socket under load", .alone)
 struct ControlUnderLoadTests {
     @Test("curl can use the control socket, and it answers while 50 clients keep the rest busy")
     func controlUnderLoad() async throws {

@@ -46,9 +46,7 @@ struct HostileEntitiesTests {
         )
     }
 
-    /// How long a request takes, a hundred times: the median, and what five took longer than.
-    ///
-    /// Two of a hundred once waited for ten seconds, on a machine that may have been busy with something else.
+    /// How long a request takes, a hundred times: the median and the longest but one.
     private static func measure(_ request: () async throws -> HTTPResponse) async throws -> (Duration, Duration) {
         var took: [Duration] = []
         for _ in 0..<100 {
@@ -58,7 +56,7 @@ struct HostileEntitiesTests {
             #expect(answer.status == 200)
         }
         took.sort()
-        return (took[49], took[94])
+        return (took[49], took[98])
     }
 
     @Test("floods of lists, flips, attributes and foreign names end their worker or stay its own trouble")
@@ -93,7 +91,7 @@ struct HostileEntitiesTests {
         let stills = try await Self.measure { try await running.http.get("/api/camera_proxy/calm") }
         let states = try await Self.measure { try await running.http.get("/api/states") }
         print(
-            "beside hostile entities: stills p50 \(stills.0), p95 \(stills.1); states p50 \(states.0), p95 \(states.1)"
+            "beside hostile entities: stills p50 \(stills.0), p99 \(stills.1); states p50 \(states.0), p99 \(states.1)"
         )
         // Of a debug build beside five that flood.
         #expect(stills.0 < .milliseconds(300) && states.0 < .milliseconds(500))

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The reason this program exists: workers die, nobody else notices.
-@Suite("Workers that are killed all the time", .serialized)
+@Suite("Workers that are killed all the time", .serialized, .alone)
 struct KilledWorkersTests {
     private static let cameras = 20
     private static let victims = 5
