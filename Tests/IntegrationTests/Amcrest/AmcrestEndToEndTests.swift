@@ -25,19 +25,8 @@ struct AmcrestEndToEndTests {
         )
     }
 
-    private static func state(_ entity: String, _ supervisor: RunningSupervisor) async throws -> [String: Any] {
-        let answer = try await supervisor.http.get("/api/states/\(entity)")
-        return try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any] ?? [:]
-    }
-
-    private static func waitUntil(_ entity: String, is wanted: String, _ supervisor: RunningSupervisor) async throws {
-        try await TestSupport.waitUntil("\(entity) is \(wanted)", lastSeen: supervisor.program.standardError) {
-            try await self.state(entity, supervisor)["state"] as? String == wanted
-        }
-    }
-
     private static func waitUntilAttached(_ camera: AmcrestCamera, _ supervisor: RunningSupervisor) async throws {
-        try await TestSupport.waitUntil("it listens", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("it listens", lastSeen: supervisor.program.standardError) {
             camera.attachments == 1
         }
     }
@@ -46,19 +35,19 @@ struct AmcrestEndToEndTests {
     func entities() async throws {
         let camera = try AmcrestCamera.start()
         let supervisor = try await Self.running(camera)
-        try await Self.waitUntil("binary_sensor.yard_online", is: "on", supervisor)
-        try await Self.waitUntil("sensor.yard_sd_used", is: "50.00", supervisor)
-        try await Self.waitUntil("sensor.yard_ptz_preset", is: "2", supervisor)
-        try await Self.waitUntil("switch.yard_privacy_mode", is: "off", supervisor)
+        try await supervisor.waitUntilEntity("binary_sensor.yard_online", is: "on")
+        try await supervisor.waitUntilEntity("sensor.yard_sd_used", is: "50.00")
+        try await supervisor.waitUntilEntity("sensor.yard_ptz_preset", is: "2")
+        try await supervisor.waitUntilEntity("switch.yard_privacy_mode", is: "off")
         try await Self.waitUntilAttached(camera, supervisor)
         camera.emit(.start("VideoMotion", data: AmcrestEvent.motionData))
-        try await Self.waitUntil("binary_sensor.yard_motion_detected", is: "on", supervisor)
+        try await supervisor.waitUntilEntity("binary_sensor.yard_motion_detected", is: "on")
         camera.emit(.stop("VideoMotion", data: AmcrestEvent.motionData))
-        try await Self.waitUntil("binary_sensor.yard_motion_detected", is: "off", supervisor)
+        try await supervisor.waitUntilEntity("binary_sensor.yard_motion_detected", is: "off")
         camera.update { $0.active["AudioMutation"] = [0] }
-        try await Self.waitUntil("binary_sensor.yard_audio_detected", is: "on", supervisor)
+        try await supervisor.waitUntilEntity("binary_sensor.yard_audio_detected", is: "on")
         camera["LeLensMask[0].Enable"] = "true"
-        try await Self.waitUntil("switch.yard_privacy_mode", is: "on", supervisor)
+        try await supervisor.waitUntilEntity("switch.yard_privacy_mode", is: "on")
         let still = try await supervisor.http.get("/api/camera_proxy/camera.yard")
         #expect(AmcrestPicture(still.body)?.subtype == 0)
         #expect(camera.strangeRequests == [])
@@ -105,7 +94,7 @@ struct AmcrestEndToEndTests {
         }
         #expect(try await call("turn_off") == 200)
         #expect(camera["Encode[0].MainFormat[0].VideoEnable"] == "false")
-        try await TestSupport.waitUntil("it is off", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("it is off", lastSeen: supervisor.program.standardError) {
             try await supervisor.camera("yard").state == "off"
         }
         for path in ["/api/camera_proxy/camera.yard", "/api/camera_proxy_stream/camera.yard"] {
@@ -113,7 +102,7 @@ struct AmcrestEndToEndTests {
             #expect(answer.status == 503)
             #expect(answer.text.contains("its video is turned off; camera.turn_on turns it on"), "\(answer.text)")
         }
-        let state = try await Self.state("camera.yard", supervisor)
+        let state = try await supervisor.state(of: "camera.yard")
         #expect(state["state"] as? String == "idle")
         let attributes = state["attributes"] as? [String: Any] ?? [:]
         #expect(attributes["video"] as? String == "off")
@@ -121,7 +110,7 @@ struct AmcrestEndToEndTests {
         #expect(attributes["brand"] as? String == "Amcrest")
         #expect(attributes["model_name"] as? String == "IP8M-T2599E")
         #expect(try await call("turn_on") == 200)
-        try await TestSupport.waitUntil("it shows a picture", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("it shows a picture", lastSeen: supervisor.program.standardError) {
             try await supervisor.http.get("/api/camera_proxy/camera.yard").status == 200
         }
         #expect(camera.strangeRequests == [])
@@ -136,7 +125,7 @@ struct AmcrestEndToEndTests {
         for (service, state) in [("turn_off", "off"), ("turn_on", "idle")] {
             let body = Array("{\"entity_id\":\"camera.yard\"}".utf8)
             #expect(try await supervisor.http.post("/api/services/camera/\(service)", body: body).status == 200)
-            try await TestSupport.waitUntil("it is \(state)", lastSeen: supervisor.program.standardError) {
+            try await waitUntil("it is \(state)", lastSeen: supervisor.program.standardError) {
                 try await supervisor.camera("yard").state == state
             }
         }
@@ -173,10 +162,10 @@ struct AmcrestEndToEndTests {
         for cut in [0, 1, 40, 90, 110] {
             try await Self.waitUntilAttached(camera, supervisor)
             camera.emit(.start("VideoMotion"))
-            try await Self.waitUntil("binary_sensor.yard_motion_detected", is: "on", supervisor)
+            try await supervisor.waitUntilEntity("binary_sensor.yard_motion_detected", is: "on")
             // The camera says that it ends, and nobody hears it.
             camera.emit(.stop("VideoMotion"), cutAfter: cut)
-            try await Self.waitUntil("binary_sensor.yard_motion_detected", is: "off", supervisor)
+            try await supervisor.waitUntilEntity("binary_sensor.yard_motion_detected", is: "off")
         }
         #expect(camera.strangeRequests == [])
     }
@@ -191,7 +180,7 @@ struct AmcrestEndToEndTests {
         // One heartbeat at least: a camera that was never heard to send one gets a minute.
         camera.emitRaw(AmcrestFraming.usual.heartbeat)
         camera.fallSilent()
-        try await TestSupport.waitUntil("it attaches again", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("it attaches again", lastSeen: supervisor.program.standardError) {
             attaches() > before
         }
     }
@@ -201,7 +190,7 @@ struct AmcrestEndToEndTests {
         let camera = try AmcrestCamera.start()
         camera.authenticate(by: .digest(user: camera.user, password: "another"))
         let supervisor = try await Self.running(camera)
-        try await TestSupport.waitUntil("it is refused", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("it is refused", lastSeen: supervisor.program.standardError) {
             try await supervisor.camera("yard").state == "refused"
         }
         #expect(camera.logins.refused == 1)
@@ -214,9 +203,9 @@ struct AmcrestEndToEndTests {
         try await Self.waitUntilAttached(camera, supervisor)
         camera.emit([.start("VideoMotion", index: 0), .start("VideoMotion", index: 3)], inOnePart: true)
         camera.emit(.start("VideoMotion", index: 2))
-        try await Self.waitUntil("binary_sensor.yard_motion_detected", is: "on", supervisor)
+        try await supervisor.waitUntilEntity("binary_sensor.yard_motion_detected", is: "on")
         camera.emit(.stop("VideoMotion", index: 2))
-        try await Self.waitUntil("binary_sensor.yard_motion_detected", is: "off", supervisor)
+        try await supervisor.waitUntilEntity("binary_sensor.yard_motion_detected", is: "off")
         let still = try await supervisor.http.get("/api/camera_proxy/camera.yard")
         #expect(AmcrestPicture(still.body)?.channel == 3)
         #expect(camera.strangeRequests == [])

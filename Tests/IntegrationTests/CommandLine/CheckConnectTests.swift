@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `check --connect` says what each URL gives, through real workers, and leaves none behind.
-@Suite("check --connect")
+@Suite("check --connect", .takesTurns)
 struct CheckConnectTests {
     @Test("what answers is described, what does not is named with its reason, and the exit code tells")
     func connect() async throws {

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// The completion scripts that `make install` writes, in the shells they are for.
-@Suite("Shell completions")
+@Suite("Shell completions", .takesTurns)
 struct CompletionTests {
     private static func script(for shell: String, in folder: TemporaryFolder) async throws -> String {
         let program = try RunningProgram(BuiltProducts.camsupervisor(), ["--generate-completion-script", shell])

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `camsupervisor discover`, its worker and devices.
-@Suite("discover")
+@Suite("discover", .takesTurns)
 struct DiscoverCommandTests {
     private static func discover(_ arguments: [String]) throws -> RunningProgram {
         try RunningProgram(
@@ -123,15 +123,17 @@ struct DiscoverCommandTests {
         #expect(dying.exit == .code(70) && dying.words.hasPrefix("camsupervisor: discover: the worker that asked"))
     }
 
-    @Test("the worker has a filter of system calls, and no socket for connections")
+    @Test("the worker has a filter of system calls, and ends with who is broken off")
     func confined() async throws {
         let discovery = try ScriptedDiscovery.start()
-        let program = try Self.discover(["--target", "127.0.0.1:\(discovery.port)", "--wait", "5"])
+        // Longer than this test may be kept waiting for the processor.
+        let program = try Self.discover(["--target", "127.0.0.1:\(discovery.port)", "--wait", "30"])
         try await waitUntil("it has asked") { !discovery.probes.isEmpty }
         let workers = ProcFS.children(of: program.pid).map(\.pid)
         #expect(workers.count == 1)
         for pid in workers { #expect(ProcFS.field("Seccomp", of: pid) == "2") }
-        _ = try await Self.output(of: program)
+        _ = try await program.stop()
+        try await waitUntil("its worker has ended") { workers.allSatisfy { ProcFS.status(of: $0) == nil } }
     }
 
     @Test(

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("docs/man")
+@Suite("docs/man", .takesTurns)
 struct ManPageTests {
     private static let root = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()
 

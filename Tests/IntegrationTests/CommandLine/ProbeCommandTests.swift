@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `camsupervisor probe amcrest`, its worker and a camera.
-@Suite("probe amcrest")
+@Suite("probe amcrest", .takesTurns)
 struct ProbeCommandTests {
     private static let password = "pass=word 1;"
 

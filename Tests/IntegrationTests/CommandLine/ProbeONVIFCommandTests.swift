@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `camsupervisor probe onvif`, its worker and a device.
-@Suite("probe onvif")
+@Suite("probe onvif", .takesTurns)
 struct ProbeONVIFCommandTests {
     private static func probe(
         _ folder: TemporaryFolder,

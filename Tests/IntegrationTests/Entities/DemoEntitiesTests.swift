@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Entities and services from the command line and the API to a real worker and back.
-@Suite("The demo camera's entities, from end to end")
+@Suite("The demo camera's entities, from end to end", .takesTurns)
 struct DemoEntitiesTests {
     private static let cameras = """
         supervision: { first_restart_delay: 100 ms, initial_backoff: 100 ms, maximum_backoff: 100 ms, jitter: 0 }
@@ -18,20 +18,9 @@ struct DemoEntitiesTests {
     private func running() async throws -> RunningSupervisor {
         let supervisor = try await RunningSupervisor(Self.cameras)
         for entity in ["switch.yard_lamp", "switch.garden_gate_lamp"] {
-            try await self.waitUntil(entity, is: "off", supervisor)
+            try await supervisor.waitUntilEntity(entity, is: "off")
         }
         return supervisor
-    }
-
-    private func state(_ entity: String, _ supervisor: RunningSupervisor) async throws -> [String: Any] {
-        let answer = try await supervisor.http.get("/api/states/\(entity)")
-        return try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any] ?? [:]
-    }
-
-    private func waitUntil(_ entity: String, is wanted: String, _ supervisor: RunningSupervisor) async throws {
-        try await TestSupport.waitUntil("\(entity) is \(wanted)", lastSeen: supervisor.program.standardError) {
-            try await self.state(entity, supervisor)["state"] as? String == wanted
-        }
     }
 
     private func call(
@@ -57,11 +46,11 @@ struct DemoEntitiesTests {
         #expect(preset.text.contains("\"entity_id\":\"sensor.yard_preset\",\"state\":\"3\""), "\(preset.text)")
         let chime = try await self.call("button/press", "{\"entity_id\":\"button.yard_chime\"}", supervisor)
         #expect(chime.status == 200)
-        #expect(try await self.state("button.yard_chime", supervisor)["state"] as? String != "unknown")
-        let bell = try await self.state("event.yard_doorbell", supervisor)
+        #expect(try await supervisor.state(of: "button.yard_chime")["state"] as? String != "unknown")
+        let bell = try await supervisor.state(of: "event.yard_doorbell")
         #expect((bell["attributes"] as? [String: Any])?["event_type"] as? String == "ring")
-        try await self.waitUntil("binary_sensor.garden_gate_motion", is: "on", supervisor)
-        let gate = try await self.state("camera.gate", supervisor)["attributes"] as? [String: Any]
+        try await supervisor.waitUntilEntity("binary_sensor.garden_gate_motion", is: "on")
+        let gate = try await supervisor.state(of: "camera.gate")["attributes"] as? [String: Any]
         #expect(gate?["motion_detection"] as? Bool == true)
         let off = try await self.call(
             "camera/disable_motion_detection",
@@ -69,7 +58,7 @@ struct DemoEntitiesTests {
             supervisor
         )
         #expect(off.status == 200)
-        try await self.waitUntil("binary_sensor.garden_gate_motion", is: "off", supervisor)
+        try await supervisor.waitUntilEntity("binary_sensor.garden_gate_motion", is: "off")
         let fresh = try await self.call(
             "homeassistant/update_entity",
             "{\"entity_id\":[\"camera.yard\",\"switch.yard_lamp\"]}",
@@ -101,12 +90,12 @@ struct DemoEntitiesTests {
     func off() async throws {
         let supervisor = try await self.running()
         #expect(try await self.call("camera/turn_off", "{\"entity_id\":\"camera.yard\"}", supervisor).status == 200)
-        try await self.waitUntil("switch.yard_lamp", is: "unavailable", supervisor)
+        try await supervisor.waitUntilEntity("switch.yard_lamp", is: "unavailable")
         let answer = try await self.call("switch/turn_on", "{\"entity_id\":\"switch.yard_lamp\"}", supervisor)
         #expect(answer.status == 503)
         #expect(answer.text.contains("is off"), "\(answer.text)")
         #expect(try await self.call("camera/turn_on", "{\"entity_id\":\"camera.yard\"}", supervisor).status == 200)
-        try await self.waitUntil("switch.yard_lamp", is: "off", supervisor)
+        try await supervisor.waitUntilEntity("switch.yard_lamp", is: "off")
     }
 
     @Test("who waits for a worker that is killed is told so at once, and why")
@@ -115,7 +104,7 @@ struct DemoEntitiesTests {
         let pid = try await supervisor.workerPID(of: "yard")
         let start = MonotonicTime.now()
         async let answer = self.call("demo/fail", "{\"entity_id\":\"camera.yard\",\"how\":\"never\"}", supervisor)
-        try await TestSupport.waitUntil("the call is under way", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("the call is under way", lastSeen: supervisor.program.standardError) {
             supervisor.program.standardError.contains("is never answered")
         }
         kill(pid, SIGKILL)
@@ -124,6 +113,6 @@ struct DemoEntitiesTests {
         #expect(told.text.contains("crash: signal 9 (SIGKILL)"), "\(told.text)")
         #expect(MonotonicTime.now().since(start) < .seconds(8))
         // And the next worker knows nothing of it.
-        try await self.waitUntil("switch.yard_lamp", is: "off", supervisor)
+        try await supervisor.waitUntilEntity("switch.yard_lamp", is: "off")
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import camworker
 
 /// The worker's own bounds beside those of the supervisor, which stand in the other program.
-@Suite("What a worker says of its entities is never more than its supervisor takes")
+@Suite("What a worker says of its entities is never more than its supervisor takes", .takesTurns)
 struct EntityPaceTests {
     /// Sends everything as fast as the worker would, and counts it as the supervisor would.
     private func pass(

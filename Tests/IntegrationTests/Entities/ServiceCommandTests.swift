@@ -3,7 +3,7 @@ import Shared
 import TestSupport
 import Testing
 
-@Suite("camsupervisor call, services and events")
+@Suite("camsupervisor call, services and events", .takesTurns)
 struct ServiceCommandTests {
     private func running() async throws -> RunningSupervisor {
         let supervisor = try await RunningSupervisor(

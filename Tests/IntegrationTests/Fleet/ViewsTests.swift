@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Two views of one demo camera, from its worker to clients, over the worker's death.
-@Suite("Views of a camera, from end to end")
+@Suite("Views of a camera, from end to end", .takesTurns)
 struct ViewsTests {
     private static let cameras = """
         supervision: { first_restart_delay: 100 ms, initial_backoff: 100 ms, maximum_backoff: 100 ms, jitter: 0 }

@@ -27,19 +27,8 @@ struct ONVIFEndToEndTests {
         )
     }
 
-    private static func state(_ entity: String, _ supervisor: RunningSupervisor) async throws -> [String: Any] {
-        let answer = try await supervisor.http.get("/api/states/\(entity)")
-        return try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any] ?? [:]
-    }
-
-    private static func waitUntil(_ entity: String, is wanted: String, _ supervisor: RunningSupervisor) async throws {
-        try await TestSupport.waitUntil("\(entity) is \(wanted)", lastSeen: supervisor.program.standardError) {
-            try await self.state(entity, supervisor)["state"] as? String == wanted
-        }
-    }
-
     private static func waitUntilListening(_ camera: ONVIFCamera, _ supervisor: RunningSupervisor) async throws {
-        try await TestSupport.waitUntil("it listens", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("it listens", lastSeen: supervisor.program.standardError) {
             camera.operations.count { $0 == "PullMessages" } > 1
         }
     }
@@ -63,10 +52,10 @@ struct ONVIFEndToEndTests {
             #expect(answer.status == 200, "\(name): \(answer.text)")
         }
         camera.emit(.motion(true))
-        try await Self.waitUntil("binary_sensor.yard_cell_motion_detection", is: "on", supervisor)
+        try await supervisor.waitUntilEntity("binary_sensor.yard_cell_motion_detection", is: "on")
         camera.emit(.motion(false))
-        try await Self.waitUntil("binary_sensor.yard_cell_motion_detection", is: "off", supervisor)
-        let attributes = try await Self.state("camera.yard", supervisor)["attributes"] as? [String: Any]
+        try await supervisor.waitUntilEntity("binary_sensor.yard_cell_motion_detection", is: "off")
+        let attributes = try await supervisor.state(of: "camera.yard")["attributes"] as? [String: Any]
         #expect(attributes?["brand"] != nil && attributes?["model_name"] != nil && attributes?["mac"] != nil)
         #expect(attributes?["missing"] == nil && attributes?["problems"] == nil, "\(attributes ?? [:])")
         let diagnostics = try await supervisor.command("inspect", "yard", "--diagnostics")
@@ -109,11 +98,11 @@ struct ONVIFEndToEndTests {
     func controls() async throws {
         let camera = try ONVIFCamera.start { $0.clockOffset = 3_600 }
         let supervisor = try await Self.running(camera)
-        try await Self.waitUntil("switch.yard_autofocus", is: "on", supervisor)
+        try await supervisor.waitUntilEntity("switch.yard_autofocus", is: "on")
         let autofocus = "\"entity_id\":\"switch.yard_autofocus\""
         let answer = try await Self.call("switch/turn_off", autofocus, supervisor)
         #expect(answer.status == 200, "\(answer.text)")
-        try await Self.waitUntil("switch.yard_autofocus", is: "off", supervisor)
+        try await supervisor.waitUntilEntity("switch.yard_autofocus", is: "off")
         #expect(camera.state.sources.first?.focus == "MANUAL")
         let clock = "\"entity_id\":\"button.yard_set_system_date_and_time\""
         #expect(try await Self.call("button/press", clock, supervisor).status == 200)
@@ -121,7 +110,7 @@ struct ONVIFEndToEndTests {
         let reboot = "\"entity_id\":\"button.yard_reboot\""
         let pulls = camera.operations.count { $0 == "PullMessages" }
         #expect(try await Self.call("button/press", reboot, supervisor).status == 200)
-        try await TestSupport.waitUntil("it listens again", within: .seconds(60)) {
+        try await waitUntil("it listens again", within: .seconds(60)) {
             camera.operations.contains("SystemReboot")
                 && camera.operations.count { $0 == "PullMessages" } > pulls + 1
         }
@@ -136,11 +125,11 @@ struct ONVIFEndToEndTests {
             "events: webhook\n    webhook_url: http://127.0.0.1:$PORT",
             arguments: ["--log-level", "trace"]
         )
-        try await TestSupport.waitUntil("it is subscribed to", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("it is subscribed to", lastSeen: supervisor.program.standardError) {
             camera.subscriptions == 1
         }
         camera.emit(.motion(true))
-        try await Self.waitUntil("binary_sensor.yard_cell_motion_detection", is: "on", supervisor)
+        try await supervisor.waitUntilEntity("binary_sensor.yard_cell_motion_detection", is: "on")
         #expect(camera.deliveries.last == 200)
         #expect(!camera.operations.contains("PullMessages"))
         let subscribe = try #require(camera.requests.last { $0.operation == "Subscribe" })
@@ -157,7 +146,7 @@ struct ONVIFEndToEndTests {
         let supervisor = try await Self.running(camera)
         try await Self.waitUntilListening(camera, supervisor)
         #expect(try await supervisor.http.post("/api/v1/cameras/yard/stop").status == 202)
-        try await TestSupport.waitUntil("nothing is left", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("nothing is left", lastSeen: supervisor.program.standardError) {
             camera.subscriptions == 0
         }
         #expect(camera.operations.contains("Unsubscribe"))
@@ -169,20 +158,20 @@ struct ONVIFEndToEndTests {
         let supervisor = try await Self.running(camera)
         try await Self.waitUntilListening(camera, supervisor)
         let motion = "binary_sensor.yard_cell_motion_detection"
-        try await Self.waitUntil("switch.yard_autofocus", is: "on", supervisor)
+        try await supervisor.waitUntilEntity("switch.yard_autofocus", is: "on")
         camera.emit(.motion(true))
-        try await Self.waitUntil(motion, is: "on", supervisor)
+        try await supervisor.waitUntilEntity(motion, is: "on")
         kill(try await supervisor.workerPID(of: "yard"), SIGKILL)
-        try await TestSupport.waitUntil("the next one listens", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("the next one listens", lastSeen: supervisor.program.standardError) {
             for entity in [motion, "switch.yard_autofocus"] {
                 #expect(try await supervisor.http.get("/api/states/\(entity)").status == 200, "\(entity)")
             }
-            let lamp = try await Self.state("switch.yard_autofocus", supervisor)["state"] as? String
+            let lamp = try await supervisor.state(of: "switch.yard_autofocus")["state"] as? String
             return camera.totalSubscriptions > 1 && lamp == "on"
         }
         #expect(try await supervisor.http.get("/api/states/\(motion)").status == 200)
         camera.emit(.motion(false))
-        try await Self.waitUntil(motion, is: "off", supervisor)
+        try await supervisor.waitUntilEntity(motion, is: "off")
     }
 
     @Test("a wrong password is tried once, and the camera is refused")
@@ -194,7 +183,7 @@ struct ONVIFEndToEndTests {
               yard: { platform: onvif, host: 127.0.0.1, port: \(camera.port), username: admin, password: another }
             """
         )
-        try await TestSupport.waitUntil("it is refused", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("it is refused", lastSeen: supervisor.program.standardError) {
             try await supervisor.camera("yard").state == "refused"
         }
         #expect(camera.logins.refused <= 2, "\(camera.refusals)")
@@ -210,7 +199,7 @@ struct ONVIFEndToEndTests {
         let camera = try ONVIFCamera.start(user: "admin", password: "secret") { $0.rtspPort = video.port }
         camera.trouble("GetSnapshotUri", .status(400))
         let supervisor = try await Self.running(camera, "profiles: best")
-        try await TestSupport.waitUntil("a picture comes", lastSeen: supervisor.program.standardError) {
+        try await waitUntil("a picture comes", lastSeen: supervisor.program.standardError) {
             try await supervisor.http.get("/api/camera_proxy/camera.yard").status == 200
         }
         #expect(video.requests.contains { $0.hasPrefix("DESCRIBE") })
@@ -224,7 +213,7 @@ struct ONVIFEndToEndTests {
         let supervisor = try await Self.running(camera, "profiles: [Profile_1, Profile_2]\n    isolate: views")
         try await Self.waitUntilListening(camera, supervisor)
         for name in ["yard", "yard_profile_2"] {
-            try await TestSupport.waitUntil("a picture of \(name)", lastSeen: supervisor.program.standardError) {
+            try await waitUntil("a picture of \(name)", lastSeen: supervisor.program.standardError) {
                 try await supervisor.http.get("/api/camera_proxy/camera.\(name)").status == 200
             }
         }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// HLS and live MP4 as others' programs read them.
-@Suite("Live video, read by ffmpeg")
+@Suite("Live video, read by ffmpeg", .takesTurns)
 struct LiveVideoTests {
     /// What a program said and how it ended.
     static func run(

@@ -9,17 +9,6 @@ import Testing
 struct EventFeedTests {
     private static let line = "tns1:RuleEngine/LineDetector/Crossing"
 
-    private static func connected(
-        _ mode: ONVIFEventsMode = .automatic,
-        hasWebhook: Bool = false,
-        _ prepare: (inout ScriptedDeviceState) -> Void = { _ in }
-    ) throws -> TimedEvents {
-        let timed = TimedEvents(mode, hasWebhook: hasWebhook, prepare)
-        try timed.connect()
-        try timed.pass(.seconds(3))
-        return timed
-    }
-
     @Test("what is so at the beginning is a state and no event, what changes is both")
     func told() throws {
         let timed = TimedEvents()
@@ -36,7 +25,7 @@ struct EventFeedTests {
 
     @Test("one bad message and an unknown topic keep nothing else from being heard")
     func badMessages() throws {
-        let timed = try Self.connected()
+        let timed = try TimedEvents.connected()
         try timed.emit([
             ScriptedNotification(raw: "<wsnt:NotificationMessage/>"),
             ScriptedNotification(
@@ -50,7 +39,7 @@ struct EventFeedTests {
 
     @Test("what all makers send, in one answer, is heard to the last, and entities may be declared of it")
     func makers() throws {
-        let timed = try Self.connected { $0.events.ignoresLimit = true }
+        let timed = try TimedEvents.connected { $0.events.ignoresLimit = true }
         let samples = try ONVIFSamples.notifications.map {
             ScriptedNotification(raw: String(decoding: try ONVIFSamples.bytes("events/\($0)"), as: UTF8.self))
         }
@@ -65,7 +54,7 @@ struct EventFeedTests {
 
     @Test("500 notifications of one answer are all heard, and the device is asked again")
     func flood() throws {
-        let timed = try Self.connected { $0.events.ignoresLimit = true }
+        let timed = try TimedEvents.connected { $0.events.ignoresLimit = true }
         try timed.emit((0..<500).map { .motion(true, source: "VideoSource_\($0)") })
         #expect(timed.events.count == 500 && timed.feed.entities.count == EventEntities.most)
         try timed.emit(.motion(false, source: "VideoSource_7"))
@@ -86,7 +75,7 @@ struct EventFeedTests {
 
     @Test("what the device deletes is unavailable")
     func deleted() throws {
-        let timed = try Self.connected()
+        let timed = try TimedEvents.connected()
         try timed.emit(.motion(true))
         try timed.emit(.motion(true, .deleted))
         #expect(timed.states[TimedEvents.motion()]?.isAvailable == false)
@@ -102,7 +91,7 @@ struct EventFeedTests {
         ]
     )
     func addresses(_ address: ScriptedAddress) throws {
-        let timed = try Self.connected {
+        let timed = try TimedEvents.connected {
             $0.events.address = address
             $0.events.usesReferenceParameters = true
         }
@@ -126,7 +115,7 @@ struct EventFeedTests {
 
     @Test("a subscription at a host that does not answer is asked where the device is")
     func otherHost() throws {
-        let timed = try Self.connected { $0.events.address = .host("203.0.113.9") }
+        let timed = try TimedEvents.connected { $0.events.address = .host("203.0.113.9") }
         try timed.pass(.seconds(150))
         try timed.emit(.motion(true))
         #expect(timed.isOn(TimedEvents.motion()) == true)
@@ -135,7 +124,7 @@ struct EventFeedTests {
 
     @Test("a lost subscription is replaced within seconds, and what was lost with it is known soon")
     func lost() throws {
-        let timed = try Self.connected()
+        let timed = try TimedEvents.connected()
         try timed.emit(.motion(true), .motion(true, source: "VideoSource_1"))
         timed.device.state.properties = [:]
         timed.device.emit([.motion(true)])
@@ -150,7 +139,7 @@ struct EventFeedTests {
 
     @Test("a device that starts anew is heard again, and holds one subscription")
     func reboot() throws {
-        let timed = try Self.connected()
+        let timed = try TimedEvents.connected()
         timed.client.way = .closed
         timed.device.loseSubscriptions()
         try timed.pass(.seconds(45))
@@ -163,7 +152,7 @@ struct EventFeedTests {
 
     @Test("a minute of status 400 to everything leaves one subscription and takes few requests")
     func sulk() throws {
-        let timed = try Self.connected()
+        let timed = try TimedEvents.connected()
         let start = timed.clock.now
         timed.client.way = .status(400)
         try timed.pass(.seconds(60))
@@ -189,7 +178,7 @@ struct EventFeedTests {
 
     @Test("leaving gives the subscription back by one request")
     func farewell() throws {
-        let timed = try Self.connected()
+        let timed = try TimedEvents.connected()
         timed.feed.farewell(at: timed.clock.now)
         try timed.pass(.seconds(120))
         #expect(timed.device.subscriptions == 0)
@@ -199,7 +188,7 @@ struct EventFeedTests {
 
     @Test("a device that refuses us is asked nothing until it is allowed again")
     func held() throws {
-        let timed = try Self.connected()
+        let timed = try TimedEvents.connected()
         timed.feed.hold(true, at: timed.clock.now)
         let start = timed.clock.now
         try timed.pass(.seconds(3600))
@@ -211,7 +200,7 @@ struct EventFeedTests {
 
     @Test("off asks nothing, and a device without events says so")
     func none() throws {
-        let timed = try Self.connected(.off)
+        let timed = try TimedEvents.connected(.off)
         #expect(timed.client.asked.isEmpty && timed.feed.problem == nil)
         let other = TimedEvents()
         var places = try TimedEvents.places()
@@ -225,7 +214,7 @@ struct EventFeedTests {
 
     @Test("when nothing is heard for long the entities are unavailable, and what they were when it is again")
     func stale() throws {
-        let timed = try Self.connected()
+        let timed = try TimedEvents.connected()
         let door = ScriptedNotification(
             "tns1:Device/Trigger/DigitalInput",
             source: ["InputToken": "1"],
@@ -245,7 +234,7 @@ struct EventFeedTests {
 
     @Test("a door is open as long as it is, also of a device that tells nothing anew")
     func door() throws {
-        let timed = try Self.connected {
+        let timed = try TimedEvents.connected {
             $0.events.tellsPropertiesAtStart = false
             $0.events.hasSynchronizationPoint = false
         }
@@ -264,7 +253,7 @@ struct EventFeedTests {
 
     @Test("motion whose end was lost is over within six minutes, and one that lasts stays")
     func lostOff() throws {
-        let timed = try Self.connected()
+        let timed = try TimedEvents.connected()
         try timed.emit(.motion(true), .motion(true, source: "VideoSource_1"))
         timed.device.state.properties = [:]
         timed.device.emit([.motion(true)])
@@ -283,7 +272,7 @@ struct EventFeedTests {
         ] as [ONVIFEventHabits.Termination]
     )
     func atRest(_ termination: ONVIFEventHabits.Termination) throws {
-        let timed = try Self.connected { $0.events.termination = termination }
+        let timed = try TimedEvents.connected { $0.events.termination = termination }
         let start = timed.clock.now
         try timed.pass(.seconds(3600))
         // 60 pulls, and renewals: each 8 minutes, or each 48 s of a device that does not say for how long.
@@ -294,7 +283,7 @@ struct EventFeedTests {
 
     @Test("a device that answers pulls at once is asked once a second")
     func floor() throws {
-        let timed = try Self.connected { $0.events.answersAtOnce = true }
+        let timed = try TimedEvents.connected { $0.events.answersAtOnce = true }
         let start = timed.clock.now
         try timed.pass(.seconds(600))
         #expect(580...620 ~= timed.client.count(since: start))

@@ -7,17 +7,6 @@ import Testing
 
 @Suite("Events that an ONVIF device posts")
 struct EventPostTests {
-    private static func connected(
-        _ mode: ONVIFEventsMode = .automatic,
-        hasWebhook: Bool = false,
-        _ prepare: (inout ScriptedDeviceState) -> Void = { _ in }
-    ) throws -> TimedEvents {
-        let timed = TimedEvents(mode, hasWebhook: hasWebhook, prepare)
-        try timed.connect()
-        try timed.pass(.seconds(3))
-        return timed
-    }
-
     @Test("a device whose user may not subscribe is asked each ten minutes, and that is a problem that is said")
     func forbidden() throws {
         for mode in [ONVIFEventsMode.pullPoint, .webhook] {
@@ -41,7 +30,7 @@ struct EventPostTests {
 
     @Test("a device that posts is heard, renewed, and asked for no pull")
     func posts() throws {
-        let timed = try Self.connected(.webhook, hasWebhook: true)
+        let timed = try TimedEvents.connected(.webhook, hasWebhook: true)
         try timed.emit(.motion(true))
         #expect(timed.isOn(TimedEvents.motion()) == true && timed.feed.isAlive)
         try timed.pass(.seconds(3600))
@@ -56,7 +45,7 @@ struct EventPostTests {
 
     @Test("at rest an hour of a device that posts takes at most 72 requests")
     func atRest() throws {
-        let timed = try Self.connected(.webhook, hasWebhook: true)
+        let timed = try TimedEvents.connected(.webhook, hasWebhook: true)
         try timed.emit(.motion(false))
         let start = timed.clock.now
         try timed.pass(.seconds(3600))
@@ -66,7 +55,7 @@ struct EventPostTests {
 
     @Test("a device that started anew within a second is subscribed to within 70 s, and what is on is told")
     func forgets() throws {
-        let timed = try Self.connected(.webhook, hasWebhook: true)
+        let timed = try TimedEvents.connected(.webhook, hasWebhook: true)
         try timed.emit(.motion(false))
         timed.device.loseSubscriptions()
         try timed.emit(.motion(true))
@@ -137,14 +126,14 @@ struct EventPostTests {
 
     @Test("what comes by post unasked, or makes no sense, is not taken")
     func strangePosts() throws {
-        let timed = try Self.connected(.pullPoint, hasWebhook: true)
+        let timed = try TimedEvents.connected(.pullPoint, hasWebhook: true)
         let body = """
             <Notify><NotificationMessage><Topic>tns1:VideoSource/MotionAlarm</Topic><Message><Message><Data>\
             <SimpleItem Name="State" Value="true"/></Data></Message></Message></NotificationMessage></Notify>
             """
         timed.feed.notified(Array(body.utf8), at: timed.clock.now)
         #expect(timed.events.isEmpty && timed.feed.pull.point.isHearing)
-        let other = try Self.connected(.webhook, hasWebhook: true)
+        let other = try TimedEvents.connected(.webhook, hasWebhook: true)
         for bad in ["", "<html>", "<a/>", "\u{0}", "<!DOCTYPE a><a/>"] {
             other.feed.notified(Array(bad.utf8), at: other.clock.now)
         }
@@ -155,7 +144,7 @@ struct EventPostTests {
 
     @Test("the webhook alone, without one, is a problem that is said")
     func noWebhook() throws {
-        let timed = try Self.connected(.webhook)
+        let timed = try TimedEvents.connected(.webhook)
         try timed.pass(.seconds(300))
         #expect(timed.feed.problem != nil && timed.client.asked.isEmpty)
     }

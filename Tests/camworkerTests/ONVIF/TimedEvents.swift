@@ -26,6 +26,18 @@ final class TimedEvents {
     /// More turns of the loop than an hour has; what spins never ends else.
     private static let mostTurns = 100_000
 
+    /// The same, with a device that was connected to three seconds ago.
+    static func connected(
+        _ mode: ONVIFEventsMode = .automatic,
+        hasWebhook: Bool = false,
+        _ prepare: (inout ScriptedDeviceState) -> Void = { _ in }
+    ) throws -> TimedEvents {
+        let timed = TimedEvents(mode, hasWebhook: hasWebhook, prepare)
+        try timed.connect()
+        try timed.pass(.seconds(3))
+        return timed
+    }
+
     init(
         _ mode: ONVIFEventsMode = .automatic,
         model: ONVIFModel = .camera,

@@ -57,13 +57,6 @@ enum AmcrestPlatform {
         shown: "`snapshot`",
         "Where viewers' pictures come from: single pictures, the camera's MJPEG stream, or its video."
     )
-    static let frameRate = DefaultedOption(
-        "framerate",
-        .number(0.00001...60, "a number from 0.00001 (about once a day) to 60"),
-        default: 2,
-        shown: "2",
-        "Most fetches, or pictures of the video, a second."
-    )
     static let arguments = DefaultedOption(
         "ffmpeg_arguments",
         .pictureArguments,
@@ -97,7 +90,8 @@ enum AmcrestPlatform {
         [
             host.description, username.description, password.description, port.description, https.description,
             LoginOptions.verifyTLS.description, authentication.description, channel.description,
-            resolution.description, pictureSource.description, frameRate.description, arguments.description,
+            resolution.description, pictureSource.description, StreamOptions.frameRate.description,
+            arguments.description,
             StreamOptions.transport.description, StreamOptions.preload.description,
             StreamOptions.recordingLookback.description, scanInterval.description,
             AmcrestEntityOptions.binarySensors.description, AmcrestEntityOptions.sensors.description,
@@ -119,7 +113,7 @@ enum AmcrestPlatform {
             channel: section.value(channel, &report),
             resolution: section.value(resolution, &report),
             pictureSource: section.value(pictureSource, &report),
-            frameRate: section.value(frameRate, &report),
+            frameRate: section.value(StreamOptions.frameRate, &report),
             scanInterval: section.value(scanInterval, &report),
             binarySensors: AmcrestEntityOptions.binarySensors(section, &report),
             sensors: section.value(AmcrestEntityOptions.sensors, &report),

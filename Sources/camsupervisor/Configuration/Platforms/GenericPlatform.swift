@@ -15,14 +15,6 @@ enum GenericPlatform {
         shown: "`auto`",
         "`auto` does what the camera asks for; `basic` and `digest` force one."
     )
-    static let frameRate = DefaultedOption(
-        "framerate",
-        // Once a day at the least: 3 / framerate must be a time that clocks can count.
-        .number(0.00001...60, "a number from 0.00001 (about once a day) to 60"),
-        default: 2,
-        shown: "2",
-        "Most fetches, or pictures of the stream, a second."
-    )
     static let limitRefetch = DefaultedOption(
         "limit_refetch_to_url_change",
         .boolean,
@@ -43,7 +35,7 @@ enum GenericPlatform {
         [
             stillImageURL.description, StreamOptions.source.description, LoginOptions.username.description,
             LoginOptions.password.description, authentication.description, LoginOptions.verifyTLS.description,
-            frameRate.description, limitRefetch.description, headers.description,
+            StreamOptions.frameRate.description, limitRefetch.description, headers.description,
             StreamOptions.transport.description, StreamOptions.arrivalTimes.description,
             StreamOptions.extraArguments.description, StreamOptions.preload.description,
             StreamOptions.recordingLookback.description,
@@ -64,7 +56,7 @@ enum GenericPlatform {
         let credentials = LoginOptions.credentials(section, &report)
         let authentication = section.value(authentication, &report)
         let verifyTLS = section.value(LoginOptions.verifyTLS, &report)
-        let frameRate = section.value(frameRate, &report)
+        let frameRate = section.value(StreamOptions.frameRate, &report)
         let limitRefetch = section.value(limitRefetch, &report)
         let headers = section.value(headers, &report)
         let stream = StreamOptions.stream(

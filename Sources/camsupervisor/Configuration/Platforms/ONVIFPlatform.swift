@@ -65,13 +65,6 @@ enum ONVIFPlatform {
         shown: "`token`",
         "Of a clock that differs from ours: `token` has logins bear its time, `device` sets it where it is set by hand."
     )
-    static let frameRate = DefaultedOption(
-        "framerate",
-        .number(0.00001...60, "a number from 0.00001 (about once a day) to 60"),
-        default: 2,
-        shown: "2",
-        "Most fetches, or pictures of the video, a second."
-    )
 
     static let table = OptionTable(
         "onvif",
@@ -81,7 +74,8 @@ enum ONVIFPlatform {
             profiles.description, isolate.description, overridesHost.description, adjustClock.description,
             ONVIFEventOptions.mode.description, ONVIFEventOptions.enablesWebhooks.description,
             ONVIFEventOptions.webhookURL.description, ONVIFEventOptions.webhookID.description,
-            frameRate.description, StreamOptions.transport.description, StreamOptions.arrivalTimes.description,
+            StreamOptions.frameRate.description, StreamOptions.transport.description,
+            StreamOptions.arrivalTimes.description,
             StreamOptions.extraArguments.description, StreamOptions.preload.description,
             StreamOptions.recordingLookback.description,
         ],
@@ -106,7 +100,7 @@ enum ONVIFPlatform {
             webhook: events.webhook,
             adjustClock: section.value(adjustClock, &report),
             snapshotAuthentication: section.value(snapshotAuth, &report),
-            frameRate: section.value(frameRate, &report)
+            frameRate: section.value(StreamOptions.frameRate, &report)
         )
         let isGiven = section.mentions(StreamOptions.transport.description.key)
         configuration.stream.transport = isGiven ? transport : arguments.transport ?? transport

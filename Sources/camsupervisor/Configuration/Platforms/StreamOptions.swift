@@ -8,6 +8,14 @@ enum StreamOptions {
         shown: "required without `still_image_url`",
         "The video stream; `file:` only inside a folder of `files.read`, played again and again."
     )
+    static let frameRate = DefaultedOption(
+        "framerate",
+        // Once a day at the least: 3 / framerate must be a time that clocks can count.
+        .number(0.00001...60, "a number from 0.00001 (about once a day) to 60"),
+        default: 2,
+        shown: "2",
+        "Most fetches, or pictures of the video, a second."
+    )
     static let transport = DefaultedOption<RTSPTransport>(
         "rtsp_transport",
         .choice,
