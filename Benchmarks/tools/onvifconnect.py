@@ -18,7 +18,7 @@ logging.disable(logging.CRITICAL)
 
 
 async def connect(port, user, password):
-    """What our worker asks, in its order, one after the other as Home Assistant does."""
+    """All that our worker asks of a device when it begins, one after the other as Home Assistant does, and a picture."""
     camera = ONVIFCamera("127.0.0.1", port, user, password, adjust_time=True)
     try:
         await camera.update_xaddrs()

@@ -147,12 +147,27 @@ package enum CameraURLError: Error, Equatable, CustomStringConvertible {
 }
 
 extension CameraURL: CustomStringConvertible, CustomReflectable {
-    /// For people: user-info and query are masked.
+    /// For people: user-info and query are masked, and a login in the path with all that follows it.
     package var description: String {
         let user = self.user == nil ? "" : "\(secretMask)@"
         let origin = self.origin.dropFirst(self.scheme.count + 3)
-        return "\(self.scheme)://\(user)\(origin)\(self.path)" + (self.query == nil ? "" : "?\(secretMask)")
+        return "\(self.scheme)://\(user)\(origin)\(self.shownPath)" + (self.query == nil ? "" : "?\(secretMask)")
     }
+
+    /// Recorders of XiongMai's kind have `/user=admin_password=tlJwpbo6_channel=1_stream=0.sdp`: where a password ends there
+    /// nobody can tell.
+    private var shownPath: String {
+        var rest = self.path[...]
+        while let sign = rest.firstIndex(of: "=") {
+            let name = String(rest[..<sign].reversed().prefix { $0.isLetter || $0.isNumber }.reversed()).lowercased()
+            if Self.loginWords.contains(where: { name.contains($0) }) { return self.path[...sign] + secretMask }
+            rest = rest[rest.index(after: sign)...]
+        }
+        return self.path
+    }
+
+    /// What names of parameters with logins have in them.
+    private static let loginWords = ["user", "usr", "login", "pass", "pwd", "auth", "token", "key"]
 
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -74,12 +74,16 @@ package enum ProfileChoice: Hashable, Sendable, Codable {
 }
 
 /// `isolate: views`: what of a device a worker is for.
-package enum ONVIFShare: String, Sendable, Hashable, Codable {
+package enum ONVIFShare: Sendable, Hashable, Codable {
     case everything
     /// The first of its views, its events and all that it is told to do.
     case firstView
-    /// Pictures and video of another view.
-    case otherView
+    /// Pictures and video of another view; it moves its lens unless one of these profiles, which other workers have, is of the
+    /// same: a motor has one queue.
+    case otherView(besides: [String])
+
+    /// Whether another worker has the events and the switches.
+    package var isOther: Bool { if case .otherView = self { true } else { false } }
 }
 
 /// `events:`: how a device tells what happens.

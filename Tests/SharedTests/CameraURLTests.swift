@@ -142,6 +142,21 @@ struct CameraURLTests {
         #expect(!String(decoding: try JSONEncoder().encode(url), as: UTF8.self).contains("hunter2"))
     }
 
+    @Test(
+        "a login in the path is masked where it is shown, with all that follows it",
+        arguments: [
+            ("rtsp://h:554/user=admin_password=hunter2_channel=1_stream=0.sdp", "rtsp://h:554/user=•••"),
+            ("rtsp://h/live/ch=1&pwd=hunter2/x", "rtsp://h/live/ch=1&pwd=•••"),
+            ("http://h/a;AuthKey=hunter2?b=c", "http://h/a;AuthKey=•••?•••"),
+            ("rtsp://h/channel=1_stream=0.sdp", "rtsp://h/channel=1_stream=0.sdp"), ("rtsp://h/user", "rtsp://h/user"),
+        ]
+    )
+    func loginInPath(_ text: String, _ shown: String) throws {
+        let url = try CameraURL(text)
+        #expect("\(url)" == shown)
+        #expect(url.requestURL.reveal() == text)
+    }
+
     @Test("percent escapes are decoded, everything else stands for itself")
     func percentDecoding() {
         #expect(CameraURL.percentDecoded("a%41%c3%BCb") == "aAüb")

@@ -63,6 +63,7 @@ struct ONVIFEndToEndTests {
         #expect(!diagnostics.output.contains(camera.password))
         #expect(camera.strangeRequests == [])
         #expect(camera.logins.refused == 0, "\(camera.refusals)")
+        #expect(try await ONVIFSchemas.complaints(requests: camera.requests.map(\.http.body)) == [])
     }
 
     @Test("it moves as it is told, and says why when it cannot")
@@ -87,6 +88,7 @@ struct ONVIFEndToEndTests {
         )
         #expect(unknown.status == 404 && unknown.text.contains("there is no preset 'Attic'"), "\(unknown.text)")
         #expect(camera.strangeRequests == [])
+        #expect(try await ONVIFSchemas.complaints(requests: camera.requests.map(\.http.body)) == [])
         let fixed = try ONVIFCamera.start(.camera)
         let other = try await Self.running(fixed)
         try await Self.waitUntilListening(fixed, other)
@@ -115,6 +117,7 @@ struct ONVIFEndToEndTests {
                 && camera.operations.count { $0 == "PullMessages" } > pulls + 1
         }
         #expect(camera.strangeRequests == [])
+        #expect(try await ONVIFSchemas.complaints(requests: camera.requests.map(\.http.body)) == [])
     }
 
     @Test("a device that posts is heard by the webhook, whose name is in no log")
@@ -138,13 +141,22 @@ struct ONVIFEndToEndTests {
         #expect(address.contains("/api/webhook/") && name.count == 32, "\(address)")
         #expect(!supervisor.program.standardError.contains(name))
         #expect(camera.strangeRequests == [])
+        #expect(try await ONVIFSchemas.complaints(requests: camera.requests.map(\.http.body)) == [])
     }
 
-    @Test("a worker that is stopped, or killed, leaves at most what ends by itself")
+    @Test("a worker that is killed leaves one subscription, which ends by itself; one that is stopped none")
     func subscriptions() async throws {
-        let camera = try ONVIFCamera.start()
+        let camera = try ONVIFCamera.start { $0.events.longest = 15 }
         let supervisor = try await Self.running(camera)
         try await Self.waitUntilListening(camera, supervisor)
+        kill(try await supervisor.workerPID(of: "yard"), SIGKILL)
+        try await waitUntil("another subscribes", lastSeen: supervisor.program.standardError) {
+            camera.totalSubscriptions == 2
+        }
+        #expect(camera.peakSubscriptions == 2)
+        try await waitUntil("the first has ended", lastSeen: supervisor.program.standardError) {
+            camera.subscriptions == 1
+        }
         #expect(try await supervisor.http.post("/api/v1/cameras/yard/stop").status == 202)
         try await waitUntil("nothing is left", lastSeen: supervisor.program.standardError) {
             camera.subscriptions == 0
@@ -221,5 +233,42 @@ struct ONVIFEndToEndTests {
         let buttons = try await supervisor.http.get("/api/states").text
         #expect(buttons.contains("button.yard_reboot") && !buttons.contains("button.yard_profile_2"))
         #expect(camera.subscriptions == 1)
+    }
+
+    @Test("over TLS a certificate that nobody vouches for is an error in words, and taken where it is not checked")
+    func encrypted() async throws {
+        let folder = try TemporaryFolder()
+        let camera = try ONVIFCamera.start()
+        let front = try await TLSFront.start(CertificatePair(in: folder), to: camera.port)
+        func running(_ options: String) async throws -> RunningSupervisor {
+            try await RunningSupervisor(
+                """
+                cameras:
+                  yard:
+                    platform: onvif
+                    host: 127.0.0.1
+                    port: \(front.port)
+                    https: true
+                    nat_override: true
+                    username: \(camera.user)
+                    password: "\(camera.password)"
+                    \(options)
+                """
+            )
+        }
+        let strict = try await running("events: off")
+        let reason = try await waitFor("it is offline", lastSeen: strict.program.standardError) {
+            let yard = try await strict.camera("yard")
+            return yard.state == "offline" ? yard.reason ?? "" : nil
+        }
+        #expect(reason.contains("certificate"), "\(reason)")
+        #expect(camera.requests.isEmpty)
+        let lenient = try await running("verify_ssl: false")
+        try await Self.waitUntilListening(camera, lenient)
+        let still = try await lenient.http.get("/api/camera_proxy/camera.yard")
+        #expect(still.status == 200, "\(still.text)")
+        camera.emit(.motion(true))
+        try await lenient.waitUntilEntity("binary_sensor.yard_cell_motion_detection", is: "on")
+        #expect(camera.strangeRequests == [])
     }
 }

@@ -29,4 +29,15 @@ struct DeviceTimeTests {
     func refused(_ text: String) {
         #expect(DeviceTime.parse(text) == nil)
     }
+
+    @Test(
+        "durations are whole seconds",
+        arguments: [
+            ("PT60S", 60), ("PT1M", 60), ("PT1M30.9S", 90), ("P1DT1H", 90_000), ("PT0S", 0), ("P", nil), ("PT", nil),
+            ("PT5", nil), ("60", nil), ("-PT5S", nil), ("P1Y", nil), ("PT1.2.3S", nil), ("PT9999999999999S", nil),
+        ] as [(String, Int?)]
+    )
+    func durations(_ text: String, _ seconds: Int?) {
+        #expect(DeviceTime.seconds(text) == seconds)
+    }
 }

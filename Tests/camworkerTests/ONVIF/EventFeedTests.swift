@@ -162,18 +162,25 @@ struct EventFeedTests {
         #expect(timed.client.count(since: start) < 30)
     }
 
-    @Test("a device that refuses pulls of a minute is asked for shorter ones")
-    func narrow() throws {
-        let timed = TimedEvents()
-        let refusal = SOAPFault(XMLElement(name: "Fault"))
-        timed.client.faults["PullMessages"] = .trouble(SOAPTrouble(operation: "PullMessages", cause: .fault(refusal)))
-        try timed.connect()
-        try timed.pass(.seconds(5))
-        timed.client.faults = [:]
-        try timed.pass(.seconds(120))
-        let pulls = timed.client.orders.filter { $0.request.operation == "PullMessages" }
-        #expect(timed.feed.isAlive && timed.device.subscriptions == 1)
-        #expect(Set(pulls.map(\.time)).count > 1)
+    @Test(
+        "a device that refuses pulls of a minute is asked for shorter ones, and keeps its subscription",
+        arguments: [(30, true, 1), (3, true, 1), (20, false, 1), (10, false, 2), (2, false, 3)]
+    )
+    func narrow(longest: Double, says: Bool, lost: Int) throws {
+        let timed = try TimedEvents.connected {
+            $0.events.longestPull = longest
+            $0.events.saysLongestPull = says
+        }
+        try timed.pass(.seconds(60))
+        let start = timed.clock.now
+        try timed.pass(.seconds(1800))
+        let pulls = timed.client.asked.filter { $0.operation == "PullMessages" && $0.time >= start }
+        #expect(timed.device.state.lastSubscription == 1 + lost && timed.device.subscriptions == 1)
+        #expect(timed.feed.isAlive && timed.feed.problem == nil)
+        #expect(Double(pulls.count) < 1800 / (longest / 2) + 2)
+        #expect(timed.client.count(since: start) < pulls.count + 10, "renewals, and no further subscription")
+        try timed.emit(.motion(true))
+        #expect(timed.isOn(TimedEvents.motion()) == true)
     }
 
     @Test("leaving gives the subscription back by one request")
@@ -266,7 +273,7 @@ struct EventFeedTests {
     // MARK: Rates
 
     @Test(
-        "at rest an hour takes at most 72 requests, whatever the device says of the end",
+        "at rest an hour takes at most 72 requests, and 140 of a device that does not say when a subscription ends",
         arguments: [
             .asAsked, .missing, .past, .fixed(60), .text("0000-00-00T00:00:00Z"),
         ] as [ONVIFEventHabits.Termination]

@@ -27,7 +27,7 @@ struct ONVIFDiagnosticsTests {
                 """
                 <x><Profiles token="P"><Name>main</Name><VideoEncoderConfiguration><Encoding>H264</Encoding><Resolution>\
                 <Width>640</Width><Height>360</Height></Resolution></VideoEncoderConfiguration></Profiles>\
-                <Profiles token="Q"/></x>
+                <Profiles token="Q"/><Profiles token="R"/></x>
                 """
             ),
             of: .media
@@ -35,6 +35,11 @@ struct ONVIFDiagnosticsTests {
         device.chosen = [device.profiles[0]]
         device.streams["P"] = MediaAddress(
             try element("<x><MediaUri><Uri>rtsp://u:hunter2@192.0.2.1/a?pwd=hunter2</Uri></MediaUri></x>")
+        )
+        device.streams["R"] = MediaAddress(
+            try element(
+                "<x><MediaUri><Uri>rtsp://192.0.2.1/user=admin_password=hunter2_channel=1.sdp</Uri></MediaUri></x>"
+            )
         )
         return device
     }
@@ -56,9 +61,10 @@ struct ONVIFDiagnosticsTests {
         let media = "http://www.onvif.org/ver10/media/wsdl"
         #expect(device["services"]?.object?[media] == "http://192.0.2.1:80/media")
         let profiles = device["profiles"]?.list?.compactMap(\.object) ?? []
-        #expect(profiles.map { $0["is_chosen"] } == [true, false])
+        #expect(profiles.map { $0["is_chosen"] } == [true, false, false])
         #expect(profiles.first?["video"] == ["encoding": "H264", "resolution": ["width": 640, "height": 360]])
-        #expect(profiles.first?["stream"] == "rtsp://192.0.2.1/a?•••" && profiles.last?["stream"] == .null)
+        #expect(profiles.first?["stream"] == "rtsp://192.0.2.1/a?•••" && profiles[1]["stream"] == .null)
+        #expect(profiles.last?["stream"] == "rtsp://192.0.2.1/user=•••")
         #expect(members["events"]?.object?["pullpoint_manager_state"] == "started")
         #expect(members["events"]?.object?["webhook_manager_state"] == "paused")
         #expect(!"\(diagnostics.result)".contains("hunter2"))

@@ -176,6 +176,8 @@ struct TopicTableTests {
         ("Monitoring/OperatingTime/LastClockSynchronization", "Status", "x", .unknown, "Last Clock Synchronization"),
         ("RecordingConfig/JobState", "State", "Active", .flag(true), "Recording Job State"),
         ("RecordingConfig/JobState", "State", "Idle", .flag(false), "Recording Job State"),
+        ("RecordingConfig/JobState", "State", "Error", .flag(false), "Recording Job State"),
+        ("RecordingConfig/JobState", "State", "PartiallyActive", .flag(false), "Recording Job State"),
         ("RuleEngine/LineDetector/Crossed", "ObjectId", "17", .text("17"), "Line Detector Crossed"),
         ("RuleEngine/CountAggregation/Counter", "Count", "4", .text("4"), "Count Aggregation Counter"),
         ("UserAlarm/IVA/HumanShapeDetect", "State", "true", .flag(true), "Human Shape Detect"),

@@ -12,13 +12,13 @@ extension DecodedCamera {
         var main = self
         device.profiles = .tokens([first])
         main.source = .onvif(device)
-        device.share = .otherView
         device.events = .off
         device.webhook = nil
         var others: [DecodedCamera] = []
         for (index, profile) in profiles.enumerated().dropFirst() {
             var other = self.view(of: profile, besides: profiles[..<index])
             device.profiles = .tokens([profile])
+            device.share = .otherView(besides: Array(profiles[..<index]))
             other.source = .onvif(device)
             others.append(other)
         }

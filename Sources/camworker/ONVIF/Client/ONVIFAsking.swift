@@ -33,5 +33,10 @@ extension ConnectFlow.Reply {
         }
     }
 
+    /// What it answers in place of an answer.
+    var fault: SOAPFault? {
+        if case .trouble(let trouble) = self, case .fault(let fault) = trouble.cause { fault } else { nil }
+    }
+
     var isUnsupported: Bool { if case .trouble(let trouble) = self { trouble.isUnsupported } else { false } }
 }

@@ -24,7 +24,7 @@ extension ProfileChoice {
     }
 
     /// The profiles that are meant by a token or, as the camera's own pages show it, a name: exactly so, or with other capitals.
-    private static func named(_ word: String, in profiles: [MediaProfile]) -> [MediaProfile] {
+    static func named(_ word: String, in profiles: [MediaProfile]) -> [MediaProfile] {
         let lowercased = word.lowercased()
         let ways: [(MediaProfile) -> Bool] = [
             { $0.token == word }, { $0.name == word },

@@ -14,7 +14,9 @@ struct SessionAgenda {
     }
 
     /// Without a word from it until it is asked whether it is there.
-    static let liveness: Duration = .seconds(60)
+    ///
+    /// Longer than a pull that brings nothing: its answer, and the way to us, take a moment more than it asked for.
+    static let liveness: Duration = .seconds(PullPoint.patience + 5)
     /// Clocks drift, and are set; a token that is 5 s off is refused by some.
     static let clock: Duration = .seconds(60 * 60)
     /// Without a question that needs user and password until they are tried: the time is told to everybody, and that

@@ -306,7 +306,6 @@ extension ConnectFlow.Reply {
 
     /// Whether it says that a lens has nothing that can be set (ONVIF Imaging §5.2.1).
     fileprivate var hasNoImaging: Bool {
-        guard case .trouble(let trouble) = self, case .fault(let fault) = trouble.cause else { return false }
-        return fault.subcodes.contains { ["NoImagingForSource", "NoSource"].contains($0) }
+        self.fault?.subcodes.contains { ["NoImagingForSource", "NoSource"].contains($0) } ?? false
     }
 }

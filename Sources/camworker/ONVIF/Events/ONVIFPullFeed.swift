@@ -16,32 +16,13 @@ final class ONVIFPullFeed {
     private let clock: () -> MonotonicTime
     private let wallClock: () -> WallTime
     private var generator: any RandomNumberGenerator
-    private var patience = Patience.usual
+    private var patience = PullPatience()
     /// Where subscriptions are asked; another place where one brought nothing.
     private var whereabouts = ONVIFPlaces.Whereabouts.announced
     /// The subscription that a pull is under way of.
     private var pulling: Int?
     /// A pull of a lost subscription keeps the way from the next.
     private var mustStopListening = false
-
-    /// The first pull of a subscription, or after a failure, waits no longer, in seconds: whether it works is to be known soon.
-    private static let firstPatience = 2
-
-    /// What a pull asks for: firmware with narrow limits refuses the usual one.
-    private enum Patience: Int {
-        case usual
-        case short
-        case shortest
-
-        /// Whole seconds, and messages.
-        var numbers: (seconds: Int, messages: Int) {
-            switch self {
-            case .usual: (PullPoint.patience, PullPoint.messages)
-            case .short: (20, 20)
-            case .shortest: (5, 10)
-            }
-        }
-    }
 
     init(
         client: any ONVIFAsking,
@@ -152,40 +133,42 @@ final class ONVIFPullFeed {
     // MARK: - Pulling
 
     private func pull(_ lease: PullPoint.Lease) {
-        let (most, messages) = self.patience.numbers
-        let seconds = self.point.isHearing ? most : min(most, Self.firstPatience)
+        let (seconds, messages) = self.patience.numbers(isHearing: self.point.isHearing)
         guard var order = self.order(.pullMessages(timeout: seconds, limit: messages), lease.subscription) else {
-            return self.pulled(lease, .silence("the device has no events"))
+            return self.pulled(lease, seconds, .silence("the device has no events"))
         }
         order.time = .seconds(seconds) + PullPoint.margin
         self.pulling = lease.number
-        self.client.listen(order) { [unowned self] in self.pulled(lease, $0) }
+        self.client.listen(order) { [unowned self] in self.pulled(lease, seconds, $0) }
     }
 
-    private func pulled(_ lease: PullPoint.Lease, _ reply: ConnectFlow.Reply) {
+    /// - Parameter seconds: that the pull asked for.
+    private func pulled(_ lease: PullPoint.Lease, _ seconds: Int, _ reply: ConnectFlow.Reply) {
         let now = self.clock()
         if self.pulling == lease.number { self.pulling = nil }
         let isFresh = self.point.isFresh(lease)
         if let answer = reply.answer {
             let count = answer.children("NotificationMessage").count
+            self.patience.answered(seconds: seconds, at: now)
             self.point.pulled(lease, count, EventSubscription(answer), at: now)
             self.came(answer, isFresh)
         } else if let failure = PullPoint.Failure(reply) {
-            if isFresh { self.note(failure, of: lease) } else { self.patience = .usual }
+            let limits = reply.fault?.pullLimits ?? PullLimits()
+            self.patience.failed(failure, seconds: seconds, isFresh: isFresh, limits: limits, at: now)
+            if isFresh { self.note(failure, of: lease) }
             self.point.pullFailed(lease, failure, at: now, using: &self.generator)
             self.failed(failure, reply.complaint(about: "PullMessages") ?? "")
         }
         self.turn(at: now)
     }
 
-    /// Another way to ask, where the device never answered this one.
+    /// Another place to ask, where the device never answered in this one.
     private func note(_ failure: PullPoint.Failure, of lease: PullPoint.Lease) {
         switch failure {
-        case .refused, .unsupported: self.patience = Patience(rawValue: self.patience.rawValue + 1) ?? .shortest
         case .silent where self.whereabouts != .announced: self.whereabouts = .announced
         case .silent where self.places?.isElsewhere(lease.subscription) == true: self.whereabouts = .home
         case .lost: self.whereabouts = self.whereabouts == .service ? .announced : .service
-        case .silent, .unclear, .forbidden: break
+        case .silent, .refused, .unsupported, .unclear, .forbidden: break
         }
     }
 }

@@ -65,6 +65,26 @@ enum DeviceTime {
         return WallTime(nanoseconds: UInt64(seconds) * 1_000_000_000 + UInt64(nanoseconds))
     }
 
+    /// Whole seconds of an `xs:duration` below a year: `PT1M`, `PT30.5S`; `nil` for what is none, or negative.
+    static func seconds(_ duration: String) -> Int? {
+        guard duration.hasPrefix("P"), duration.utf8.count <= Self.longestDuration else { return nil }
+        var (seconds, number, isTime, isEmpty) = (0.0, "", false, true)
+        for character in duration.dropFirst() {
+            switch character {
+            case "0"..."9", ".": number.append(character)
+            case "T" where !isTime && number.isEmpty: isTime = true
+            default:
+                let units: [Character: Double] = isTime ? ["H": 3_600, "M": 60, "S": 1] : ["D": 86_400]
+                guard let unit = units[character], let value = Double(number) else { return nil }
+                (seconds, number, isEmpty) = (seconds + value * unit, "", false)
+            }
+        }
+        return number.isEmpty && !isEmpty && seconds < 1e9 ? Int(seconds) : nil
+    }
+
+    /// Bytes; more digits than any clock has.
+    private static let longestDuration = 40
+
     /// Seconds ahead of UTC; without a word it is UTC, as ONVIF wants.
     private static func zone(_ text: Substring) -> Int? {
         let text = text.drop { $0 == " " }

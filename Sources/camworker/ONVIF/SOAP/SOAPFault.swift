@@ -8,6 +8,8 @@ struct SOAPFault: Hashable, Sendable, CustomStringConvertible {
     var detail: String
     /// Of the elements in the detail: `ResourceUnknownFault` (WS-BaseFaults) says what its text does not.
     var kinds: [String]
+    /// Of a pull that asked for too much.
+    var pullLimits = PullLimits()
 
     /// Scalars of a device's words that are repeated.
     private static let longestWords = 160
@@ -30,6 +32,10 @@ struct SOAPFault: Hashable, Sendable, CustomStringConvertible {
         self.reason = Self.words(reason?.text("Text") ?? reason?.text ?? element.text("faultstring") ?? "")
         let detail = element.child("Detail") ?? element.child("detail")
         self.detail = Self.words(detail.map(Self.allText) ?? "")
+        if let limits = detail?.child("PullMessagesFaultResponse") {
+            self.pullLimits.seconds = limits.text("MaxTimeout").flatMap(DeviceTime.seconds).map { max(1, $0) }
+            self.pullLimits.messages = limits.integer("MaxMessageLimit").map { max(1, $0) }
+        }
         self.kinds = (detail?.children ?? []).prefix(Self.mostSubcodes).map { Self.local($0.name) }
     }
 

@@ -41,17 +41,28 @@ extension ONVIFSource: ServiceReceiver {
             let lack = view.map { self.lack(of: $0) } ?? "the camera has no such view any more"
             return answer(CallResult(status: 503, reason: lack))
         }
+        if let other = self.mover(of: profile) {
+            let words = "the camera of the profile '\(TextExcerpt.name(other, longest: 60))' moves this lens"
+            return answer(CallResult(status: 501, reason: words))
+        }
         self.ptz.call(call.parameters, profile: profile, until: until, then: answer)
     }
 }
 
 extension ONVIFSource {
+    /// The profile whose worker moves the lens of this one; `nil` for ours.
+    func mover(of profile: MediaProfile) -> String? {
+        guard case .otherView(let others) = self.configuration.share, let source = profile.source else { return nil }
+        let profiles = self.session.device.profiles
+        return others.first { ProfileChoice.named($0, in: profiles).contains { $0.source == source } }
+    }
+
     private var diagnostics: ONVIFDiagnostics {
         ONVIFDiagnostics(
             device: self.session.device,
             addresses: self.session.addresses,
             missing: self.session.missing,
-            events: self.configuration.share == .otherView ? nil : self.events.diagnostics
+            events: self.configuration.share.isOther ? nil : self.events.diagnostics
         )
     }
 }

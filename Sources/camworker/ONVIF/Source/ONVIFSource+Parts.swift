@@ -46,8 +46,8 @@ extension ONVIFSource {
         if isBack || plain != self.toldDevice {
             self.toldDevice = plain
             // Of a view that has a worker of its own, another has them.
-            if self.configuration.share != .otherView { self.controls.connected(device, places, at: now) }
-            self.ptz.connected(device, places, at: now)
+            if !self.configuration.share.isOther { self.controls.connected(device, places, at: now) }
+            if !device.chosen.allSatisfy({ self.mover(of: $0) != nil }) { self.ptz.connected(device, places, at: now) }
         }
         // Last: some devices become slow once they are subscribed to.
         self.events.connected(places, clockOffset: device.clockOffset, at: now)

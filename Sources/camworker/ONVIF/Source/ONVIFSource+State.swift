@@ -97,7 +97,8 @@ extension ONVIFSource {
     }
 
     private var problems: String? {
-        let problems = [self.profileComplaint, self.events.problem.map { "events: \($0)" }].compactMap(\.self)
+        let events = self.events.problem.map { "events: \($0)" }
+        let problems = [self.profileComplaint, self.list.complaint, events].compactMap(\.self)
         return problems.isEmpty ? nil : problems.joined(separator: "; ")
     }
 

@@ -15,7 +15,7 @@ final class ONVIFSource: ThreadedSource {
     let ptz: PTZDesk
     /// By number; the camera itself is always there.
     private(set) var views: [ONVIFView] = []
-    private var list = ONVIFViewList()
+    private(set) var list = ONVIFViewList()
     /// `nil` where there is nobody for views beside the camera itself.
     private let viewSink: (any ViewSink)?
     private let makePictures: (any PictureSink & MediaSink) -> ONVIFPictures
@@ -231,7 +231,7 @@ final class ONVIFSource: ThreadedSource {
                 + "`nat_override: true` asks the configured host instead"
             WorkerLog.write(.info, "\(self.configuration.device): \(words)")
         }
-        if let complaint = self.profileComplaint, complaint != self.saidComplaint {
+        if let complaint = self.profileComplaint ?? self.list.complaint, complaint != self.saidComplaint {
             self.saidComplaint = complaint
             WorkerLog.write(.warning, "\(self.configuration.device): \(complaint)")
         }

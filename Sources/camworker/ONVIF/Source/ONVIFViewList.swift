@@ -17,6 +17,8 @@ struct ONVIFViewList {
 
     /// By number.
     private(set) var entries: [Entry] = []
+    /// Profiles that there is no place for.
+    private(set) var left = 0
 
     /// The profile that is the camera itself.
     static func first(of profiles: [MediaProfile]) -> MediaProfile? {
@@ -47,7 +49,8 @@ struct ONVIFViewList {
             )
         }
         for index in self.entries.indices { self.entries[index].isThere = false }
-        for profile in profiles.filter({ $0.token == first }) + profiles.filter({ $0.token != first }) {
+        self.left = 0
+        for profile in self.ordered(profiles, first) {
             let entry = entry(profile)
             if let index = self.entries.firstIndex(where: { $0.token == profile.token }) {
                 self.entries[index] = entry
@@ -56,10 +59,28 @@ struct ONVIFViewList {
                 self.entries[0] = entry
             } else if self.entries.count < ViewDeclaration.most {
                 self.entries.append(entry)
+            } else {
+                self.left += 1
             }
         }
         if !self.entries.isEmpty { self.entries[0].isEnabledByDefault = true }
         return self.entries != before
+    }
+
+    /// The camera itself, then as the device has them; of very many the largest of each lens come before others.
+    private func ordered(_ profiles: [MediaProfile], _ first: String) -> [MediaProfile] {
+        let main = profiles.filter { $0.token == first }
+        let others = profiles.filter { $0.token != first }
+        guard profiles.count > ViewDeclaration.most else { return main + others }
+        let best = Set(ProfileChoice.best.chosen(of: profiles).map(\.token))
+        return main + others.filter { best.contains($0.token) } + others.filter { !best.contains($0.token) }
+    }
+
+    /// What is said of those that there is no place for; `nil` when there are none.
+    var complaint: String? {
+        guard self.left > 0 else { return nil }
+        let words = "\(self.left) of the device's profiles are not shown, since a camera has \(ViewDeclaration.most) views"
+        return words + " at most: list them in `profiles` of another camera"
     }
 
     private mutating func miss(_ profiles: [MediaProfile]) -> Bool {

@@ -108,7 +108,8 @@ private struct EventReader {
     private static func flag(_ text: String) -> Bool? {
         switch text.lowercased() {
         case "active": true
-        case "inactive", "idle": false
+        // The states of a recording job (`tt:RecordingJobState`); Home Assistant's rule is that all but Active is off.
+        case "inactive", "idle", "partiallyactive", "error": false
         default: XMLElement.flag(text)
         }
     }

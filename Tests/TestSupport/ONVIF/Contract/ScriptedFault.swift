@@ -47,6 +47,19 @@ package struct ScriptedFault: Sendable, Hashable {
         )
     }
 
+    /// A pull that asks for more than it gives.
+    ///
+    /// - Parameter most: seconds; `nil` of a device that does not say it.
+    static func tooLongPull(most: Int?) -> ScriptedFault {
+        let detail = most.map {
+            """
+            <tev:PullMessagesFaultResponse><tev:MaxTimeout>PT\($0)S</tev:MaxTimeout>\
+            <tev:MaxMessageLimit>100</tev:MaxMessageLimit></tev:PullMessagesFaultResponse>
+            """
+        }
+        return ScriptedFault("Sender", ["ter:InvalidArgVal"], "Timeout is out of range", detail: detail ?? "")
+    }
+
     package var httpStatus: Int { self.status ?? (self.code == "Sender" ? 400 : 500) }
 
     func body(isVersion11: Bool) -> String {

@@ -27,6 +27,10 @@ package struct ONVIFEventHabits: Sendable, Hashable {
     package var saysCurrentTime = true
     /// Answers pulls at once, also when there is nothing.
     package var answersAtOnce = false
+    /// The longest pull that it takes, in seconds; it refuses what asks for more.
+    package var longestPull = Double.infinity
+    /// Whether it says then how long one may be, as the standard has it.
+    package var saysLongestPull = true
     /// Sends all there is, whatever was asked for.
     package var ignoresLimit = false
     package var hasUnsubscribe = true

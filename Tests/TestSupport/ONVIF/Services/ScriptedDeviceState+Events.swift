@@ -139,6 +139,9 @@ extension ScriptedDeviceState {
         }
         let limit = body["MessageLimit"].flatMap { Int($0.text) } ?? 1
         let seconds = body["Timeout"].flatMap { XMLTime.duration($0.text) } ?? 0
+        guard seconds <= self.events.longestPull else {
+            return .fault(.tooLongPull(most: self.events.saysLongestPull ? Int(self.events.longestPull) : nil))
+        }
         return .pull(subscription: number, seconds: seconds, limit: limit)
     }
 

@@ -79,7 +79,8 @@ struct ONVIFPlatformTests {
         let devices = cameras.compactMap { camera in
             if case .onvif(let device) = camera.source { device } else { nil }
         }
-        #expect(devices.map(\.share) == [.firstView, .otherView, .otherView])
+        let shares = devices.map(\.share)
+        #expect(shares == [.firstView, .otherView(besides: ["Main"]), .otherView(besides: ["Main", "Sub 1"])])
         #expect(devices.map(\.profiles) == [.tokens(["Main"]), .tokens(["Sub 1"]), .tokens(["Sub_2"])])
         #expect(devices.map(\.events) == [.pullPoint, .off, .off])
     }

@@ -79,6 +79,19 @@ struct ONVIFSourceTests {
         #expect(timed.count("GetStreamUri") == ConnectFlow.mostStreams + 1)
     }
 
+    @Test("at rest and without events a device is asked 60 things in an hour, and its presets four times")
+    func atRest() async throws {
+        for (model, most) in [(ONVIFModel.camera, 60), (.dome, 62)] {
+            let timed = try TimedONVIF(try ONVIFCamera.start(model))
+            try await timed.pass(.seconds(3600))
+            let before = timed.camera.operations.count
+            try await timed.pass(.seconds(3600))
+            var counts: [String: Int] = [:]
+            for operation in timed.camera.operations.dropFirst(before) { counts[operation, default: 0] += 1 }
+            #expect(counts.values.reduce(0, +) <= most, "\(model): \(counts)")
+        }
+    }
+
     @Test("while a device refuses us only the session logs in")
     func refused() async throws {
         let timed = try TimedONVIF(try ONVIFCamera.start(.dome))
@@ -123,5 +136,24 @@ struct ONVIFSourceTests {
         timed.source.call(call, sequence: 3, at: timed.clock.now)
         #expect(timed.ears.results.last?.status == 503)
         #expect(timed.ears.results.count == 3)
+    }
+
+    @Test("a lens has one queue of moves: of two workers that have its profiles the first moves it")
+    func isolatedMoves() async throws {
+        let call = ServiceCall(service: "onvif.ptz", parameters: ["pan": "LEFT"], timeoutMilliseconds: 10_000)
+        for (others, status) in [(["Profile_1"], 501), (["another"], 200)] {
+            let camera = try ONVIFCamera.start(.dome)
+            let timed = try TimedONVIF(camera) {
+                $0.profiles = .tokens(["Profile_2"])
+                $0.share = .otherView(besides: others)
+            }
+            try await timed.pass(.seconds(1))
+            timed.source.call(call, sequence: 1, at: timed.clock.now)
+            try await timed.pass(.seconds(5))
+            let answer = try #require(timed.ears.results.last)
+            #expect(answer.status == status, "\(answer.reason)")
+            #expect(camera.movements.isEmpty == (status == 501))
+            if status == 501 { #expect(answer.reason == "the camera of the profile 'Profile_1' moves this lens") }
+        }
     }
 }

@@ -68,4 +68,18 @@ struct ONVIFViewListTests {
         #expect(list.entries.count == ViewDeclaration.most)
         #expect(list.declarations.allSatisfy { $0.name.utf8.count <= ViewDeclaration.longest })
     }
+
+    @Test("of more than 64 the largest of each lens come first, and it is said that there are others")
+    func tooMany() throws {
+        var list = ONVIFViewList()
+        let profiles = try Self.profiles(
+            (1...48).flatMap { [("main\($0)", "H264", 1920, "\($0)"), ("sub\($0)", "H264", 640, "\($0)")] }
+        )
+        #expect(list.take(profiles) == true)
+        #expect(list.entries.map(\.token) == (1...48).map { "main\($0)" } + (1...16).map { "sub\($0)" })
+        #expect(list.complaint?.hasPrefix("32 of the device's profiles are not shown") == true)
+        var whole = ONVIFViewList()
+        #expect(whole.take(Array(profiles.prefix(64))) == true)
+        #expect(whole.complaint == nil && whole.entries.count == 64)
+    }
 }

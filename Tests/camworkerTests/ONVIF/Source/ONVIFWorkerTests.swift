@@ -118,6 +118,20 @@ struct ONVIFWorkerTests {
         #expect(camera.operations.count { $0 == "GetSnapshotUri" } > 3, "each profile's, and one again")
     }
 
+    @Test("where a video is, is asked again when it does not come")
+    func movedVideo() async throws {
+        let camera = try ONVIFCamera.start {
+            $0.hasSnapshots = false
+            // RTSP's own port, where nobody listens.
+            $0.streamAddress = .text("rtsp://127.0.0.1/gone")
+        }
+        let worker = try await self.worker(camera) { $0.profiles = .tokens(["Profile_1"]) }
+        try worker.want()
+        try await waitUntil("its address is looked for again") {
+            camera.operations.count { $0 == "GetStreamUri" } > 1
+        }
+    }
+
     @Test("a wrong password is refused, with the time of the next try, and no picture is asked for")
     func wrongPassword() async throws {
         let camera = try ONVIFCamera.start()
