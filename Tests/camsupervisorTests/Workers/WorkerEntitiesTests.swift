@@ -272,6 +272,24 @@ struct WorkerEntitiesTests {
         #expect(MonotonicTime.now().since(start) < .seconds(20), "200 × 200 ms are 40 s")
     }
 
+    @Test("one whose worker says that it does not answer is not asked for its others either")
+    func givenUp() async throws {
+        let (server, worker) = try await self.serving()
+        self.declare(worker, ["a", "b", "c"])
+        let ids = ["a", "b", "c"].map { EntityID(lookingUp: "binary_sensor.yard_\($0)") }
+        try await waitUntil("they are declared") { server.entities[ids[2]] != nil }
+        let list = ids.map { "\"\($0)\"" }.joined(separator: ",")
+        let answer = self.call(server, "homeassistant/update_entity", "{\"entity_id\":[\(list)]}")
+        let (call, sequence) = try await worker.heardCall()
+        #expect(call.entity == "a")
+        worker.answer(sequence, status: 504, reason: "it did not answer within 9.5 s")
+        let response = try await answer.value
+        #expect(response.status == 504)
+        #expect(response.text.contains("3 of 3 failed"), "\(response.text)")
+        // One that was asked and never answered would be given up by us, after 10 s and with other words.
+        #expect(response.text.ranges(of: "did not answer within 9.5 s\",\"status\":504").count == 3)
+    }
+
     private static let move: [String: JSONValue] = [
         "move_mode": "ContinuousMove", "pan": "LEFT", "continuous_duration": 60,
     ]

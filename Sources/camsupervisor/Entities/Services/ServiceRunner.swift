@@ -183,7 +183,9 @@ struct ServiceRunner: Sendable {
                 entity: entity,
                 status: Self.believed(result.status),
                 reason: result.reason,
-                response: result.response
+                response: result.response,
+                // The worker gives up half a second before us, and says so of its camera.
+                isOfCamera: result.status == 504
             )
         } catch WorkerConnection.QuestionError.busy {
             return outcome(503, "\(WorkerConnection.maximumQuestions) questions to its worker are under way")
