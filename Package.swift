@@ -48,7 +48,7 @@ let package = Package(
         // The words both programs use; no I/O.
         .target(name: "Shared", swiftSettings: strict),
         // Home Assistant's templates; no I/O, no Foundation.
-        .target(name: "Templates", swiftSettings: strict),
+        .target(name: "Templates", dependencies: ["Shared"], swiftSettings: strict),
         // One wire format, two ends.
         .target(name: "IPC", dependencies: ["Shared", "CLinux"], swiftSettings: strict),
         // One camera, one process.

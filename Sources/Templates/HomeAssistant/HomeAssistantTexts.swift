@@ -1,3 +1,5 @@
+internal import Shared
+
 /// Functions of texts and of any value.
 enum HomeAssistantTexts {
     /// Both filters and functions.
@@ -6,7 +8,8 @@ enum HomeAssistantTexts {
             if call[0].isNone { return .empty }
             guard let text = call[0].string else { throw .type("slugify() needs a string, not \(call[0].typeName)") }
             guard !text.isEmpty else { return .empty }
-            return try call.renderer.string(Slug.make(text, separator: try call.string(1, "_")))
+            let slug = Slug.make(text, separator: try call.string(1, "_"))
+            return try call.renderer.string(slug.isEmpty ? "unknown" : slug)
         },
         Function("iif", ["value", "if_true", "if_false", "if_none"], required: 1) { (call) throws(TemplateError) in
             if call[0].isNone, let value = call.given(3) { return value }

@@ -9,7 +9,7 @@ extension EntityChoice {
         let camera = Slug.make(name)
         return self.applied(to: list) { entity in
             let domain = entity.domain.rawValue
-            let object = [camera, entity.name.map(Slug.make) ?? ""].filter { !$0.isEmpty }.joined(separator: "_")
+            let object = [camera, entity.name.map { Slug.make($0) } ?? ""].filter { !$0.isEmpty }.joined(separator: "_")
             return [entity.key, "\(domain).\(entity.key)", "\(domain).\(object)"]
         }
     }

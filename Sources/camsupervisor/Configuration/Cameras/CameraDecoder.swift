@@ -27,7 +27,7 @@ struct CameraDecoder {
             camera.source = platform.source(section, files: self.files, &report)
             givenName = section.value(CommonOptions.name, &report)
             if entry.key == nil {
-                camera.name = platform.standardName ?? camera.source?.host.map(Slug.make) ?? camera.name
+                camera.name = platform.standardName ?? camera.source?.host.map { Slug.make($0) } ?? camera.name
             }
             camera.whenStale = section.value(CommonOptions.whenStale, &report) ?? self.defaults.whenStale
             camera.allowsUnixResolver = section.value(CommonOptions.allowsUnixResolver, &report)

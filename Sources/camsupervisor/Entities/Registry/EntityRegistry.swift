@@ -142,7 +142,7 @@ struct EntityRegistry: Sendable, Hashable {
         // Home Assistant's word for what leaves nothing.
         let names = [Slug.make(name), Slug.make(camera.slug), "unknown"]
         let first = names.first { !$0.isEmpty } ?? ""
-        let second = declaration.name.map(Slug.make) ?? ""
+        let second = declaration.name.map { Slug.make($0) } ?? ""
         return second.isEmpty ? first : "\(first)_\(second)"
     }
 }

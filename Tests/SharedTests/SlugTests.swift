@@ -1,6 +1,5 @@
+import Shared
 import Testing
-
-@testable import camsupervisor
 
 @Suite("Slug")
 struct SlugTests {
@@ -45,10 +44,32 @@ struct SlugTests {
             ("Camera_1__2", "camera_1_2"),
             ("дача", "dacha"),
             ("Мир!", "mir"),
+            ("Ёлка", "elka"),
+            ("Їжак", "izhak"),
+            ("Άγιος ἀρχή", "agios_arkhe"),
+            ("Nord–Süd", "nord_sud"),
+            ("1‚000 Eyes", "1000_eyes"),
+            ("5 €", "5_eur"),
+            ("½ Tür", "1_2_tur"),
+            ("25 °C, 3 µ", "25_degc_3_m"),
+            ("H₂O", "h2o"),
+            ("l·l Ŀl", "l_l_l_l"),
+            ("“Tor” … „Hof“", "tor_hof"),
+            ("ʻOkina", "okina"),
+            ("a\u{AD}b\u{200D}c\u{A0}d", "abc_d"),
+            ("a🎥b", "ab"),
+            ("Ｃａｍ１", "cam1"),
         ]
     )
     func names(_ name: String, _ slug: String) {
         #expect(Slug.make(name) == slug)
+    }
+
+    @Test("another separator stands where the underscore would, whatever it is")
+    func separators() {
+        #expect(Slug.make(" Größe  & Höhe ", separator: "-") == "grosse-hohe")
+        #expect(Slug.make("a–b", separator: "") == "ab")
+        #expect(Slug.make("a_b", separator: "__") == "a__b")
     }
 
     @Test("what has no letters makes nothing", arguments: ["", "---", "門口", "🎥"])
