@@ -4,11 +4,25 @@ extension Platform {
     /// The services that its cameras have besides those of every camera.
     var services: [ServiceSchema] {
         switch self {
-        case .amcrest: AmcrestServices.schemas + ServiceCatalogue.motionDetection
-        case .demo: DemoServices.schemas + ServiceCatalogue.motionDetection
+        case .amcrest: AmcrestServices.schemas
+        case .demo: DemoServices.schemas
         case .onvif: ONVIFServices.schemas
         case .generic, .mjpeg, .push: []
         }
+    }
+
+    /// Whether its cameras look for motion when they are told to.
+    private var detectsMotion: Bool {
+        switch self {
+        case .amcrest, .demo: true
+        case .generic, .mjpeg, .onvif, .push: false
+        }
+    }
+
+    /// Whether its cameras know a service; what a single one of them lacks its worker says.
+    func has(_ schema: ServiceSchema) -> Bool {
+        if ServiceCatalogue.motionDetection.contains(schema) { return self.detectsMotion }
+        return ServiceCatalogue.standard[schema.name] != nil || self.services.contains(schema)
     }
 }
 
@@ -26,10 +40,7 @@ extension ServiceCatalogue {
     /// What can be called where cameras of these platforms are, as Home Assistant shows the services of what is set up.
     static func of(platforms: Set<Platform>) -> ServiceCatalogue {
         var catalogue = Self.standard
-        // Several may have the same.
-        for schema in platforms.flatMap(\.services) where catalogue[schema.name] != schema {
-            catalogue.register(schema)
-        }
+        for schema in platforms.flatMap(\.services) { catalogue.register(schema) }
         return catalogue
     }
 

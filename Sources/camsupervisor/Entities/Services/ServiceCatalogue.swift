@@ -22,7 +22,7 @@ struct ServiceCatalogue: Sendable {
     }
 
     /// What every supervisor has.
-    static let standard = ServiceCatalogue(Self.camera + Self.files + Self.others)
+    static let standard = ServiceCatalogue(Self.camera + Self.motionDetection + Self.files + Self.others)
 
     private static let onCameras = ServiceSchema.Target.entities(domains: ["camera"])
 
@@ -40,7 +40,7 @@ struct ServiceCatalogue: Sendable {
         camera("restart", "Restart", "Replaces the camera's worker; who watches stays connected."),
     ]
 
-    /// Of platforms whose cameras look for motion when they are told to.
+    /// Every camera's by name, as in Home Assistant; only those of some platforms can (``Platform/has(_:)``).
     static let motionDetection = [
         camera("enable_motion_detection", "Enable motion detection", "Has the camera look for motion."),
         camera("disable_motion_detection", "Disable motion detection", "Has the camera look for motion no more."),

@@ -87,6 +87,7 @@ struct ServiceRunner: Sendable {
                 return await self.perform(command, on: camera, as: entity)
             }
             if schema.name == "homeassistant.update_entity" { return await self.refresh(as: entity) }
+            if let words = self.whyNot(schema, camera) { return outcome(501, words) }
             let time = self.patience + schema.duration(parameters)
             let call = ServiceCall(schema.name, key: nil, view: 0, parameters, within: time)
             return await self.ask(camera, call, as: entity)
@@ -96,6 +97,7 @@ struct ServiceRunner: Sendable {
                 return outcome(501, "it is a view of \(EntityID(of: camera)), which is turned on and off as a whole")
             }
             if schema.name == "homeassistant.update_entity" { return await self.refresh(as: entity) }
+            if let words = self.whyNot(schema, camera) { return outcome(501, words) }
             let time = self.patience + schema.duration(parameters)
             let call = ServiceCall(schema.name, key: nil, view: view.number, parameters, within: time)
             return await self.ask(camera, call, as: entity)
@@ -122,6 +124,14 @@ struct ServiceRunner: Sendable {
             return false
         }
         return entry.configuration?.source.canBeTurnedOff == true
+    }
+
+    /// Of a service that every camera has by its name, and only those of some platforms can do.
+    private func whyNot(_ schema: ServiceSchema, _ camera: CameraID) -> String? {
+        guard ServiceCatalogue.standard[schema.name] != nil, let platform = self.services.board[camera]?.platform,
+            !platform.has(schema)
+        else { return nil }
+        return "its platform, \(platform.rawValue), does not do \(schema.name)"
     }
 
     private func perform(

@@ -139,7 +139,8 @@ struct ServiceRoutes: Routes {
     /// Whether somebody is behind a state who may know the service: `all` are all of those, as in Home Assistant.
     private func isDone(_ schema: ServiceSchema, by state: EntityState) -> Bool {
         guard let camera = state.camera, let entry = self.services.board[camera] else { return false }
-        return ServiceCatalogue.standard[schema.name] != nil || entry.platform?.services.contains(schema) == true
+        guard let platform = entry.platform else { return ServiceCatalogue.standard[schema.name] != nil }
+        return platform.has(schema)
     }
 
     // MARK: The answer
