@@ -78,6 +78,8 @@ struct FrontServices: Sendable {
     let configurationCheck = OneAtATime()
     /// Clients that were given up, of both doors together.
     var refusals: Refusals
+    /// Of `/api/stream`.
+    var eventPingInterval = EventClient.usualPingInterval
     /// For HLS.
     let tickets = MediaTickets()
     /// Set once the service runs; `nil` while there is nothing to reload.

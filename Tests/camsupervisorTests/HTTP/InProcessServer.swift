@@ -39,12 +39,14 @@ struct InProcessServer: Sendable {
     /// - Parameters:
     ///   - uploadPatience: how long a worker may take over an upload.
     ///   - notificationPatience: how long a worker may take to read what its camera posted.
+    ///   - eventPingInterval: how long `/api/stream` is silent at most.
     ///   - more: cameras beside those of ``open``.
     init(
         tokens: [AccessToken],
         folder: String?,
         uploadPatience: Duration = UploadService.standardPatience,
         notificationPatience: Duration = NotificationService.standardPatience,
+        eventPingInterval: Duration = EventClient.usualPingInterval,
         more: [CameraConfiguration] = []
     ) async throws {
         var cameras: [CameraConfiguration] = []
@@ -101,7 +103,8 @@ struct InProcessServer: Sendable {
                 uploads: UploadService(budget: self.uploads, patience: uploadPatience),
                 notifications: NotificationService(budget: self.notifications, patience: notificationPatience),
                 entities: self.entities,
-                refusals: Refusals(logger: logger)
+                refusals: Refusals(logger: logger),
+                eventPingInterval: eventPingInterval
             ),
             logger: logger
         )

@@ -11,7 +11,7 @@ import Synchronization
 final class EventClient: Sendable {
     /// So that proxies and clients see that the stream lives, and we that they do; Home Assistant's is 50 s, in which a
     /// client that is gone would keep its place.
-    static let pingInterval = Duration.seconds(15)
+    static let usualPingInterval = Duration.seconds(15)
     /// Events of one write.
     private static let batch = 64
 
@@ -23,6 +23,7 @@ final class EventClient: Sendable {
     private let judge: @Sendable () -> AccessScope?
     private let start: Start
     private let selection: Selection
+    private let pingInterval: Duration
     private let wakes: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
@@ -49,6 +50,7 @@ final class EventClient: Sendable {
     /// - Parameters:
     ///   - token: the name of the one that it listens with; `nil` where none is needed.
     ///   - behind: the `Last-Event-ID`; one that is none of ours counts as none.
+    ///   - pingInterval: how long nothing is said before a ping is.
     ///   - judge: what it may see now; `nil` when it may not listen any more.
     init(
         _ entities: EntityHub,
@@ -56,6 +58,7 @@ final class EventClient: Sendable {
         token: String?,
         selection: Selection = Selection(),
         behind: String?,
+        pingInterval: Duration = EventClient.usualPingInterval,
         on eventLoop: any EventLoop,
         registry: OpenStreams,
         judge: @escaping @Sendable () -> AccessScope?
@@ -68,6 +71,7 @@ final class EventClient: Sendable {
         self.registry = registry
         self.judge = judge
         self.selection = selection
+        self.pingInterval = pingInterval
         let start = Self.start(behind, run: entities.run, next: entities.nextEvent)
         self.start = start == .now && selection.replaysAll ? .oldest : start
     }
@@ -85,7 +89,7 @@ final class EventClient: Sendable {
         guard let listening = self.entities.listen(types: self.types, token: self.token, wake: { wake.yield() }) else {
             return try await writer.finish(nil)
         }
-        let interval = TimeAmount(Self.pingInterval)
+        let interval = TimeAmount(self.pingInterval)
         let timer = self.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in wake.yield() }
         let (judge, id) = (self.judge, ObjectIdentifier(self))
         self.registry.enter(id) { if judge() == nil { wake.finish() } }
@@ -117,7 +121,8 @@ final class EventClient: Sendable {
                 continue
             }
             if self.selection.endsAtOnce { break }
-            if MonotonicTime.now().since(written) >= Self.pingInterval {
+            // The timer may come a moment before the interval since the last ping is over, and would not come again before twice that.
+            if MonotonicTime.now().since(written) >= self.pingInterval / 10 * 9 {
                 try await writer.write(Self.ping)
                 written = .now()
             }

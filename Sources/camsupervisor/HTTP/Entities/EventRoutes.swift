@@ -69,6 +69,7 @@ struct EventRoutes: Routes {
             token: token,
             selection: try self.selection(request, context),
             behind: last,
+            pingInterval: services.eventPingInterval,
             on: context.eventLoop,
             registry: services.streams.open
         ) {

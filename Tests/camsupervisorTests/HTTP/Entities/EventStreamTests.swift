@@ -76,6 +76,22 @@ struct EventStreamTests {
         }
     }
 
+    @Test("while nothing happens, a ping comes again and again, and no more often than its interval is")
+    func pings() async throws {
+        let interval = Duration.milliseconds(100)
+        let server = try await InProcessServer(tokens: [], folder: nil, eventPingInterval: interval)
+        let (first, last) = try await server.client.connected { connection in
+            var stream = try Stream(connection, "/api/stream")
+            #expect(try stream.next() == (nil, "ping"))
+            let first = MonotonicTime.now()
+            for _ in 1...5 { #expect(try stream.next() == (nil, "ping")) }
+            return (first, MonotonicTime.now())
+        }
+        // Each a tenth early at most; the first may be read late, when the next is already under way.
+        #expect(last.since(first) >= interval * 3)
+        #expect(EventClient.usualPingInterval == .seconds(15), "as docs/entities.md says")
+    }
+
     @Test("restrict= passes the types that it names")
     func restricted() async throws {
         let server = try await InProcessServer(tokens: [], folder: nil)
