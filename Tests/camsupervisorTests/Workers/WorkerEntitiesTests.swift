@@ -234,7 +234,8 @@ struct WorkerEntitiesTests {
         worker.hangUp()
         let response = try await answer.value
         #expect(response.status == 502 && response.text.contains("its worker ended before it answered"))
-        #expect(MonotonicTime.now().since(start) < ServiceRunner.patience)
+        // A second of it is spent on the reason, which this worker, without a process, never has.
+        #expect(MonotonicTime.now().since(start) < .seconds(5))
     }
 
     @Test("a call on several says of each what became of it")
