@@ -92,7 +92,8 @@ struct ServiceCatalogue: Sendable {
             words: "Answers with the URL of the camera's HLS stream; there are no media players here.",
             target: Self.onCameras,
             fields: [.init(name: "format", kind: .choice(["hls"]), words: "The form of the stream.", usual: "hls")],
-            answers: true
+            answers: true,
+            needsVideo: true
         ),
     ]
 

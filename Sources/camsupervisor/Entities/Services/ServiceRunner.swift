@@ -12,6 +12,14 @@ struct ServiceOutcome: Sendable {
     var isOfCamera = false
 
     var isDone: Bool { 200...299 ~= self.status }
+
+    /// Of a call on `all`: what cannot be done by an entity (501) was not meant for it, as long as others can.
+    ///
+    /// Views are turned on and off with their camera, nobody can ask for an upload, and what a camera lacks its worker knows.
+    static func ofAll(_ outcomes: [ServiceOutcome]) -> [ServiceOutcome] {
+        let able = outcomes.filter { $0.status != 501 }
+        return able.isEmpty ? outcomes : able
+    }
 }
 
 /// Has services done: by the supervisor itself where they concern workers, else by the workers.

@@ -66,6 +66,8 @@ struct ServiceSchema: Sendable, Hashable {
     /// The field that says for how many seconds it lasts: so much longer its answer is waited for.
     var durationField: String?
     var alternatives: Alternatives?
+    /// Cameras without video are not meant by `all`.
+    var needsVideo = false
 
     var name: String { "\(self.domain).\(self.service)" }
 }

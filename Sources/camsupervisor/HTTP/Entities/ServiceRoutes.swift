@@ -52,7 +52,8 @@ struct ServiceRoutes: Routes {
             schema.name == "camera.play_stream"
             ? call.entities.map { self.playlist(of: $0, request, context) }
             : await runner.call(schema, on: call.entities, call.parameters)
-        return self.answer(outcomes, since: before, scope, wantsResponse: wantsResponse)
+        let meant = call.isOnAll ? ServiceOutcome.ofAll(outcomes) : outcomes
+        return self.answer(meant, since: before, scope, wantsResponse: wantsResponse)
     }
 
     /// A service of a platform that no camera here has.
@@ -85,6 +86,8 @@ struct ServiceRoutes: Routes {
     /// A call that may be made.
     private struct Call {
         var entities: [EntityID]
+        /// Nobody named them.
+        var isOnAll: Bool
         var parameters: [String: JSONValue]
     }
 
@@ -105,7 +108,11 @@ struct ServiceRoutes: Routes {
         } catch {
             throw HomeAssistantRefusal(.badRequest, error.description)
         }
-        return Call(entities: try self.entities(target, schema, scope), parameters: parameters)
+        return Call(
+            entities: try self.entities(target, schema, scope),
+            isOnAll: target == .all,
+            parameters: parameters
+        )
     }
 
     /// The entities that are meant, all of which are there and may be commanded.
@@ -139,6 +146,7 @@ struct ServiceRoutes: Routes {
     /// Whether somebody is behind a state who may know the service: `all` are all of those, as in Home Assistant.
     private func isDone(_ schema: ServiceSchema, by state: EntityState) -> Bool {
         guard let camera = state.camera, let entry = self.services.board[camera] else { return false }
+        guard !schema.needsVideo || self.services.board[state.entity]?.hasVideo == true else { return false }
         guard let platform = entry.platform else { return ServiceCatalogue.standard[schema.name] != nil }
         return platform.has(schema)
     }
