@@ -131,5 +131,8 @@ class Grammar:
 
 
 def templates(seed, count):
-    grammar = Grammar(seed)
-    return [grammar.body(2) for _ in range(count)]
+    """As many different ones: short ones come out again and again, and say nothing twice."""
+    grammar, found = Grammar(seed), {}
+    while len(found) < count:
+        found[grammar.body(2)] = None
+    return list(found)
