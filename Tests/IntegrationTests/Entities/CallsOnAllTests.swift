@@ -75,6 +75,6 @@ struct CallsOnAllTests {
             "/api/services/camera/play_stream?return_response",
             body: Array("{\"entity_id\":\"all\"}".utf8)
         )
-        #expect(nothing.status == 200 && nothing.text == "{\"changed_states\":[],\"service_response\":{}}", "\(nothing)")
+        #expect(nothing.status == 200 && nothing.text == #"{"changed_states":[],"service_response":{}}"#, "\(nothing)")
     }
 }

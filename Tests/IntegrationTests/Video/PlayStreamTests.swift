@@ -17,7 +17,8 @@ struct PlayStreamTests {
         var service_response: [String: Stream]
     }
 
-    private static func call(_ film: FilmingSupervisor, _ query: String, _ entity: String) async throws -> HTTPResponse {
+    private static func call(_ film: FilmingSupervisor, _ query: String, _ entity: String) async throws -> HTTPResponse
+    {
         let body = Array("{\"entity_id\":\(entity)}".utf8)
         return try await film.http.post("/api/services/camera/play_stream\(query)", body: body)
     }
@@ -40,7 +41,9 @@ struct PlayStreamTests {
         #expect(words == "", "\(words)")
     }
 
-    @Test("without return_response it is refused in Home Assistant's words, and so is a service that answers nothing with it")
+    @Test(
+        "without return_response it is refused, and so is with it a service that answers nothing, in Home Assistant's words"
+    )
     func refused() async throws {
         let film = try await FilmingSupervisor(["steady"])
         let silent = try await Self.call(film, "", #""camera.steady""#)

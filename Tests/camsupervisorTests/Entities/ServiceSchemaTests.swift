@@ -17,6 +17,7 @@ struct ServiceSchemaTests {
             .init(name: "way", kind: .choice(["up", "down"]), words: ""),
             .init(name: "loud", kind: .flag, words: ""),
             .init(name: "name", kind: .text(longest: 5), words: ""),
+            .init(name: "time", kind: .period(.seconds(1)...(.seconds(3_600))), words: ""),
         ]
     )
 
@@ -27,6 +28,22 @@ struct ServiceSchemaTests {
         (["preset": 8, "way": "up", "loud": "on"], ["preset": 8, "speed": 0.5, "way": "up", "loud": true]),
         (["preset": 1, "loud": 0, "name": 12345], ["preset": 1, "speed": 0.5, "loud": false, "name": "12345"]),
     ]
+
+    static let times: [(JSONValue, JSONValue?)] = [
+        (1, 1.0), (2.5, 2.5), ("30", 30.0), ("2min", 120.0), ("00:00:30", 30.0), (3_600, 3600.0), ("1 h", 3600.0),
+        (0, nil), (3_601, nil), (-1, nil), ("soon", nil), (true, nil), (1e300, nil), (["1"], nil), ("", nil),
+    ]
+
+    @Test("a period is seconds, or a time with a unit, within bounds, and is passed on as seconds", arguments: times)
+    func periods(_ value: JSONValue, _ seconds: JSONValue?) throws {
+        guard let seconds else {
+            #expect { try Self.schema.validated(["preset": 1, "time": value]) } throws: { error in
+                "\(error)".hasPrefix("time is a time from 1 s to 1 h, as seconds or like '30 s', not ")
+            }
+            return
+        }
+        #expect(try Self.schema.validated(["preset": 1, "time": value])["time"] == seconds)
+    }
 
     @Test("what fits is passed on, with what was not said filled in", arguments: good)
     func takes(_ given: [String: JSONValue], _ parameters: [String: JSONValue]) throws {

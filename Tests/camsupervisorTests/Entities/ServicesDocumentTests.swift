@@ -42,6 +42,7 @@ struct ServicesDocumentTests {
         case .number(let range, let unit): "a number from \(range.lowerBound) to \(range.upperBound)\(behind(unit))"
         case .whole(let range, let unit):
             "a whole number from \(range.lowerBound) to \(range.upperBound)\(behind(unit))"
+        case .period(let range): ServiceSchema.Field.words(for: range)
         case .flag: "true or false"
         case .choice(let choices): "one of \(choices.map { "`\($0)`" }.joined(separator: ", "))"
         }

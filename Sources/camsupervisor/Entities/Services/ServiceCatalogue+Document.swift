@@ -51,6 +51,9 @@ extension ServiceSchema.Field {
             return Self.number(.number(range.lowerBound), .number(range.upperBound), unit)
         case .whole(let range, let unit):
             return Self.number(.integer(range.lowerBound), .integer(range.upperBound), unit)
+        case .period(let range):
+            let (lowest, highest) = (range.lowerBound / .seconds(1), range.upperBound / .seconds(1))
+            return Self.number(.integer(Int(lowest)), .integer(Int(highest)), "s")
         }
     }
 

@@ -47,44 +47,66 @@ struct ServiceCatalogue: Sendable {
     ]
 
     private static let filename = ServiceSchema.Field(
-        name: "filename",
+        name: FileNameTemplate.parameter,
         kind: .text(longest: 1_024),
         words: "Full path of the file.",
         isRequired: true,
         example: "/var/lib/camsupervisor/media/snapshot.jpg"
     )
+    /// Home Assistant's services replace a file that is there, as its users' automations expect.
     private static let overwrite = ServiceSchema.Field(
-        name: "overwrite",
+        name: SnapshotCall.overwrite,
         kind: .flag,
-        words: "Whether a file of that name is replaced."
+        words: "Whether a file of that name is replaced.",
+        usual: true
+    )
+
+    private static func side(_ name: String) -> ServiceSchema.Field {
+        .init(
+            name: name,
+            kind: .whole(1...StillRequest.maximumSide, unit: "px"),
+            words: "Scaled to fit into this \(name)."
+        )
+    }
+
+    static let snapshot = ServiceSchema(
+        domain: "camera",
+        service: "snapshot",
+        title: "Take snapshot",
+        words: "Writes the camera's picture to a file.",
+        target: Self.onCameras,
+        fields: [
+            Self.filename, Self.overwrite,
+            .init(
+                name: "max_age",
+                kind: .period(.zero ... .seconds(StillRequest.maximumAge)),
+                words:
+                    "How old the picture may be; one captured from now on unless given, of a push camera the last upload."
+            ),
+            Self.side("width"), Self.side("height"),
+        ]
+    )
+    static let record = ServiceSchema(
+        domain: "camera",
+        service: "record",
+        title: "Record",
+        words: "Writes the camera's video to a file.",
+        target: Self.onCameras,
+        fields: [
+            Self.filename, Self.overwrite,
+            .init(
+                name: "duration",
+                kind: .period(RecordingCall.durations),
+                words: "How long.",
+                usual: .integer(RecordingCall.usualSeconds)
+            ),
+            .init(name: "lookback", kind: .period(RecordingCall.lookbacks), words: "How much from before.", usual: 0),
+        ],
+        needsVideo: true
     )
 
     private static let files = [
-        ServiceSchema(
-            domain: "camera",
-            service: "snapshot",
-            title: "Take snapshot",
-            words: "Writes the camera's picture to a file.",
-            target: Self.onCameras,
-            fields: [
-                Self.filename, Self.overwrite,
-                .init(name: "max_age", kind: .number(0...86_400, unit: "s"), words: "How old the picture may be."),
-                .init(name: "width", kind: .whole(1...16_384, unit: "px"), words: "Scaled to fit into this width."),
-                .init(name: "height", kind: .whole(1...16_384, unit: "px"), words: "Scaled to fit into this height."),
-            ]
-        ),
-        ServiceSchema(
-            domain: "camera",
-            service: "record",
-            title: "Record",
-            words: "Writes the camera's video to a file.",
-            target: Self.onCameras,
-            fields: [
-                Self.filename, Self.overwrite,
-                .init(name: "duration", kind: .whole(1...3_600, unit: "s"), words: "How long.", usual: 30),
-                .init(name: "lookback", kind: .whole(0...300, unit: "s"), words: "How much from before.", usual: 0),
-            ]
-        ),
+        Self.snapshot, Self.record,
         ServiceSchema(
             domain: "camera",
             service: "play_stream",

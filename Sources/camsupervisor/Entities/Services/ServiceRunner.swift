@@ -35,6 +35,8 @@ struct ServiceRunner: Sendable {
     let eventLoop: any EventLoop
     var patience = Self.patience
 
+    static let nobody = "nobody is behind it: its state was set by the configuration or by a client"
+
     /// Calls on each entity; those of one camera one after the other, of several at once.
     ///
     /// - Returns: in the order of the entities.
@@ -89,7 +91,7 @@ struct ServiceRunner: Sendable {
         switch self.services.entities.target(entity) {
         case nil: return outcome(404, "it is gone")
         case .stateOnly:
-            return outcome(501, "nobody is behind it: its state was set by the configuration or by a client")
+            return outcome(501, Self.nobody)
         case .camera(let camera):
             if let command = Self.commands[schema.name], !self.isForCamera(command, camera) {
                 return await self.perform(command, on: camera, as: entity)

@@ -8,6 +8,8 @@ struct ServiceSchema: Sendable, Hashable {
             case text(longest: Int)
             case number(ClosedRange<Double>, unit: String?)
             case whole(ClosedRange<Int>, unit: String?)
+            /// Seconds, or a time with a unit or colons; passed on as seconds.
+            case period(ClosedRange<Duration>)
             case flag
             case choice([String])
         }
@@ -129,6 +131,10 @@ extension ServiceSchema.Field {
                 throw self.refusal(words, value)
             }
             return .integer(whole)
+        case .period(let range):
+            guard let text = value.asText, let time = try? TimePeriod.parse(text, isPlain: false), range.contains(time)
+            else { throw self.refusal(Self.words(for: range), value) }
+            return .number(time / .seconds(1))
         case .flag:
             guard let flag = value.asFlag else { throw self.refusal("true or false", value) }
             return .bool(flag)
@@ -143,6 +149,11 @@ extension ServiceSchema.Field {
     private func refusal(_ wanted: String, _ value: JSONValue) -> InvalidCall {
         let text = value.asText.map { "'\($0.prefix(40))'" } ?? value.kind
         return InvalidCall("\(self.name) is \(wanted), not \(text) @ data['\(self.name)']")
+    }
+
+    /// What a period may be.
+    static func words(for range: ClosedRange<Duration>) -> String {
+        "a time from \(TimePeriod.shown(range.lowerBound)) to \(TimePeriod.shown(range.upperBound)), as seconds or like '30 s'"
     }
 
     private static func behind(_ unit: String?) -> String { unit.map { " \($0)" } ?? "" }

@@ -25,9 +25,6 @@ struct ServiceRoutes: Routes {
         .of(platforms: self.services.board.platforms(in: scope))
     }
 
-    /// Bytes and values of a call: a list of a thousand entities.
-    private static let bounds = EntityLimits.parameters
-
     private func call(_ request: Request, _ context: CameraRequestContext) async throws(Problem) -> Response {
         // Before anything is said about what was sent.
         let scope = try self.services.scope(request, context, may: .control)
@@ -37,12 +34,12 @@ struct ServiceRoutes: Routes {
             return HomeAssistantAnswer.message(words, status: .badRequest)
         }
         let wantsResponse = RequestTarget(request.head.path ?? "/")["return_response"] != nil
-        let call: Call
+        let call: ReceivedCall
         do throws(HomeAssistantRefusal) {
             guard wantsResponse == schema.answers else {
                 throw HomeAssistantRefusal(.badRequest, schema.answers ? Self.onlyResponse : Self.noResponse)
             }
-            call = try await self.parse(request, schema, scope)
+            call = try await ReceivedCall(request, of: schema, scope, self.services)
         } catch {
             return error.response
         }
@@ -81,74 +78,6 @@ struct ServiceRoutes: Routes {
         } catch {
             return ServiceOutcome(entity: entity, status: error.status.code, reason: error.detail)
         }
-    }
-
-    /// A call that may be made.
-    private struct Call {
-        var entities: [EntityID]
-        /// Nobody named them.
-        var isOnAll: Bool
-        var parameters: [String: JSONValue]
-    }
-
-    private func parse(
-        _ request: Request,
-        _ schema: ServiceSchema,
-        _ scope: AccessScope
-    ) async throws(HomeAssistantRefusal) -> Call {
-        let json = try await RequestJSON(request, within: Self.bounds, words: "Data should be valid JSON.")
-        guard var members = (json.value ?? .object([:])).object else {
-            throw HomeAssistantRefusal(.badRequest, "Data should be a JSON object.")
-        }
-        let target: ServiceTarget
-        let parameters: [String: JSONValue]
-        do throws(InvalidCall) {
-            target = try ServiceTarget(takingFrom: &members)
-            parameters = try schema.validated(members)
-        } catch {
-            throw HomeAssistantRefusal(.badRequest, error.description)
-        }
-        return Call(
-            entities: try self.entities(target, schema, scope),
-            isOnAll: target == .all,
-            parameters: parameters
-        )
-    }
-
-    /// The entities that are meant, all of which are there and may be commanded.
-    private func entities(
-        _ target: ServiceTarget,
-        _ schema: ServiceSchema,
-        _ scope: AccessScope
-    ) throws(HomeAssistantRefusal) -> [EntityID] {
-        switch target {
-        case .all:
-            return self.services.entities.all.filter { state in
-                schema.target.takes(state.entity) && scope.contains(state.camera) && self.isDone(schema, by: state)
-            }
-            .map(\.entity)
-        case .entities(let entities):
-            for id in entities {
-                let shown = id.text.prefix(80)
-                // As if there were none: a token for some cameras learns nothing of others.
-                guard let state = self.services.entities[id], scope.contains(state.camera) else {
-                    throw HomeAssistantRefusal(.notFound, "there is no entity '\(shown)'")
-                }
-                guard schema.target.takes(id) else {
-                    let words = "\(schema.name) is not for entities like '\(shown)' @ data['entity_id']"
-                    throw HomeAssistantRefusal(.badRequest, words)
-                }
-            }
-            return entities
-        }
-    }
-
-    /// Whether somebody is behind a state who may know the service: `all` are all of those, as in Home Assistant.
-    private func isDone(_ schema: ServiceSchema, by state: EntityState) -> Bool {
-        guard let camera = state.camera, let entry = self.services.board[camera] else { return false }
-        guard !schema.needsVideo || self.services.board[state.entity]?.hasVideo == true else { return false }
-        guard let platform = entry.platform else { return ServiceCatalogue.standard[schema.name] != nil }
-        return platform.has(schema)
     }
 
     // MARK: The answer

@@ -7,18 +7,18 @@ import Shared
 struct FileNameTemplate: Sendable {
     /// What the camera is called in it, in Home Assistant too.
     private static let camera = "entity_id"
-    private static let parameter = "filename"
+    static let parameter = "filename"
 
     let services: FrontServices
 
     /// The parameters with a name that is none any more.
     func rendered(
-        _ parameters: CallParameters,
+        _ parameters: [String: JSONValue],
         for entity: EntityID,
         _ request: Request,
         _ context: CameraRequestContext
-    ) async throws(Problem) -> CallParameters {
-        guard let text = try? parameters.text(Self.parameter), Self.isTemplate(text) else { return parameters }
+    ) async throws(Problem) -> [String: JSONValue] {
+        guard let text = parameters[Self.parameter]?.text, Self.isTemplate(text) else { return parameters }
         let wish = RenderRequest(
             template: text,
             objects: [Self.camera: entity],
@@ -28,7 +28,7 @@ struct FileNameTemplate: Sendable {
         )
         do throws(RenderFailure) {
             let name = try await self.services.render(wish, on: context.eventLoop)
-            return parameters.replacing(Self.parameter, with: name)
+            return parameters.merging([Self.parameter: .text(name)]) { $1 }
         } catch {
             throw Problem(error.status, "\(Self.parameter): \(error)")
         }

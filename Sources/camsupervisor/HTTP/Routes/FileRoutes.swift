@@ -14,17 +14,15 @@ struct FileRoutes: Routes {
     func add(to router: Router<CameraRequestContext>) {
         self.addSnapshots(to: router)
         router.post("/api/services/camera/record") { request, context in
-            // Before anything that was sent is read.
-            try self.services.require(.control, request, context)
-            return await self.call(RecordingCall.names, request, context) { (entry, parameters) throws(Problem) in
-                .recording(try await self.record(entry, parameters, replaces: true, context))
+            try await self.call(ServiceCatalogue.record, request, context) { (entry, parameters) throws(Problem) in
+                .recording(try await self.record(entry, parameters, context))
             }
         }
         router.post("/api/v1/cameras/:camera/record") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
-            let parameters = try await Self.parameters(request, RecordingCall.names)
+            let parameters = try await Self.parameters(request, ServiceCatalogue.record)
             let named = try await self.names.rendered(parameters, for: entry.status.entity, request, context)
-            return JSONBody.response(try await self.record(entry, named, replaces: false, context))
+            return JSONBody.response(try await self.record(entry, named, context))
         }
         router.post("/api/v1/cameras/:camera/record/stop") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
@@ -52,29 +50,21 @@ struct FileRoutes: Routes {
 
     private func addSnapshots(to router: Router<CameraRequestContext>) {
         router.post("/api/services/camera/snapshot") { request, context in
-            try self.services.require(.control, request, context)
-            return await self.call(SnapshotCall.names, request, context) { (entry, parameters) throws(Problem) in
-                // Home Assistant's automations use one name again and again.
+            try await self.call(ServiceCatalogue.snapshot, request, context) { (entry, parameters) throws(Problem) in
                 .snapshot(try await self.snapshot(of: entry, parameters, isOurs: false, context))
             }
         }
         router.post("/api/v1/cameras/:camera/snapshot") { request, context in
             let entry = try self.services.camera(request, context, may: .control)
-            let parameters = try await Self.parameters(request, SnapshotCall.names)
+            let parameters = try await Self.parameters(request, ServiceCatalogue.snapshot)
             let named = try await self.names.rendered(parameters, for: entry.status.entity, request, context)
             return JSONBody.response(try await self.snapshot(of: entry, named, isOurs: true, context))
         }
     }
 
-    /// Its clients ask for one first, and without when they are told so.
-    static func refuseResponse(_ request: Request) throws(Problem) {
-        guard RequestTarget(request.head.path ?? "/")["return_response"] != nil else { return }
-        throw Problem(.badRequest, ServiceRoutes.noResponse)
-    }
-
     private func snapshot(
         of entry: CameraBoard.Entry,
-        _ parameters: CallParameters,
+        _ parameters: [String: JSONValue],
         isOurs: Bool,
         _ context: CameraRequestContext
     ) async throws(Problem) -> SnapshotService.Document {
@@ -83,7 +73,6 @@ struct FileRoutes: Routes {
             call = try SnapshotCall(
                 parameters,
                 folders: self.services.rules.current.writeFolders,
-                replaces: !isOurs,
                 isNameJudged: isOurs,
                 isPushed: entry.isPushed
             )
@@ -96,17 +85,12 @@ struct FileRoutes: Routes {
 
     private func record(
         _ entry: CameraBoard.Entry,
-        _ parameters: CallParameters,
-        replaces: Bool,
+        _ parameters: [String: JSONValue],
         _ context: CameraRequestContext
     ) async throws(Problem) -> RecordingDocument {
         let call: RecordingCall
         do {
-            call = try RecordingCall(
-                parameters,
-                folders: self.services.rules.current.writeFolders,
-                replaces: replaces
-            )
+            call = try RecordingCall(parameters, folders: self.services.rules.current.writeFolders)
         } catch {
             throw Problem(.badRequest, error.description)
         }
@@ -121,12 +105,35 @@ struct FileRoutes: Routes {
         )
     }
 
-    static func parameters(_ request: Request, _ names: [String]) async throws(Problem) -> CallParameters {
-        do {
-            return try await CallParameters(request, knowing: names)
+    /// The fields of one of our own paths, as the service's schema has them: of the body, or without one of the URL.
+    ///
+    /// Nothing is replaced unless that is said.
+    private static func parameters(
+        _ request: Request,
+        _ schema: ServiceSchema
+    ) async throws(Problem) -> [String: JSONValue] {
+        var members: [String: JSONValue]
+        do throws(HomeAssistantRefusal) {
+            members = try await ReceivedCall.members(of: request) ?? Self.membersOfURL(request, schema)
+        } catch {
+            throw Problem(error.status, error.message)
+        }
+        if members[SnapshotCall.overwrite, default: .null] == .null { members[SnapshotCall.overwrite] = false }
+        do throws(InvalidCall) {
+            return try schema.validated(members)
         } catch {
             throw Problem(.badRequest, error.description)
         }
+    }
+
+    private static func membersOfURL(_ request: Request, _ schema: ServiceSchema) -> [String: JSONValue] {
+        let target = RequestTarget(request.head.path ?? "/")
+        var members: [String: JSONValue] = [:]
+        for field in schema.fields {
+            // `?overwrite` says it.
+            members[field.name] = target[field.name].map { field.kind == .flag && $0.isEmpty ? true : .text($0) }
+        }
+        return members
     }
 }
 

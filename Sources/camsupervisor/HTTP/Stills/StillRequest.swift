@@ -16,7 +16,10 @@ struct StillRequest: Sendable, Equatable {
     /// A picture that is made from now on.
     static let fresh = StillRequest(maximumAge: .zero)
 
-    private init(maximumAge: Duration) {
+    /// Of parameters that were checked elsewhere.
+    init(width: Int = 0, height: Int = 0, maximumAge: Duration?) {
+        self.width = width
+        self.height = height
         self.maximumAge = maximumAge
     }
 

@@ -1,11 +1,11 @@
+import Shared
+
 /// `camera.record`, checked.
 struct RecordingCall: Sendable {
     /// The bounds and the default are those of Home Assistant's form.
     static let durations = Duration.seconds(1)...Duration.seconds(3_600)
-    static let usualDuration = Duration.seconds(30)
+    static let usualSeconds = 30
     static let lookbacks = Duration.zero...Duration.seconds(300)
-
-    static let names = [CallTarget.name, "filename", "duration", "lookback", "overwrite"]
 
     var path: WritePath
     var replaces: Bool
@@ -13,12 +13,12 @@ struct RecordingCall: Sendable {
     var lookback: Duration
 
     /// - Parameters:
+    ///   - parameters: as ``ServiceCatalogue/record`` leaves them.
     ///   - folders: `files.write`.
-    ///   - replaces: what holds when the call does not say.
-    init(_ parameters: CallParameters, folders: [String], replaces: Bool) throws(InvalidCall) {
-        self.path = try parameters.path(of: .recording, in: folders)
-        self.replaces = try parameters.flag("overwrite") ?? replaces
-        self.duration = try parameters.period("duration", in: Self.durations) ?? Self.usualDuration
-        self.lookback = try parameters.period("lookback", in: Self.lookbacks) ?? .zero
+    init(_ parameters: [String: JSONValue], folders: [String]) throws(InvalidCall) {
+        self.path = try SnapshotCall.path(parameters, of: .recording, in: folders)
+        self.replaces = parameters[SnapshotCall.overwrite] == true
+        self.duration = SnapshotCall.period(parameters["duration"]) ?? .seconds(Self.usualSeconds)
+        self.lookback = SnapshotCall.period(parameters["lookback"]) ?? .zero
     }
 }

@@ -11,65 +11,52 @@ struct SnapshotCall: Sendable {
     /// the file looks at its bytes.
     var isNameJudged: Bool
 
-    static let names = [
-        CallTarget.name, "filename", "overwrite", "max_age", "width", "height",
-    ]
+    /// The field that says whether a file is replaced; of recordings, too.
+    static let overwrite = "overwrite"
 
     /// - Parameters:
+    ///   - parameters: as ``ServiceCatalogue/snapshot`` leaves them.
     ///   - folders: `files.write`.
-    ///   - replaces: what holds when the call does not say.
     ///   - isNameJudged: whether the name's ending must be one of the picture's format.
     ///   - isPushed: whether pictures are events, which nobody can ask for.
     init(
-        _ parameters: CallParameters,
+        _ parameters: [String: JSONValue],
         folders: [String],
-        replaces: Bool,
         isNameJudged: Bool,
         isPushed: Bool
     ) throws(InvalidCall) {
-        self.path = try parameters.path(of: .snapshot, in: folders)
-        self.replaces = try parameters.flag("overwrite") ?? replaces
+        self.path = try Self.path(parameters, of: .snapshot, in: folders)
+        self.replaces = parameters[Self.overwrite] == true
         self.isNameJudged = isNameJudged
-        var query: [String] = []
-        for name in ["max_age", "width", "height"] {
-            if let text = try parameters.text(name) { query.append("\(name)=\(CameraURL.percentEncoded(text))") }
-        }
-        // A snapshot shows what is to be seen when it is asked for.
-        if try parameters.text("max_age") == nil, !isPushed { query.append("max_age=0") }
-        do {
-            self.still = try StillRequest(RequestTarget("?\(query.joined(separator: "&"))"))
-        } catch {
-            throw InvalidCall(error.description)
+        self.still = StillRequest(
+            width: Self.side(parameters["width"]),
+            height: Self.side(parameters["height"]),
+            // A snapshot shows what is to be seen when it is asked for.
+            maximumAge: Self.period(parameters["max_age"]) ?? (isPushed ? nil : .zero)
+        )
+    }
+
+    private static func side(_ value: JSONValue?) -> Int {
+        guard case .integer(let side)? = value else { return 0 }
+        return side
+    }
+
+    /// A period, as the schema passes it on.
+    static func period(_ value: JSONValue?) -> Duration? {
+        switch value {
+        case .number(let seconds)?: .seconds(seconds)
+        case .integer(let seconds)?: .seconds(seconds)
+        default: nil
         }
     }
-}
 
-/// The cameras a service is called on.
-enum CallTarget: Equatable {
-    case all
-    case cameras([String])
-
-    static let name = "entity_id"
-
-    init(_ parameters: CallParameters) throws(InvalidCall) {
-        let given = try parameters.texts(Self.name)
-        let names = given.flatMap { text in text.filter { $0 != " " }.split(separator: ",").map(String.init) }
-        guard !names.isEmpty else { throw InvalidCall("entity_id is missing: camera.front_door") }
-        guard names.count <= ServiceTarget.most else {
-            throw InvalidCall("\(names.count) cameras are more than \(ServiceTarget.most)")
-        }
-        var seen: Set<String> = []
-        self = names == ["all"] ? .all : .cameras(names.filter { seen.insert($0).inserted })
-    }
-}
-
-extension CallParameters {
-    func path(of kind: WritePath.Kind, in folders: [String]) throws(InvalidCall) -> WritePath {
-        guard let filename = try self.text("filename") else {
-            throw InvalidCall("required key not provided @ data['filename']")
-        }
+    static func path(
+        _ parameters: [String: JSONValue],
+        of kind: WritePath.Kind,
+        in folders: [String]
+    ) throws(InvalidCall) -> WritePath {
         do {
-            return try WritePath(filename, of: kind, in: folders)
+            return try WritePath(parameters[FileNameTemplate.parameter]?.text ?? "", of: kind, in: folders)
         } catch {
             throw InvalidCall(error.description)
         }

@@ -181,7 +181,7 @@ struct HomeAssistantRoutesTests {
             path: "/api/services/camera/snapshot",
             body: "{}",
             status: 400,
-            word: "entity_id is missing"
+            word: "must contain at least one of entity_id"
         ),
     ]
 
