@@ -79,8 +79,9 @@ struct ONVIFViewList {
     /// What is said of those that there is no place for; `nil` when there are none.
     var complaint: String? {
         guard self.left > 0 else { return nil }
-        let words = "\(self.left) of the device's profiles are not shown, since a camera has \(ViewDeclaration.most) views"
-        return words + " at most: list them in `profiles` of another camera"
+        let most = ViewDeclaration.most
+        return "\(self.left) of the device's profiles are not shown, since a camera has \(most) views at most: "
+            + "list them in `profiles` of another camera"
     }
 
     private mutating func miss(_ profiles: [MediaProfile]) -> Bool {
