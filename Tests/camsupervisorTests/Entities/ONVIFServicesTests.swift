@@ -83,7 +83,14 @@ struct ONVIFServicesTests {
     func catalogue() {
         #expect(ServiceCatalogue.of(platforms: [.onvif])["onvif.ptz"] != nil)
         #expect(ServiceCatalogue.of(platforms: [.amcrest, .generic])["onvif.ptz"] == nil)
-        #expect(ServiceCatalogue.of(platforms: [.onvif])["camera.enable_motion_detection"] == nil)
-        #expect(ServiceCatalogue.of(platforms: [.onvif, .amcrest])["camera.enable_motion_detection"] != nil)
+    }
+
+    @Test("motion detection is there by its name, as with every platform, and is none of its own")
+    func motionDetection() throws {
+        for service in ["camera.enable_motion_detection", "camera.disable_motion_detection"] {
+            let schema = try #require(ServiceCatalogue.of(platforms: [.onvif])[service])
+            #expect(!Platform.onvif.has(schema) && Platform.amcrest.has(schema) && Platform.demo.has(schema))
+        }
+        #expect(Platform.onvif.has(ServiceCatalogue.snapshot))
     }
 }
