@@ -30,6 +30,12 @@ protocol CameraSource: AnyObject {
     /// The camera lets us in elsewhere with the same user and password, right now.
     func letInElsewhere(at now: MonotonicTime)
 
+    /// Who finds out from now on whether the user and password are right.
+    func logins(_ check: LoginCheck, at now: MonotonicTime)
+
+    /// Whether something is wanted that is not asked for, since nobody may log in.
+    var isHeldBack: Bool { get }
+
     /// The deadline has come, or passed.
     func tick(at now: MonotonicTime)
 
@@ -48,6 +54,10 @@ extension CameraSource {
     func statesChanged(at now: MonotonicTime) {}
 
     func letInElsewhere(at now: MonotonicTime) {}
+
+    func logins(_ check: LoginCheck, at now: MonotonicTime) {}
+
+    var isHeldBack: Bool { false }
 
     func leave(at now: MonotonicTime) {}
 

@@ -158,6 +158,14 @@ struct CameraStreamStateMachine {
 
     mutating func letInElsewhere(at now: MonotonicTime) -> Bool { self.schedule.letInElsewhere(at: now) }
 
+    mutating func logins(_ check: LoginCheck, at now: MonotonicTime) -> Action {
+        self.schedule.loginCheck = check
+        return self.next(at: now)
+    }
+
+    /// Whether it is needed and not opened, since nobody may log in.
+    var isHeldBack: Bool { self.isNeeded && self.connection == nil && self.schedule.isHeld }
+
     /// What to do now.
     mutating func next(at now: MonotonicTime) -> Action {
         guard let connection else { return self.nextWhileClosed(at: now) }
@@ -181,7 +189,7 @@ struct CameraStreamStateMachine {
     }
 
     private mutating func nextWhileClosed(at now: MonotonicTime) -> Action {
-        guard self.isNeeded else { return .rest }
+        guard self.isNeeded, !self.schedule.isHeld else { return .rest }
         if let retryAt = self.schedule.retryAt, now < retryAt { return .wait(until: retryAt) }
         self.connection = Connection(opened: now, lastPicture: now)
         return .open

@@ -59,5 +59,12 @@ final class MJPEGSource: CameraSource {
     func tick(at now: MonotonicTime) {
         if let deadline = self.still?.deadline, now >= deadline { self.still?.tick(at: now) }
         if let deadline = self.stream.deadline, now >= deadline { self.stream.tick(at: now) }
+    func logins(_ check: LoginCheck, at now: MonotonicTime) {
+        self.still?.logins(check, at: now)
+        self.stream.logins(check, at: now)
+    }
+
+    var isHeldBack: Bool { self.stream.isHeldBack || self.still?.isHeldBack == true }
+
     }
 }

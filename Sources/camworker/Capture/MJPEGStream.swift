@@ -62,6 +62,12 @@ final class MJPEGStream {
         self.reportTrouble(at: now)
     }
 
+    func logins(_ check: LoginCheck, at now: MonotonicTime) {
+        self.perform(self.trouble.machine.logins(check, at: now), at: now)
+    }
+
+    var isHeldBack: Bool { self.trouble.machine.isHeldBack }
+
     func tick(at now: MonotonicTime) {
         if let open, open.transfer.head.isSuccess { self.trouble.machine.answered() }
         self.perform(self.trouble.machine.next(at: now), at: now)

@@ -9,6 +9,7 @@ internal import Shared
 /// | unavailable, n in a row | 1, 2, 4, 8, 16, 30, 30 … s | offline |
 /// | one refusal after success | 5 s | offline: cameras answer 401 when their connection limit is reached (Dahua) |
 /// | a refusal, with another way of asking left | 1 s | as it was |
+/// | a refusal of a login that was good before, where somebody else finds out | as the next, or as soon as he was let in | refused |
 /// | a refusal, first ever or again | 60 s, 2, 4, 8, 16, 30, 30 … min | refused: cameras lock accounts |
 ///
 /// All but the first of each row within ±20 %.
@@ -19,6 +20,8 @@ struct RetrySchedule {
         case refused
         /// The same, and another way of asking is left; who says so sees to it that they end.
         case refusedThisWay
+        /// 401 to a login that was good before, and that the camera may have forgotten; somebody else finds out (``LoginCheck``).
+        case doubted
     }
 
     private static let unavailable = Backoff(first: .seconds(1), initial: .seconds(2), maximum: .seconds(30))
@@ -44,8 +47,14 @@ struct RetrySchedule {
     /// Whether it was a refusal at a time when the camera lets us in elsewhere.
     private(set) var isPardoned = false
     private var pardons = 0
+    var loginCheck = LoginCheck.own
+    /// Whether nothing may be begun that would log in.
+    var isHeld: Bool { self.loginCheck == .elsewhere(mayTry: false) }
+    /// Whether the last failure was a refusal of a login that the camera may have forgotten.
+    private var isDoubted = false
 
     mutating func succeeded() {
+        self.isDoubted = false
         self.isPardoned = false
         self.isOtherWayNext = false
         self.pardons = 0
@@ -65,6 +74,7 @@ struct RetrySchedule {
         let wait: Duration
         self.isPardoned = false
         self.isOtherWayNext = false
+        self.isDoubted = failure == .doubted
         switch failure {
         case .unavailable:
             self.failures += 1
@@ -78,10 +88,16 @@ struct RetrySchedule {
             wait = Self.otherWay
         case .refused:
             self.refusals += 1
-            self.isRefused = self.refusals > 1 || !self.hasSucceeded
+            let isLonePardoned = self.hasSucceeded && self.loginCheck == .own
+            self.isRefused = self.refusals > 1 || !isLonePardoned
             self.isLoneRefusal = !self.isRefused
-            let attempt = self.hasSucceeded ? self.refusals - 1 : self.refusals
+            let attempt = isLonePardoned ? self.refusals - 1 : self.refusals
             wait = self.isRefused ? Self.refused.delay(attempt: attempt, using: &generator) : Self.loneRefusal
+        case .doubted:
+            self.refusals += 1
+            self.isRefused = true
+            self.isLoneRefusal = false
+            wait = Self.refused.delay(attempt: self.refusals, using: &generator)
         }
         self.retryAt = now + wait
     }
@@ -90,6 +106,14 @@ struct RetrySchedule {
     ///
     /// - Returns: whether it is asked again sooner than it would have been.
     mutating func letInElsewhere(at now: MonotonicTime) -> Bool {
+        if self.isDoubted {
+            // The camera has forgotten the old login, and nothing else is wrong.
+            self.isDoubted = false
+            self.refusals -= 1
+            self.isRefused = false
+            self.retryAt = nil
+            return true
+        }
         guard self.isRefused, !self.isOtherWayNext, self.pardons < Self.mostPardons else { return false }
         self.pardons += 1
         self.refusals -= 1

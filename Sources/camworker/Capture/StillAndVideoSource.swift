@@ -16,20 +16,21 @@ final class StillAndVideoSource: ThreadedSource {
     init(
         host: any PictureSink & MediaSink,
         still makeStill: Making<any CameraSource>,
-        video makeVideo: Making<VideoSource>
+        video makeVideo: Making<VideoSource>,
+        clock: @escaping () -> MonotonicTime = { .now() }
     ) throws(Departure) {
         self.host = host
         self.ears = (ReportFilter(host), ReportFilter(host))
         self.still = try makeStill(self.ears.still)
         self.video = try makeVideo(self.ears.video)
         self.ears.still.tell = { [unowned self] report in
-            let now = MonotonicTime.now()
+            let now = clock()
             self.state.picturesReported(report, at: now)
             self.report(at: now)
         }
         self.ears.video.tell = { [unowned self] report in
             self.state.streamReported(report)
-            self.report(at: .now())
+            self.report(at: clock())
         }
     }
 
@@ -71,6 +72,13 @@ final class StillAndVideoSource: ThreadedSource {
         self.still.letInElsewhere(at: now)
         self.video.letInElsewhere(at: now)
     }
+
+    func logins(_ check: LoginCheck, at now: MonotonicTime) {
+        self.still.logins(check, at: now)
+        self.video.logins(check, at: now)
+    }
+
+    var isHeldBack: Bool { self.still.isHeldBack || self.video.isHeldBack }
 
     func tick(at now: MonotonicTime) {
         if let deadline = self.still.deadline, now >= deadline { self.still.tick(at: now) }

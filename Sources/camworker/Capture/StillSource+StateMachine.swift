@@ -60,11 +60,19 @@ struct StillStateMachine {
 
     mutating func letInElsewhere(at now: MonotonicTime) -> Bool { self.schedule.letInElsewhere(at: now) }
 
+    mutating func logins(_ check: LoginCheck, at now: MonotonicTime) -> Action {
+        self.schedule.loginCheck = check
+        return self.next(at: now)
+    }
+
+    /// Whether a picture is wanted that nobody may log in for.
+    var isHeldBack: Bool { self.demand.isFrameWanted && !self.isFetching && self.schedule.isHeld }
+
     /// What to do now.
     ///
     /// After `.fetch`, ``fetched(_:at:using:)`` is expected.
     mutating func next(at now: MonotonicTime) -> Action {
-        guard self.demand.isFrameWanted, !self.isFetching else { return .rest }
+        guard self.demand.isFrameWanted, !self.isFetching, !self.schedule.isHeld else { return .rest }
         let earliest = self.earliest
         guard now >= earliest else { return .wait(until: earliest) }
         self.lastStart = now

@@ -107,9 +107,17 @@ final class StillSource: CameraSource {
 
     func letInElsewhere(at now: MonotonicTime) {
         guard !self.isWayForbidden, self.machine.letInElsewhere(at: now) else { return }
+        // What was said is over; who waits goes on waiting.
+        if self.machine.schedule.retryAt == nil { self.report(StateReport(connection: .connecting)) }
         self.perform(self.machine.next(at: now), at: now)
         self.reportRest(self.machine.demand, at: now)
     }
+
+    func logins(_ check: LoginCheck, at now: MonotonicTime) {
+        self.perform(self.machine.logins(check, at: now), at: now)
+    }
+
+    var isHeldBack: Bool { self.machine.isHeldBack }
 
     /// When the camera may be asked again that refuses us; `nil` while it does not.
     var refusedUntil: MonotonicTime? { self.machine.schedule.refusedUntil }
@@ -190,7 +198,8 @@ final class StillSource: CameraSource {
         case .unchanged: self.confirm(at: fetch.started)
         case .stopped:
             self.failed(fetch, .unavailable, fetch.complaint ?? "the camera answered something else than a picture")
-        case .refused where fetch.isReused && fetch.transfer.head.status == 401: self.logInAgain(for: fetch)
+        case .refused(let reason) where fetch.isReused && fetch.transfer.head.status == 401:
+            self.loginLost(fetch, reason)
         case .refused(let reason):
             let unmet = self.request.unmetChallenge(fetch.transfer.head)
             self.isWayForbidden = unmet != nil
@@ -206,9 +215,12 @@ final class StillSource: CameraSource {
     /// A reused one answers the challenge of the last time. When the camera has forgotten that nonce and offers a new
     /// one, but does not call the old one stale, libcurl takes the 401 for its last word, and a right password looks
     /// wrong: only the second 401 is one.
-    private func logInAgain(for fetch: Fetch) {
+    ///
+    /// Where somebody else finds that out, it is left to him.
+    private func loginLost(_ fetch: Fetch, _ reason: String) {
         self.lostLogins += 1
         self.reusable = nil
+        guard self.machine.schedule.loginCheck == .own else { return self.failed(fetch, .doubted, reason) }
         self.beginFetch(fetch.url, at: self.clock(), asked: fetch.asked)
     }
 

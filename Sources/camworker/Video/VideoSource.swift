@@ -121,6 +121,12 @@ final class VideoSource: CameraSource {
         self.reportTrouble(at: now)
     }
 
+    func logins(_ check: LoginCheck, at now: MonotonicTime) {
+        self.perform(self.trouble.machine.logins(check, at: now), at: now)
+    }
+
+    var isHeldBack: Bool { self.trouble.machine.isHeldBack }
+
     func tick(at now: MonotonicTime) {
         self.follow(self.following.next(at: now), at: now)
         self.perform(self.trouble.machine.next(at: now), at: now)

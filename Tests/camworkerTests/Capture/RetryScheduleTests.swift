@@ -54,6 +54,51 @@ struct RetryScheduleTests {
         }
     }
 
+    @Test("where somebody else finds out, one 401 after success is a refusal at once")
+    func checkedElsewhere() {
+        var schedule = self.proven
+        schedule.loginCheck = .elsewhere(mayTry: true)
+        #expect(self.delays([.refused, .refused], after: schedule) == [60, 120])
+        var generator = MiddleGenerator()
+        schedule.failed(.refused, at: self.now, using: &generator)
+        #expect(schedule.isRefused)
+        let isSooner = schedule.letInElsewhere(at: self.now)
+        #expect(isSooner && !schedule.isRefused && schedule.retryMilliseconds(at: self.now) == 5_000)
+    }
+
+    @Test("a login that the camera may have forgotten is made anew as soon as somebody else was let in")
+    func doubted() {
+        var schedule = self.proven
+        var generator = MiddleGenerator()
+        schedule.loginCheck = .elsewhere(mayTry: true)
+        for _ in 1...10 {
+            schedule.failed(.doubted, at: self.now, using: &generator)
+            #expect(schedule.isRefused && schedule.retryMilliseconds(at: self.now) == 60_000)
+            let isSooner = schedule.letInElsewhere(at: self.now)
+            #expect(isSooner && !schedule.isRefused && schedule.retryAt == nil)
+        }
+    }
+
+    @Test("while nobody may log in no picture is fetched and no stream opened, and at once when somebody may")
+    func held() {
+        var still = StillStateMachine(frameRate: 2)
+        var stream = CameraStreamStateMachine(staleAfter: nil)
+        let wanted = Demand(isFrameWanted: true, viewers: 1, capturedAfter: self.now)
+        var fetch = still.logins(.elsewhere(mayTry: false), at: self.now)
+        var open = stream.logins(.elsewhere(mayTry: false), at: self.now)
+        #expect(fetch == .rest && open == .rest && !still.isHeldBack && !stream.isHeldBack)
+        fetch = still.demandChanged(wanted, at: self.now)
+        open = stream.demandChanged(isNeeded: true, at: self.now)
+        #expect(fetch == .rest && open == .rest && still.isHeldBack && stream.isHeldBack)
+        fetch = still.logins(.elsewhere(mayTry: true), at: self.now)
+        open = stream.logins(.elsewhere(mayTry: true), at: self.now)
+        #expect(fetch == .fetch && open == .open)
+        #expect(!still.isHeldBack && !stream.isHeldBack)
+        // What is open stays.
+        let action = stream.logins(.elsewhere(mayTry: false), at: self.now)
+        #expect(action != .close && stream.isOpen)
+    }
+
     @Test("one 401 after success is tried again after 5 s, and only the second in a row is a refusal")
     func loneRefusal() {
         #expect(self.delays([.refused, .refused, .refused], after: self.proven) == [5, 60, 120])

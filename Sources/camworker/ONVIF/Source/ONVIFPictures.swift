@@ -228,7 +228,7 @@ final class ONVIFPictures: ThreadedSource {
             self.way.snapshotCame()
         case .unavailable:
             self.way.snapshotFailed(isFinal: false, at: now)
-        case .refused, .refusedThisWay:
+        case .refused, .refusedThisWay, .doubted:
             let isFixed = self.configuration.snapshotAuthentication != .automatic
             let isFinal = isFixed || self.authentication.refused(way, at: try? self.places.snapshot.url())
             if isFinal { self.authentication.startOver() }
