@@ -117,7 +117,7 @@ extension AmcrestConfiguration {
     /// Where a picture is fetched.
     ///
     /// What a camera of one channel would take for granted is not said: old firmware answers parameters it does not know
-    /// with an error.
+    /// with an error. A worker that gets one for `type` asks without it.
     package var snapshotURL: CameraURL {
         switch (self.channel, self.resolution) {
         case (1, .high): self.url("/cgi-bin/snapshot.cgi")

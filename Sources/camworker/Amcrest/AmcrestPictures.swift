@@ -1,3 +1,4 @@
+internal import IPC
 internal import Shared
 
 /// The camera's pictures and its video, by `stream_source`.
@@ -13,6 +14,7 @@ struct AmcrestPictures {
         host: any PictureSink & MediaSink,
         connections: CameraConnections,
         pictures: PictureDesk,
+        clock: @escaping () -> MonotonicTime = { .now() },
         address: (CameraURL, String) -> LiveAddress
     ) throws(Departure) {
         let stream = configuration.stream
@@ -32,26 +34,36 @@ struct AmcrestPictures {
             self.source = video(host)
             return
         }
-        let snapshot = address(configuration.snapshotURL, "snapshot")
+        let snapshot = AmcrestSnapshot(configuration, address: address(configuration.snapshotURL, "snapshot"))
         self.source = try StillAndVideoSource(
             host: host,
             still: { (host) throws(Departure) in
-                Self.stills(configuration, at: snapshot, staleAfter: staleAfter, host: host, connections: connections)
+                Self.stills(
+                    configuration,
+                    at: snapshot,
+                    staleAfter: staleAfter,
+                    host: host,
+                    connections: connections,
+                    clock: clock
+                )
             },
-            video: { (host) throws(Departure) in video(host) }
+            video: { (host) throws(Departure) in video(host) },
+            clock: clock
         )
     }
 
     private static func stills(
         _ configuration: AmcrestConfiguration,
-        at snapshot: LiveAddress,
+        at snapshot: AmcrestSnapshot,
         staleAfter: Duration?,
         host: any PictureSink,
-        connections: CameraConnections
+        connections: CameraConnections,
+        clock: @escaping () -> MonotonicTime
     ) -> any CameraSource {
         guard configuration.pictureSource == .mjpeg else {
-            let request = StillRequest(configuration, address: snapshot)
-            return StillSource(request, staleAfter: staleAfter, host: host, connections: connections)
+            var request = StillRequest(configuration, address: snapshot.address)
+            snapshot.listen(to: &request)
+            return StillSource(request, staleAfter: staleAfter, host: host, connections: connections, clock: clock)
         }
         let mjpeg = MJPEGConfiguration(
             mjpegURL: configuration.mjpegURL,
@@ -60,6 +72,13 @@ struct AmcrestPictures {
             authentication: configuration.authentication,
             verifyTLS: configuration.verifyTLS
         )
-        return MJPEGSource(mjpeg, still: snapshot, staleAfter: staleAfter, host: host, connections: connections)
+        return MJPEGSource(
+            mjpeg,
+            still: snapshot.address,
+            prepare: { snapshot.listen(to: &$0) },
+            staleAfter: staleAfter,
+            host: host,
+            connections: connections
+        )
     }
 }

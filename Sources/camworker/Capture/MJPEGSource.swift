@@ -7,9 +7,11 @@ final class MJPEGSource: CameraSource {
     private let still: StillSource?
     private unowned let host: any PictureSink
 
+    /// - Parameter prepare: changes how the still is asked for.
     init(
         _ configuration: MJPEGConfiguration,
         still: LiveAddress?,
+        prepare: (inout StillRequest) -> Void = { _ in },
         staleAfter: Duration?,
         host: any PictureSink,
         connections: CameraConnections
@@ -23,7 +25,8 @@ final class MJPEGSource: CameraSource {
         )
         self.stream = MJPEGStream(request, staleAfter: staleAfter, host: host, connections: connections)
         self.still = still.map {
-            let request = StillRequest(configuration, address: $0)
+            var request = StillRequest(configuration, address: $0)
+            prepare(&request)
             return StillSource(request, staleAfter: staleAfter, host: host, connections: connections)
         }
     }
@@ -56,9 +59,6 @@ final class MJPEGSource: CameraSource {
         self.stream.letInElsewhere(at: now)
     }
 
-    func tick(at now: MonotonicTime) {
-        if let deadline = self.still?.deadline, now >= deadline { self.still?.tick(at: now) }
-        if let deadline = self.stream.deadline, now >= deadline { self.stream.tick(at: now) }
     func logins(_ check: LoginCheck, at now: MonotonicTime) {
         self.still?.logins(check, at: now)
         self.stream.logins(check, at: now)
@@ -66,5 +66,8 @@ final class MJPEGSource: CameraSource {
 
     var isHeldBack: Bool { self.stream.isHeldBack || self.still?.isHeldBack == true }
 
+    func tick(at now: MonotonicTime) {
+        if let deadline = self.still?.deadline, now >= deadline { self.still?.tick(at: now) }
+        if let deadline = self.stream.deadline, now >= deadline { self.stream.tick(at: now) }
     }
 }

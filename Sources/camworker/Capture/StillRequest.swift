@@ -19,6 +19,8 @@ struct StillRequest {
     var ended: (RetrySchedule.Failure?) -> Void = { _ in }
     /// Whether there is another way of asking than the one that was refused; asked after ``ended``.
     var hasOtherWay: () -> Bool = { false }
+    /// Whether the answer says that the camera does not know what it was asked for, and ``address`` leads to something simpler now.
+    var isSimplified: (HTTPResponseHead, [UInt8]) -> Bool = { _, _ in false }
 
     init(_ configuration: GenericConfiguration, address: LiveAddress) {
         self.address = address

@@ -204,6 +204,7 @@ final class StillSource: CameraSource {
             let unmet = self.request.unmetChallenge(fetch.transfer.head)
             self.isWayForbidden = unmet != nil
             self.failed(fetch, .refused, unmet ?? reason)
+        case .unavailable where self.askOtherwise(fetch): break
         case .unavailable(let reason):
             let body = StillAnswer.description(of: fetch.body, fetch.transfer.head)
             self.failed(fetch, .unavailable, reason + (body.map { "; what came is \($0)" } ?? ""))
@@ -219,9 +220,17 @@ final class StillSource: CameraSource {
     /// Where somebody else finds that out, it is left to him.
     private func loginLost(_ fetch: Fetch, _ reason: String) {
         self.lostLogins += 1
-        self.reusable = nil
         guard self.machine.schedule.loginCheck == .own else { return self.failed(fetch, .doubted, reason) }
+        self.reusable = nil
         self.beginFetch(fetch.url, at: self.clock(), asked: fetch.asked)
+    }
+
+    /// Asks once more, at once, where the camera does not know what it was asked for and something simpler is left.
+    private func askOtherwise(_ fetch: Fetch) -> Bool {
+        guard self.request.isSimplified(fetch.transfer.head, fetch.body), let url = try? self.request.address.url()
+        else { return false }
+        self.beginFetch(url, at: self.clock(), asked: fetch.asked)
+        return true
     }
 
     private func accept(_ fetch: Fetch, _ head: HTTPResponseHead) {
@@ -236,6 +245,7 @@ final class StillSource: CameraSource {
             self.keep(picture, head, from: fetch.url)
             self.succeeded(picture)
         } catch {
+            guard !self.askOtherwise(fetch) else { return }
             self.failed(fetch, .unavailable, "the camera answered \(error)")
         }
     }

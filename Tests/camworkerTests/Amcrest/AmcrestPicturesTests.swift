@@ -1,3 +1,4 @@
+import IPC
 import Shared
 import TestSupport
 import Testing
@@ -50,6 +51,38 @@ struct AmcrestPicturesTests {
         let worker = try await DrivenWorker.ready(configuration)
         _ = try await worker.fetch()
         #expect(Set(self.snapshots(camera)) == ["/cgi-bin/snapshot.cgi?channel=3&type=1"])
+    }
+
+    @Test(
+        "a camera that does not know `type` is asked without it from then on, and says so once",
+        arguments: [AmcrestCamera.Trouble.status(400), .status(404), .status(501), .error("Bad Request!")],
+        [AmcrestPictureSource.snapshot, .mjpeg]
+    )
+    func unknownType(_ trouble: AmcrestCamera.Trouble, _ source: AmcrestPictureSource) async throws {
+        let camera = try AmcrestCamera.start()
+        camera.trouble("snapshot.cgi?channel=1&type=1", trouble)
+        let setting = try await AmcrestWorkerTests.Setting(camera) {
+            $0.resolution = .low
+            $0.pictureSource = source
+        }
+        for _ in 1...3 {
+            let picture = try await setting.worker.fetch(viewers: source == .mjpeg ? 0 : 1, capturedAfter: .now())
+            #expect(AmcrestPicture(picture)?.subtype == 0)
+        }
+        let snapshots = camera.commands.filter { $0.hasPrefix("snapshot.cgi") }
+        #expect(snapshots.prefix(2) == ["snapshot.cgi?channel=1&type=1", "snapshot.cgi"])
+        #expect(snapshots.count { $0.contains("type") } == 1)
+        #expect(setting.worker.log.split(separator: "\n").count { $0.contains("'resolution: low'") } == 1)
+        #expect(camera.strangeRequests == [])
+    }
+
+    @Test("a camera that has no picture at all for a moment is asked for that of its sub stream again")
+    func noPictureAtAll() async throws {
+        let camera = try AmcrestCamera.start()
+        camera.trouble("snapshot.cgi", .status(501), times: 2)
+        let setting = try await AmcrestWorkerTests.Setting(camera) { $0.resolution = .low }
+        #expect(AmcrestPicture(try await setting.worker.fetch())?.subtype == 1)
+        #expect(!setting.worker.log.contains("'resolution: low'"))
     }
 
     @Test("stream_source: mjpeg streams to viewers, and a single picture is still a snapshot")
