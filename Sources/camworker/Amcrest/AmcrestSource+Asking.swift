@@ -7,7 +7,9 @@ extension AmcrestSource {
     ///
     /// - Parameter then: is told what kept it from coming.
     func look(_ topic: AmcrestAgenda.Topic, then: @escaping (AmcrestTrouble?) -> Void = { _ in }) {
-        self.client.ask(self.command(for: topic)) { [unowned self] result in
+        // What nothing came of is not waited for twice.
+        let tries = self.agenda.isMissed(topic) ? 1 : AmcrestClient.tries
+        self.client.ask(self.command(for: topic), tries: tries) { [unowned self] result in
             let now = self.clock()
             let outcome = Self.outcome(of: result, to: topic)
             self.agenda.asked(topic, outcome, at: now)
@@ -41,20 +43,28 @@ extension AmcrestSource {
         case (.failure(.camera(.error(let words))), .polled):
             AmcrestAnswer.Refusal.error(words).isForbidden ? .refused : .answered
         case (.failure(.camera), _): .refused
+        case (.failure(.notAsked), _): .notAsked
         case (.failure, _): .missed
         }
     }
 
     /// Says once what the camera will not tell, and why.
     private func note(_ outcome: AmcrestAgenda.Outcome, _ result: AmcrestClient.Result, of topic: AmcrestAgenda.Topic) {
-        guard let name = topic.name else { return }
         switch (outcome, result) {
-        case (.missed, _): return
-        case (.refused, .failure(let trouble)):
-            guard self.problems.note(name, "\(trouble)") else { return }
-            WorkerLog.write(.warning, "\(self.configuration.server): \(name): \(trouble)")
-        case (.refused, .success), (.answered, _): guard self.problems.note(name, nil) else { return }
+        case (.notAsked, _): return
+        case (.missed, .failure(let trouble)):
+            // The first words stay: those of a time that ran out say to the millisecond which.
+            guard self.agenda.isUnanswered(topic), !self.problems.has(topic.name) else { return }
+            self.note(topic.name, trouble)
+        case (.refused, .failure(let trouble)) where topic.isExpected: self.note(topic.name, trouble)
+        case (.refused, _), (.answered, _), (.missed, .success):
+            if self.problems.note(topic.name, nil) { self.reportState(at: self.clock()) }
         }
+    }
+
+    private func note(_ name: String, _ trouble: AmcrestTrouble) {
+        guard self.problems.note(name, "\(trouble)") else { return }
+        WorkerLog.write(.warning, "\(self.configuration.server): \(name): \(trouble)")
         self.reportState(at: self.clock())
     }
 

@@ -7,10 +7,8 @@ extension AmcrestSource: ServiceReceiver {
         guard let plan = AmcrestPlan(call, self.configuration, self.settings) else {
             return self.host.answer(call: sequence, .notOffered(call.service, by: "amcrest"))
         }
-        guard self.availability.isOnline, self.availability.mayAsk(at: now) else {
-            let what = self.availability.state == .refused ? "refuses us" : "does not answer"
-            let reason = "the camera \(what): \(self.availability.reason)"
-            return self.host.answer(call: sequence, CallResult(status: 503, reason: reason))
+        guard self.availability.mayBeCalled(at: now) else {
+            return self.host.answer(call: sequence, CallResult(status: 503, reason: self.availability.words))
         }
         let deadline = now + .milliseconds(call.timeoutMilliseconds)
         AmcrestCall(plan, self.surroundings(of: sequence, until: deadline)).proceed()

@@ -3,9 +3,6 @@ internal import Shared
 
 /// An Amcrest or Dahua camera: its pictures, its events, what is asked of it and what it is told to do.
 final class AmcrestSource: ThreadedSource {
-    /// How long pictures wait for the first login, so that a wrong password is tried once and not three times.
-    private static let firstLogin: Duration = .seconds(2)
-
     /// RTSP's own.
     private static let usualVideoPort: UInt16 = 554
 
@@ -21,10 +18,13 @@ final class AmcrestSource: ThreadedSource {
     private var picturesReport = StateReport(connection: .idle)
     private var demand = Demand.none
     private var wish: MediaWish?
-    private var gateOpens: MonotonicTime?
     private var isGateOpen = false
     private var isChecking = false
+    /// Somebody was refused: a login from scratch is to find out whether it is the password.
     private var isCheckDue = false
+    /// Whether that is still to be found out.
+    private var isLoginInDoubt = false
+    private var maySourceLogIn: Bool?
 
     var availability = AmcrestAvailability()
     var facts = AmcrestFacts()
@@ -61,6 +61,7 @@ final class AmcrestSource: ThreadedSource {
             host: self.ears,
             connections: connections,
             pictures: pictures,
+            clock: clock,
             address: address
         )
         self.listen()
@@ -69,6 +70,7 @@ final class AmcrestSource: ThreadedSource {
     private func listen() {
         self.ears.tell = { [unowned self] report in self.picturesReported(report) }
         self.client.heard = { [unowned self] trouble in self.heard(trouble) }
+        self.client.lostLogin = { [unowned self] in self.considerLogins(at: self.clock()) }
         self.events.heard = { [unowned self] item in self.happened(item) }
         self.events.attached = { [unowned self] in
             self.sensors.attached(at: self.clock())
@@ -81,7 +83,7 @@ final class AmcrestSource: ThreadedSource {
         let isNews = !end.wasAttached && self.problems.eventsFailed(end.reason)
         WorkerLog.write(isNews ? .warning : .debug, "\(self.configuration.server): events: \(end.reason)")
         self.sensors.detached(at: self.clock())
-        if end.isRefusal { self.isCheckDue = true }
+        if end.isRefusal { self.doubtLogin(at: self.clock()) }
         if isNews { self.reportState(at: self.clock()) }
     }
 
@@ -90,7 +92,7 @@ final class AmcrestSource: ThreadedSource {
     let hasMedia = true
 
     func start(at now: MonotonicTime) {
-        self.gateOpens = now + Self.firstLogin
+        self.considerLogins(at: now)
         self.pictures.source.start(at: now)
         self.host.declare(AmcrestEntities(self.configuration).declarations)
         self.tellOnline()
@@ -104,14 +106,15 @@ final class AmcrestSource: ThreadedSource {
         self.demand = demand
         self.considerGate(at: now)
         if self.isGateOpen { self.pictures.source.demandChanged(demand, at: now) }
-        // Who waits is to hear that there is nothing to wait for.
-        if demand.isFrameWanted, !self.isGateOpen { self.reportState(at: now) }
+        // Who waits is to hear whether there is anything to wait for.
+        if demand.isFrameWanted, !self.isGateOpen || self.pictures.source.isHeldBack { self.reportState(at: now) }
     }
 
     func mediaWanted(_ wish: MediaWish?, at now: MonotonicTime) {
         self.wish = wish
         self.considerGate(at: now)
         if self.isGateOpen { self.pictures.source.mediaWanted(wish, at: now) }
+        if wish != nil, !self.isGateOpen || self.pictures.source.isHeldBack { self.reportState(at: now) }
     }
 
     var wakeDescriptors: [Int32] { self.pictures.source.wakeDescriptors }
@@ -122,10 +125,9 @@ final class AmcrestSource: ThreadedSource {
 
     var deadline: MonotonicTime? {
         let allowed = self.askDeadline.map { max($0, self.availability.nextTry ?? $0) }
-        let gate = self.isGateOpen || self.availability.hasNews ? nil : self.gateOpens
         let timer = self.timers.map(\.time).min()
         return [
-            self.pictures.source.deadline, self.events.deadline, timer, allowed, self.sensors.pulseDeadline, gate,
+            self.pictures.source.deadline, self.events.deadline, timer, allowed, self.sensors.pulseDeadline,
         ]
         .compactMap(\.self).min()
     }
@@ -156,16 +158,46 @@ final class AmcrestSource: ThreadedSource {
         guard self.availability.isOnline, !self.availability.isFailing, !self.isCheckDue else {
             guard !self.isChecking else { return }
             self.isChecking = true
-            // Somebody else was refused: another login would say nothing new.
-            let isLoginAllowed = !self.isCheckDue
+            let isOfLogin = self.isCheckDue
             self.isCheckDue = false
-            return self.client.ask(.currentTime, isLoginAllowed: isLoginAllowed) { [unowned self] _ in
+            return self.client.ask(.currentTime, isAnew: isOfLogin) { [unowned self] result in
                 self.isChecking = false
+                if isOfLogin { self.checkedLogin(result) }
                 self.reportState(at: self.clock())
             }
         }
         for topic in self.agenda.take(at: now) { self.look(topic) }
         for (code, version) in self.sensors.due(at: now) { self.verify(code, version) }
+    }
+
+    /// Somebody was refused: nobody else tries before it is known whether it is the password.
+    private func doubtLogin(at now: MonotonicTime) {
+        self.isCheckDue = true
+        self.isLoginInDoubt = true
+        self.considerLogins(at: now)
+    }
+
+    private func checkedLogin(_ result: AmcrestClient.Result) {
+        switch result {
+        // It did not say.
+        case .failure(.unavailable), .failure(.notAsked): self.isCheckDue = true
+        case .success, .failure(.camera), .failure(.refused), .failure(.notKept): break
+        }
+        self.isLoginInDoubt = self.isCheckDue
+        let now = self.clock()
+        if self.mayLogIn { self.pictures.source.letInElsewhere(at: now) }
+        self.considerLogins(at: now)
+    }
+
+    private var mayLogIn: Bool {
+        !self.isLoginInDoubt && !self.availability.isSuspected && !self.client.isProvingLogin
+    }
+
+    private func considerLogins(at now: MonotonicTime) {
+        let mayLogIn = self.mayLogIn
+        guard mayLogIn != self.maySourceLogIn else { return }
+        self.maySourceLogIn = mayLogIn
+        self.pictures.source.logins(.elsewhere(mayTry: mayLogIn), at: now)
     }
 
     /// A command was answered, or not.
@@ -175,7 +207,7 @@ final class AmcrestSource: ThreadedSource {
         switch trouble {
         case nil:
             self.availability.succeeded()
-            self.pictures.source.letInElsewhere(at: now)
+            if !self.isLoginInDoubt { self.pictures.source.letInElsewhere(at: now) }
         // Of a camera that has answered others it is about this command alone.
         case .camera(.status(403)) where self.isChecking:
             // Who may not even ask for the time is locked out.
@@ -193,11 +225,16 @@ final class AmcrestSource: ThreadedSource {
             self.availability.refused(reason, isProven: self.events.isAttached, at: now)
         case .notAsked, .notKept: return
         }
-        if let trouble, self.availability.nextTry != nil { self.client.dropAll("\(trouble)") }
+        if self.availability.nextTry == nil {
+            self.agenda.cameraAnswered()
+        } else {
+            self.client.dropAll(self.availability.reason, sparesUrgent: self.availability.mayBeCalled(at: now))
+        }
         if before.state != self.availability.state { self.availabilityChanged(from: before.state) }
         if before.state != self.availability.state || before.nextTry != self.availability.nextTry {
             self.reportState(at: now)
         }
+        self.considerLogins(at: now)
         self.considerGate(at: now)
         self.events.allow(self.mayListen, at: now)
     }
@@ -225,10 +262,10 @@ final class AmcrestSource: ThreadedSource {
 
     /// Opens and closes the way to the pictures.
     ///
-    /// Closed while the camera refuses us, for each try is a login, and while it is off.
+    /// Closed until the first command has come to something, and while the camera refuses us, for each try is a login; and while it
+    /// is off.
     func considerGate(at now: MonotonicTime) {
-        let isDue = self.availability.hasNews || self.gateOpens.map { now >= $0 } ?? false
-        let isOpen = isDue && self.availability.state != .refused && !self.settings.isOff
+        let isOpen = self.availability.hasNews && self.availability.state != .refused && !self.settings.isOff
         guard isOpen != self.isGateOpen else { return }
         self.isGateOpen = isOpen
         self.pictures.source.demandChanged(isOpen ? self.demand : .none, at: now)
@@ -238,27 +275,38 @@ final class AmcrestSource: ThreadedSource {
     // MARK: - State
 
     private func picturesReported(_ report: StateReport) {
-        // Whether the password is wrong, commands find out: they are asked one at a time.
-        if report.connection == .refused, self.picturesReport.connection != .refused { self.isCheckDue = true }
+        let isNews = report.connection == .refused && self.picturesReport.connection != .refused
         self.picturesReport = report
+        // Whether the password is wrong, commands find out: they are asked one at a time.
+        if isNews { self.doubtLogin(at: self.clock()) }
         self.reportState(at: self.clock())
     }
 
     func reportState(at now: MonotonicTime) {
-        var report = self.picturesReport
-        switch self.availability.state {
-        case .refused: report = self.trouble(.refused, at: now)
-        case .away where report.connection == .idle || self.settings.isOff: report = self.trouble(.offline, at: now)
-        // Before that is believed, the camera is asked whether it is the password.
-        case .online where report.connection == .refused && (self.isCheckDue || self.isChecking):
-            report.connection = .offline
-        case .online where self.settings.isOff:
-            report = StateReport(connection: .off, reason: AmcrestSettings.offReason)
-        case .unknown, .online, .away: break
-        }
+        var report = self.connection(at: now)
         report.attributes = self.facts.attributes.merging(self.settings.attributes) { $1 }
         report.attributes["problems"] = self.problems.words
         self.host.report(report)
+    }
+
+    private func connection(at now: MonotonicTime) -> StateReport {
+        let report = self.picturesReport
+        let isLeftToUs = report.connection == .refused || self.pictures.source.isHeldBack
+        switch self.availability.state {
+        case .refused: return self.trouble(.refused, at: now)
+        case .away where report.connection == .idle || self.settings.isOff || isLeftToUs:
+            return self.trouble(.offline, at: now)
+        case .away: return report
+        case .online where self.settings.isOff:
+            return StateReport(connection: .off, reason: AmcrestSettings.offReason)
+        case .unknown, .online: break
+        }
+        if self.availability.isSuspected, isLeftToUs { return self.trouble(.offline, at: now) }
+        // Before that is believed, the camera is asked whether it is the password; who waits goes on waiting.
+        if self.isLoginInDoubt, report.connection == .refused { return StateReport(connection: .connecting) }
+        let isWanted = self.demand.isWatched || self.wish != nil
+        guard isWanted, !self.availability.hasNews else { return report }
+        return StateReport(connection: .connecting)
     }
 
     private func trouble(_ connection: StateReport.Connection, at now: MonotonicTime) -> StateReport {

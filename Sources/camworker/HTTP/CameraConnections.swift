@@ -15,6 +15,9 @@ final class CameraConnections {
     /// When ``closeIdle(at:)`` will have something to do.
     var deadline: MonotonicTime? { self.idleSince.map { $0 + Self.idleTime } }
 
+    /// Transfers that have not ended, for tests.
+    var underWay: Int { self.multi?.underWay ?? 0 }
+
     private let most: Int
 
     /// - Parameter most: connections at a time.

@@ -19,6 +19,7 @@ final class CurlMulti: Poller {
 
     /// Whether no transfer is under way; connections may still be open.
     var isIdle: Bool { self.transfers.isEmpty }
+    var underWay: Int { self.transfers.count }
 
     /// libcurl counts these calls; one is enough for the life of the process, also for threads other than the loop.
     static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK

@@ -58,6 +58,26 @@ struct AmcrestBadInputTests {
         #expect(timed.ears.state?.attributes["problems"] == "VideoMotion: the camera answered Error: No Authority")
     }
 
+    @Test("a list with nothing in it may be an empty body: no presets, and nothing goes on")
+    func emptyLists() async throws {
+        let camera = try TimedAmcrest.camera { $0.presets = [:] }
+        camera.trouble(
+            "eventManager.cgi?action=getEventIndexes",
+            .answer(.bytes([], type: "text/plain;charset=utf-8"))
+        )
+        let timed = try TimedAmcrest(camera) {
+            $0.sensors = [.ptzPreset]
+            $0.binarySensors = [.motionDetected, .motionDetectedPolled]
+        }
+        try await timed.attach()
+        try await timed.pass(.seconds(10))
+        let presets = try #require(timed.ears.states["ptz_preset"])
+        #expect(presets.state == "0" && presets.isAvailable)
+        #expect(timed.ears.isOn("motion_detected_polled") == false)
+        #expect(timed.ears.isOn("motion_detected") == false)
+        #expect(timed.ears.state?.attributes["problems"] == nil)
+    }
+
     @Test("nobody there is offline, too")
     func nobody() async throws {
         let camera = try TimedAmcrest.camera()

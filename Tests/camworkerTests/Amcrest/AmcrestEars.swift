@@ -15,6 +15,9 @@ final class AmcrestEars: PictureSink, MediaSink, EntitySink {
     /// For the event bus, in order; those of event entities are beside them.
     private(set) var events: [CameraEvent] = []
     private(set) var results: [CallResult] = []
+    private(set) var pictures = 0
+    /// Connections that were opened, of the video too.
+    private(set) var opened = 0
 
     func isOn(_ sensor: String) -> Bool? { self.states[sensor]?.state.map { $0 == "on" } }
 
@@ -23,9 +26,12 @@ final class AmcrestEars: PictureSink, MediaSink, EntitySink {
         if self.connections.last != state.connection { self.connections.append(state.connection) }
     }
 
-    func count(bytes: Int, connections: Int) { self.bytes += bytes }
+    func count(bytes: Int, connections: Int) {
+        self.bytes += bytes
+        self.opened += connections
+    }
 
-    func publish(_ picture: Picture) {}
+    func publish(_ picture: Picture) { self.pictures += 1 }
 
     let takesMedia = false
 

@@ -25,6 +25,7 @@ final class TimedAmcrest {
     let ears = AmcrestEars()
     let source: AmcrestSource
     private let connections: CameraConnections
+    private var isWatched = false
     private let log = RequestLog()
 
     /// What was waited for does not come.
@@ -119,7 +120,7 @@ final class TimedAmcrest {
     func settle(_ what: String = "everything is answered", until isSeen: () -> Bool = { true }) async throws {
         let deadline = MonotonicTime.now() + .seconds(60)
         self.connections.perform()
-        while self.source.client.isBusy || self.source.events.isOpening || !isSeen() {
+        while self.source.client.isBusy || self.source.events.isOpening || self.isFetching || !isSeen() {
             guard MonotonicTime.now() < deadline else {
                 throw Stuck(what: "waiting until \(what), last asked: \(self.requests.last?.command ?? "nothing")")
             }
@@ -128,6 +129,19 @@ final class TimedAmcrest {
             self.connections.perform()
             await Task.yield()
         }
+    }
+
+    // MARK: Pictures
+
+    /// Somebody looks at snapshots from now on.
+    func watch() {
+        self.isWatched = true
+        let demand = Demand(isFrameWanted: true, viewers: 1, capturedAfter: MonotonicTime(nanoseconds: 0))
+        self.source.demandChanged(demand, at: self.clock.now)
+    }
+
+    private var isFetching: Bool {
+        self.isWatched && self.connections.underWay > (self.source.events.isOpen ? 1 : 0)
     }
 
     // MARK: Services

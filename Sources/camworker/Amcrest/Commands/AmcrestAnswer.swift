@@ -9,6 +9,13 @@ struct AmcrestAnswer: Hashable {
 
     let lines: [Line]
 
+    /// A list with nothing in it.
+    static let nothing = Self(lines: [])
+
+    private init(lines: [Line]) {
+        self.lines = lines
+    }
+
     /// What a value says, in the words of the `amcrest` library: everything that is no yes is a no.
     static func isYes(_ value: String) -> Bool { ["y", "yes", "on", "1", "true", "t"].contains(value.lowercased()) }
 

@@ -6,7 +6,7 @@ final class AmcrestClient {
     ///
     /// Home Assistant's.
     private static let time: Duration = .seconds(6)
-    private static let tries = 2
+    static let tries = 2
     /// Commands that wait; what polls and calls together make is far below.
     private static let mostWaiting = 32
     /// Logins lost in a row after which they are no longer kept (``StillSource``).
@@ -22,7 +22,7 @@ final class AmcrestClient {
         /// A handle that was let in before was not any more; it is asked from scratch.
         var hasLostLogin = false
         var isUrgent = false
-        var isLoginAllowed = true
+        var isAnew = false
         var body: [UInt8] = []
     }
 
@@ -31,6 +31,8 @@ final class AmcrestClient {
     private unowned let host: any CameraReporter
     /// Hears of each command how it went, before who asked does.
     var heard: (AmcrestTrouble?) -> Void = { _ in }
+    /// Hears that a login which was good before was refused, and is made from scratch now.
+    var lostLogin: () -> Void = {}
     private var waiting: [Job] = []
     private var current: (job: Job, transfer: CurlTransfer)?
     private var reusable: CurlTransfer?
@@ -49,22 +51,27 @@ final class AmcrestClient {
     /// Whether an answer is still to come, for tests.
     var isBusy: Bool { self.current != nil }
 
+    /// Whether it is being found out if the user and password are still right.
+    var isProvingLogin: Bool { self.current?.job.hasLostLogin ?? false }
+
     /// Asks as soon as what was asked before is answered.
     ///
     /// - Parameters:
     ///   - isUrgent: before all that is not; somebody waits for it, or something moves until it comes.
-    ///   - isLoginAllowed: whether a login that was good before and is not any more may be made anew; a camera may have
-    ///     forgotten it, or have another password since.
+    ///   - isAnew: with a login from scratch, whose outcome is certain: a camera may have forgotten the last one.
+    ///   - tries: those of a command that nothing comes of.
     ///   - then: Called exactly once, and never before this returns.
     func ask(
         _ command: AmcrestCommand,
         isUrgent: Bool = false,
-        isLoginAllowed: Bool = true,
+        isAnew: Bool = false,
+        tries: Int = AmcrestClient.tries,
         then: @escaping (Result) -> Void
     ) {
         var job = Job(command: command, then: then)
         job.isUrgent = isUrgent
-        job.isLoginAllowed = isLoginAllowed
+        job.isAnew = isAnew
+        job.triesLeft = tries
         let place = isUrgent ? self.waiting.firstIndex { !$0.isUrgent } : nil
         self.waiting.insert(job, at: place ?? self.waiting.endIndex)
         if self.waiting.count > Self.mostWaiting, let last = self.waiting.lastIndex(where: { !$0.isUrgent }) {
@@ -75,9 +82,11 @@ final class AmcrestClient {
     }
 
     /// Ends what waits with these words; what is under way ends by itself.
-    func dropAll(_ reason: String) {
-        let dropped = self.waiting
-        self.waiting = []
+    ///
+    /// - Parameter sparesUrgent: what somebody waits for is still asked.
+    func dropAll(_ reason: String, sparesUrgent: Bool = false) {
+        let dropped = self.waiting.filter { !(sparesUrgent && $0.isUrgent) }
+        self.waiting = sparesUrgent ? self.waiting.filter(\.isUrgent) : []
         for job in dropped { job.then(.failure(.notAsked(reason))) }
     }
 
@@ -98,6 +107,7 @@ final class AmcrestClient {
             largestBody: AmcrestAnswer.longest * 2
         )
         job.body = []
+        if job.isAnew { self.reusable = nil }
         job.isReused = self.reusable != nil
         if let reusable {
             self.reusable = nil
@@ -111,17 +121,21 @@ final class AmcrestClient {
     // MARK: - What came
 
     private func ended(_ job: Job, _ transfer: CurlTransfer, _ outcome: TransferOutcome) {
-        switch self.meaning(of: outcome, transfer.head.status, job.body) {
-        case .failure(.refused) where job.isReused && job.isLoginAllowed:
+        switch self.meaning(of: outcome, transfer.head.status, job) {
+        case .failure(.refused) where job.isReused:
             // The nonce of the last time may be forgotten: only a login from scratch says that the password is wrong.
             var again = job
             again.hasLostLogin = true
             self.begin(again)
+            self.lostLogin()
         case .failure(.unavailable) where job.triesLeft > 1:
             self.reusable = nil
             var again = job
             again.triesLeft -= 1
-            self.begin(again)
+            // Who waits for something else need not wait for a second try, too.
+            let place = again.isUrgent ? 0 : self.waiting.firstIndex { !$0.isUrgent }
+            self.waiting.insert(again, at: place ?? self.waiting.endIndex)
+            self.next()
         case let result:
             if case .failure(.unavailable) = result { self.reusable = nil }
             self.tell(result, job)
@@ -138,8 +152,9 @@ final class AmcrestClient {
     }
 
     /// Firmware refuses a command with 200, 400, 403, 404 or 501, and `Error` in the body.
-    private func meaning(of outcome: TransferOutcome, _ status: Int, _ body: [UInt8]) -> Result {
-        let answer = Swift.Result { () throws(AmcrestAnswer.Refusal) in try AmcrestAnswer(body) }
+    private func meaning(of outcome: TransferOutcome, _ status: Int, _ job: Job) -> Result {
+        let answer = Swift.Result { () throws(AmcrestAnswer.Refusal) in try AmcrestAnswer(job.body) }
+        if outcome == .body, job.command.mayBeEmpty, answer == .failure(.empty) { return .success(.nothing) }
         if outcome == .body { return answer.mapError { .camera($0) } }
         if status != 401, (400..<600).contains(status), case .failure(.error(let words)) = answer {
             return .failure(.camera(.error(words)))

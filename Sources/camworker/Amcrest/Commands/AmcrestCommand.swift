@@ -77,6 +77,11 @@ extension AmcrestCommand {
         Self("eventManager.cgi", "action=getEventIndexes&code=\(code)")
     }
 
+    /// Whether it is a list that may have nothing in it: then an empty body is no failure.
+    var mayBeEmpty: Bool {
+        self.query.hasPrefix("action=getPresets&") || self.query.hasPrefix("action=getEventIndexes&")
+    }
+
     /// Everything that happens, for ever.
     ///
     /// - Parameter heartbeat: seconds; whoever has nothing to say says so that often.

@@ -2,7 +2,8 @@ internal import Shared
 
 /// What the camera is asked by itself, and when.
 ///
-/// Pure.
+/// Pure. A question that nothing came of goes behind all others, and is asked again after 10, 20, 40 s … 10 min (from its own interval on
+/// where that is shorter): one that a camera never answers does not keep it from being asked the rest.
 struct AmcrestAgenda {
     enum Topic: Hashable {
         /// What the camera is; asked until it has answered, and never again.
@@ -22,9 +23,22 @@ struct AmcrestAgenda {
     private static let privacy: Duration = .seconds(30)
     /// What a camera does not have is asked for this much more rarely: it may have got a memory card.
     private static let refusedFactor = 10
+    private static let longestBackoff: Duration = .seconds(10 * 60)
+    /// Until what did not get its turn is due again: soon, and not at once, or a queue that is full would be filled without end.
+    private static let nextTurn: Duration = .seconds(1)
+    /// Times in a row that nothing came of a question while the camera answered others, before that is a problem.
+    private static let mostMisses = 2
 
     private var due: [Topic: MonotonicTime] = [:]
     private let intervals: [Topic: Duration]
+    private var misses: [Topic: Misses] = [:]
+
+    /// How often in a row nothing came of a topic.
+    private struct Misses {
+        var count = 1
+        /// Whether the camera has answered anything since: else it is about the camera and not about the topic.
+        var isProven = false
+    }
 
     init(_ configuration: AmcrestConfiguration, start: MonotonicTime) {
         var intervals: [Topic: Duration] = [:]
@@ -45,9 +59,11 @@ struct AmcrestAgenda {
 
     var deadline: MonotonicTime? { self.due.values.min() }
 
-    /// What is to be asked now, facts first; each is asked again only after ``asked(_:_:at:)``.
+    /// What is to be asked now, facts first and what nothing came of last; each is asked again only after ``asked(_:_:at:)``.
     mutating func take(at now: MonotonicTime) -> [Topic] {
-        let topics = self.due.filter { now >= $0.value }.map(\.key).sorted { $0.order < $1.order }
+        let topics = self.due.filter { now >= $0.value }.map(\.key).sorted {
+            (self.misses[$0]?.count ?? 0, $0.order) < (self.misses[$1]?.count ?? 0, $1.order)
+        }
         for topic in topics { self.due[topic] = nil }
         return topics
     }
@@ -58,24 +74,55 @@ struct AmcrestAgenda {
         case refused
         /// Nothing came.
         case missed
+        /// It did not get its turn: something before it went wrong.
+        case notAsked
     }
 
     mutating func asked(_ topic: Topic, _ outcome: Outcome, at now: MonotonicTime) {
-        switch (self.intervals[topic], outcome) {
-        case (nil, .answered), (nil, .refused): break
-        case (nil, .missed): self.due[topic] = now + Self.sensors
-        case (let interval?, .missed): self.due[topic] = now + min(interval, Self.sensors)
-        case (let interval?, .answered): self.due[topic] = now + interval
-        case (let interval?, .refused): self.due[topic] = now + interval * Self.refusedFactor
+        let interval = self.intervals[topic]
+        switch outcome {
+        case .answered: self.due[topic] = interval.map { now + $0 }
+        case .refused: self.due[topic] = interval.map { now + $0 * Self.refusedFactor }
+        case .missed: return self.missed(topic, at: now)
+        case .notAsked:
+            self.due[topic] = now + Self.nextTurn
+            return
         }
+        self.misses[topic] = nil
     }
+
+    /// The camera has answered something: what it did not answer before is about the question.
+    mutating func cameraAnswered() {
+        for topic in self.misses.keys { self.misses[topic]?.isProven = true }
+    }
+
+    private mutating func missed(_ topic: Topic, at now: MonotonicTime) {
+        if let before = self.misses[topic] {
+            self.misses[topic] = Misses(count: before.count + (before.isProven ? 1 : 0))
+        } else {
+            self.misses[topic] = Misses()
+        }
+        let doublings = min((self.misses[topic]?.count ?? 1) - 1, 10)
+        let first = min(self.intervals[topic] ?? Self.sensors, Self.sensors)
+        self.due[topic] = now + min(first * (1 << doublings), Self.longestBackoff)
+    }
+
+    /// Whether nothing came of it the last time.
+    func isMissed(_ topic: Topic) -> Bool { self.misses[topic] != nil }
+
+    /// Whether nothing comes of it, though the camera answers other questions.
+    func isUnanswered(_ topic: Topic) -> Bool { (self.misses[topic]?.count ?? 0) >= Self.mostMisses }
 }
 
 extension AmcrestAgenda.Topic {
-    /// For what is said of it; `nil` for what no camera has to have.
-    var name: String? {
+    /// Whether every camera has it, or was configured to have it.
+    var isExpected: Bool { if case .fact = self { false } else { true } }
+
+    /// For what is said of it: `Encode`, `getVendor`.
+    var name: String {
         switch self {
-        case .fact: nil
+        case .fact(.getConfig(.rtsp)): AmcrestCommand.Table.rtsp.rawValue
+        case .fact(let question): String(question.query.trimmingPrefix("action="))
         case .settings(let table): table.rawValue
         case .storage: AmcrestSensor.sdcard.rawValue
         case .presets: AmcrestSensor.ptzPreset.rawValue

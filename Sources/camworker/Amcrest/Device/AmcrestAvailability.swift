@@ -50,7 +50,19 @@ struct AmcrestAvailability {
     /// Whether it answered 401, and it is not known yet why: each further login may be the one that locks the account.
     var isSuspected: Bool { self.refusals > 0 || self.provenRefusals > 0 }
 
+    /// Why it is not asked, in a sentence.
+    var words: String {
+        if self.state == .refused { return "the camera refuses us: \(self.reason)" }
+        // It has answered, and what it means is not known yet.
+        return "the camera \(self.isSuspected ? "is not asked now" : "does not answer"): \(self.reason)"
+    }
+
     func mayAsk(at now: MonotonicTime) -> Bool { self.nextTry.map { now >= $0 } ?? true }
+
+    /// Whether somebody who waits may still try: one command that failed says little of the camera.
+    func mayBeCalled(at now: MonotonicTime) -> Bool {
+        self.isOnline && (self.mayAsk(at: now) || (self.errors == 1 && !self.isSuspected))
+    }
 
     mutating func succeeded() {
         self.hasSucceeded = true

@@ -18,6 +18,9 @@ struct AmcrestProblems: Hashable {
         return true
     }
 
+    /// Whether anything is known to be wrong with it.
+    func has(_ thing: String) -> Bool { self.reasons[thing] != nil }
+
     private static let events = "events"
 
     /// The camera tells its events.

@@ -56,6 +56,8 @@ final class AmcrestEventStream {
 
     /// Whether the camera is telling.
     var isAttached: Bool { self.machine.isAttached }
+    /// Whether it was asked to, for tests.
+    var isOpen: Bool { self.open != nil }
     /// Whether the camera has not answered yet, for tests.
     var isOpening: Bool { self.open.map { !$0.transfer.head.isSuccess } ?? false }
 
