@@ -21,10 +21,10 @@ struct AmcrestSilenceTests {
         let timed = try await Self.attached()
         try await timed.beat()
         for connections in 1...3 {
-            try await timed.pass(.milliseconds(11_000))
+            try await timed.pass(.milliseconds(9_900))
             #expect(Self.attaches(timed) == connections && timed.source.events.isAttached)
             // The silence, a pause of a second, and a look at what the camera answers.
-            try await timed.pass(.milliseconds(2_500))
+            try await timed.pass(.milliseconds(1_700))
             #expect(Self.attaches(timed) == connections + 1)
             try await timed.attach()
             try await timed.beat()

@@ -82,7 +82,7 @@ enum AmcrestPlatform {
         .period(.seconds(1)...(.seconds(60))),
         default: .seconds(5),
         shown: "5 s",
-        "How often the camera says that it is still there; twice that without a word ends the connection of its events."
+        "How often the camera says that it is still there; twice that without a word opens the connection of its events anew, once it was heard to say so."
     )
 
     static let table = OptionTable(

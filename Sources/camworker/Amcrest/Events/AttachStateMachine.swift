@@ -5,8 +5,9 @@ internal import Shared
 /// Pure.
 ///
 /// It is open whenever the camera lets us in. Between two tries lie 1, 2, 4 … 30 s, and 1 s after a connection over which
-/// anything came. A camera that was heard to send heartbeats is silent for too long after two of them; one that never does,
-/// as old firmware that does not know the word, after a minute.
+/// anything came. A camera that was heard to send heartbeats is silent for too long after two of them, to the second; one that was
+/// not yet, or never does, as old firmware that does not know the word, after a minute, or four heartbeats where they are longer:
+/// of such a camera silence is no sign that anything is wrong, and each connection costs it a login.
 struct AttachStateMachine {
     enum Action: Equatable {
         case open
@@ -104,9 +105,9 @@ struct AttachStateMachine {
         return .wait(until: connection.hasAnswered ? silentAt : min(silentAt, now + Self.look))
     }
 
-    /// A quarter of a heartbeat more than two: the camera's clock is not ours.
+    /// Two heartbeats: one that is late by less than its own length does no harm.
     var longestSilence: Duration {
-        self.hasHeartbeats ? self.heartbeat * 9 / 4 : max(Self.leastSilence, self.heartbeat * 4)
+        self.hasHeartbeats ? self.heartbeat * 2 : max(Self.leastSilence, self.heartbeat * 4)
     }
 
     private mutating func nextWhileClosed(at now: MonotonicTime) -> Action {
