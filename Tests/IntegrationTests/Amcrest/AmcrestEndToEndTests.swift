@@ -109,6 +109,7 @@ struct AmcrestEndToEndTests {
         #expect(attributes["camera_state"] as? String == "off")
         #expect(attributes["brand"] as? String == "Amcrest")
         #expect(attributes["model_name"] as? String == "IP8M-T2599E")
+        #expect(attributes["serial_number"] as? String == "AMC0TEST0000001")
         #expect(try await call("turn_on") == 200)
         try await waitUntil("it shows a picture", lastSeen: supervisor.program.standardError) {
             try await supervisor.http.get("/api/camera_proxy/camera.yard").status == 200

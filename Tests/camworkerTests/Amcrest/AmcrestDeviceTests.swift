@@ -63,6 +63,13 @@ struct AmcrestDeviceTests {
         facts.take(try self.answer("table.RTSP.Enable=true\r\ntable.RTSP.Port=5554\r\n"), to: .getConfig(.rtsp))
         #expect(facts.words == "Amcrest IP Camera, firmware 2.800.00AC003.0.R")
         #expect(facts.rtspPort == 5554)
+        facts.take(try self.answer("sn=AMC0TEST0000001\r\n"), to: .serialNumber)
+        #expect(
+            facts.attributes == [
+                "brand": "Amcrest", "model_name": "IP Camera", "firmware": "2.800.00AC003.0.R",
+                "serial_number": "AMC0TEST0000001",
+            ]
+        )
         facts.take(try self.answer("version=2.420.AC00.18.R\r\nBuildDate=\"2020-02-17\"\r\n"), to: .softwareVersion)
         #expect(facts.firmware == "2.420.AC00.18.R")
         facts.take(try self.answer("table.RTSP.Port=0\r\n"), to: .getConfig(.rtsp))

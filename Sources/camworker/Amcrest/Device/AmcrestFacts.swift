@@ -43,6 +43,9 @@ struct AmcrestFacts: Hashable {
 
     /// Beside a camera's state; the names are Home Assistant's where it has any.
     var attributes: [String: String] {
-        ["brand": self.vendor, "model_name": self.model, "firmware": self.firmware].compactMapValues(\.self)
+        [
+            "brand": self.vendor, "model_name": self.model, "firmware": self.firmware,
+            "serial_number": self.serialNumber,
+        ].compactMapValues(\.self)
     }
 }
