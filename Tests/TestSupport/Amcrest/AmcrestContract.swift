@@ -37,9 +37,10 @@ package enum AmcrestContract {
         "eventManager.cgi?action=attach&codes=[All]",
     ]
 
-    /// Heartbeats, channels of a recorder, and what `probe` prints.
+    /// Heartbeats, channels of a recorder (Home Assistant knows the first's privacy mode alone), and what `probe` prints.
     private static let ours = [
         "snapshot.cgi?channel=#", "snapshot.cgi?channel=#&type=#",
+        "configManager.cgi?action=setConfig&LeLensMask[#].Enable=?",
         "eventManager.cgi?action=attach&codes=[All]&heartbeat=#",
         "magicBox.cgi?action=getSoftwareVersion", "magicBox.cgi?action=getHardwareVersion",
         "magicBox.cgi?action=getDeviceClass", "magicBox.cgi?action=getSystemInfo",

@@ -22,6 +22,17 @@ struct AmcrestContractTests {
     }
 
     @Test(
+        "knows what we send beyond it",
+        arguments: [
+            "snapshot.cgi?channel=2", "snapshot.cgi?channel=1&type=1", "magicBox.cgi?action=getSoftwareVersion",
+            "configManager.cgi?action=setConfig&LeLensMask[2].Enable=true",
+        ]
+    )
+    func ours(command: String) {
+        #expect(AmcrestContract.knows("/cgi-bin/\(command)"))
+    }
+
+    @Test(
         "does not know what is a little different",
         arguments: [
             "/snapshot.cgi", "/cgi-bin/snapshot.cgi?", "/cgi-bin/snapshot.cgi?channel=one",
