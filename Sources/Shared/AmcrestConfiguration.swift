@@ -21,7 +21,7 @@ package struct AmcrestConfiguration: Sendable, Hashable, Codable {
     package var binarySensors: [AmcrestBinarySensor]
     package var sensors: [AmcrestSensor]
     package var switches: [AmcrestSwitch]
-    /// Whether the indicator light follows sound and video.
+    /// Whether the indicator light follows what our services make of sound and video.
     package var controlsLight: Bool
     /// How often the camera says that it has nothing to say; whole seconds.
     package var heartbeat: Duration

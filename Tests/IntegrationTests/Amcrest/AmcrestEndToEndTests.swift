@@ -31,7 +31,7 @@ struct AmcrestEndToEndTests {
         }
     }
 
-    @Test("every entity says how the camera is, and nothing is asked that Home Assistant does not ask")
+    @Test("every entity says how the camera is, and nothing is asked that is not in the contract")
     func entities() async throws {
         let camera = try AmcrestCamera.start()
         let supervisor = try await Self.running(camera)

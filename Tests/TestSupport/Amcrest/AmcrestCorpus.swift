@@ -10,13 +10,13 @@ package enum AmcrestCorpus {
         package var description: String { self.name }
     }
 
-    /// Every way of packing, with what is in it; the first is recorded from a camera.
+    /// Every way of packing, with what is in it; the first is in the shape that was seen in the field.
     package static let bodies: [Body] =
-        [recorded, several] + AmcrestFraming.all.sorted { $0.key < $1.key }.map { packed($0.key, $0.value) }
+        [seen, several] + AmcrestFraming.all.sorted { $0.key < $1.key }.map { packed($0.key, $0.value) }
 
-    /// Firmware 2.800, heartbeat=5.
-    private static let recorded = Body(
-        name: "recorded",
+    /// As firmware 2.800 packs it with heartbeat=5; what is in it is made up.
+    private static let seen = Body(
+        name: "seen in the field",
         bytes: AmcrestShapes.bytes("events.B_heartbeat.bin"),
         events: [
             AmcrestEvent("VideoMotionInfo", action: "State"),

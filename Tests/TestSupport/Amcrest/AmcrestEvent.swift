@@ -28,7 +28,7 @@ package struct AmcrestEvent: Sendable, Hashable, CustomStringConvertible {
         Self(code, action: "Pulse", index: index, data: data)
     }
 
-    /// As it stands in a part; with data a line feed comes after it, and is counted (as recorded).
+    /// As it stands in a part; with data a line feed comes after it, and is counted (as seen in the field).
     package var text: String {
         "Code=\(self.code);action=\(self.action);index=\(self.index)" + (self.data.map { ";data=\($0)\n" } ?? "")
     }

@@ -10,7 +10,7 @@ package struct AmcrestFraming: Sendable, Hashable {
     /// What stands between the text and the next delimiter.
     package var trailing = "\r\n\r\n"
 
-    /// As recorded from Amcrest 2.800.
+    /// As Amcrest 2.800 does it.
     package static let usual = AmcrestFraming()
     package static let spaced = AmcrestFraming { $0.hasSpacedLength = true }
     /// An empty line more before the text; cameras differ in whether they count it.

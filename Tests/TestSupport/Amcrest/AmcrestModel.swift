@@ -1,7 +1,7 @@
 /// Which camera a ``AmcrestCamera`` plays.
 ///
 /// What a firmware is known for is in ``Facts``; the answers' shapes are in Shapes/ (its README says which of them
-/// were recorded and which are guessed).
+/// were seen in the field and which are guessed).
 package enum AmcrestModel: String, Sendable, CaseIterable {
     /// Amcrest IP8M-T2599E, firmware 2.800: Digest, heartbeats, a card, a privacy mask, no pan and tilt in truth, but here.
     case amcrest

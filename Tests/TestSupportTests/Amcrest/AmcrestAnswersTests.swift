@@ -54,7 +54,7 @@ struct AmcrestAnswersTests {
             ("storageDevice.cgi?action=getDeviceAllInfo", "storageDevice.getDeviceAllInfo"),
         ]
     )
-    func recorded(command: String, shape: String) async throws {
+    func seen(command: String, shape: String) async throws {
         let (camera, client) = try Self.open { $0.active = ["VideoMotion": [0]] }
         let answer = try await client.get("/cgi-bin/\(command)")
         #expect(answer.body == AmcrestShapes.bytes("\(shape).txt"), "\(answer.text)")

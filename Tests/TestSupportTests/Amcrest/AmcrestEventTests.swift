@@ -20,8 +20,8 @@ struct AmcrestEventTests {
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
-    @Test("are packed byte for byte as a real camera does")
-    func recorded() throws {
+    @Test("are packed byte for byte as it was seen in the field")
+    func seen() throws {
         let sample = try #require(AmcrestCorpus.bodies.first)
         let framing = AmcrestFraming.usual
         let texts = sample.events.map { framing.part([$0.text]) }

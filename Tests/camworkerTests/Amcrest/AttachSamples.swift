@@ -31,7 +31,7 @@ struct AttachSample: Sendable, CustomTestStringConvertible {
 
     static let all: [AttachSample] = [
         AttachSample(
-            name: "as recorded: no blank behind the colon, JSON over several lines, empty lines between",
+            name: "as seen in the field: no blank behind the colon, JSON over several lines, empty lines between",
             body: part("Heartbeat") + "\r\n\r\n" + part("Code=VideoMotionInfo;action=State;index=0") + "\r\n\r\n"
                 + part("Code=VideoMotion;action=Start;index=0;data=\(motion)\n") + "\r\n\r\n" + part("Heartbeat")
                 + "\r\n\r\n" + part("Code=VideoMotion;action=Stop;index=0;data=\(motion)\n") + "\r\n\r\n\r\n",

@@ -67,7 +67,7 @@ enum AmcrestPlatform {
     static let scanInterval = DefaultedOption<Duration?>(
         "scan_interval",
         .period(.seconds(1)...(.seconds(86_400))),
-        shown: "10 s; what ends in `_polled` 5 s",
+        shown: "10 s; what ends in `_polled` 5 s; `privacy_mode` 30 s",
         "How often what the camera does not tell by itself is asked for."
     )
     static let controlsLight = DefaultedOption(
@@ -75,7 +75,7 @@ enum AmcrestPlatform {
         .boolean,
         default: true,
         shown: "`true`",
-        "Whether the indicator light is on exactly while sound or video is."
+        "Whether our services that switch sound or video set the indicator light too: on while there is either."
     )
     static let heartbeat = DefaultedOption(
         "heartbeat",
