@@ -109,7 +109,7 @@ struct DemoEntitiesTests {
         let start = MonotonicTime.now()
         kill(pid, SIGKILL)
         let told = try await answer
-        #expect(MonotonicTime.now().since(start) < .seconds(3), "a call's own time is 10 s")
+        #expect(MonotonicTime.now().since(start) < .seconds(6), "a call's own time is 10 s")
         #expect(told.status == 502)
         #expect(told.text.contains("crash: signal 9 (SIGKILL)"), "\(told.text)")
         // And the next worker knows nothing of it.

@@ -225,17 +225,15 @@ struct WorkerEntitiesTests {
         }
     }
 
-    @Test("a worker that is killed in mid-call is a 502 at once")
+    @Test("a worker that is killed in mid-call is a 502 that says so, and no 504 when the time is over")
     func killed() async throws {
         let (server, worker) = try await self.serving()
         let answer = self.call(server, "switch/toggle", "{\"entity_id\":\"switch.yard_lamp\"}")
         _ = try await worker.heardCall()
-        let start = MonotonicTime.now()
         worker.hangUp()
         let response = try await answer.value
+        // How soon it is a test with a real worker says, beside which nothing computes.
         #expect(response.status == 502 && response.text.contains("its worker ended before it answered"))
-        // A second of it is spent on the reason, which this worker, without a process, never has.
-        #expect(MonotonicTime.now().since(start) < .seconds(5))
     }
 
     @Test("a call on several says of each what became of it")
