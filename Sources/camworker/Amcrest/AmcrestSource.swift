@@ -16,6 +16,7 @@ final class AmcrestSource: ThreadedSource {
     let clock: () -> MonotonicTime
     private let pictures: AmcrestPictures
     private var picturesReport = StateReport(connection: .idle)
+    private var isPictureRefused = false
     private var demand = Demand.none
     private var wish: MediaWish?
     private var isGateOpen = false
@@ -69,7 +70,7 @@ final class AmcrestSource: ThreadedSource {
 
     private func listen() {
         self.ears.tell = { [unowned self] report in self.picturesReported(report) }
-        self.client.heard = { [unowned self] trouble in self.heard(trouble) }
+        self.client.heard = { [unowned self] trouble, command in self.heard(trouble, isCheck: command == .currentTime) }
         self.client.lostLogin = { [unowned self] in self.considerLogins(at: self.clock()) }
         self.events.heard = { [unowned self] item in self.happened(item) }
         self.events.attached = { [unowned self] in
@@ -148,19 +149,26 @@ final class AmcrestSource: ThreadedSource {
 
     /// When ``ask(at:)`` has something to do, pauses aside.
     private var askDeadline: MonotonicTime? {
-        guard self.availability.isOnline, !self.availability.isFailing, !self.isCheckDue else {
+        guard !self.isCheckNext else {
             return self.isChecking ? nil : self.availability.nextTry ?? MonotonicTime(nanoseconds: 0)
         }
         return [self.agenda.deadline, self.sensors.askDeadline].compactMap(\.self).min()
     }
 
+    /// Whether nothing else is asked than what tells whether the camera is there and lets us in.
+    private var isCheckNext: Bool {
+        !self.availability.isOnline || self.availability.isFailing || self.availability.isSuspected || self.isCheckDue
+    }
+
     private func ask(at now: MonotonicTime) {
-        guard self.availability.isOnline, !self.availability.isFailing, !self.isCheckDue else {
+        guard !self.isCheckNext else {
             guard !self.isChecking else { return }
             self.isChecking = true
             let isOfLogin = self.isCheckDue
             self.isCheckDue = false
-            return self.client.ask(.currentTime, isAnew: isOfLogin) { [unowned self] result in
+            // Pictures wait for what comes of a login, so it is not behind what nobody waits for.
+            let isAnew = isOfLogin || self.availability.isSuspected
+            return self.client.ask(.currentTime, isUrgent: isOfLogin, isAnew: isAnew) { [unowned self] result in
                 self.isChecking = false
                 if isOfLogin { self.checkedLogin(result) }
                 self.reportState(at: self.clock())
@@ -179,14 +187,20 @@ final class AmcrestSource: ThreadedSource {
 
     private func checkedLogin(_ result: AmcrestClient.Result) {
         switch result {
-        // It did not say.
-        case .failure(.unavailable), .failure(.notAsked): self.isCheckDue = true
+        // It did not say. Of a camera that is away the pictures are tried at their own pace.
+        case .failure(.unavailable), .failure(.notAsked): self.isCheckDue = self.availability.state != .away
         case .success, .failure(.camera), .failure(.refused), .failure(.notKept): break
         }
         self.isLoginInDoubt = self.isCheckDue
         let now = self.clock()
-        if self.mayLogIn { self.pictures.source.letInElsewhere(at: now) }
+        if self.mayLogIn, self.availability.state == .online { self.letPicturesIn(at: now) }
         self.considerLogins(at: now)
+    }
+
+    /// What refused the pictures was not the password: they are asked for again, and refused again that is news.
+    private func letPicturesIn(at now: MonotonicTime) {
+        self.pictures.source.letInElsewhere(at: now)
+        self.isPictureRefused = self.pictures.source.isRefused
     }
 
     private var mayLogIn: Bool {
@@ -194,6 +208,7 @@ final class AmcrestSource: ThreadedSource {
     }
 
     private func considerLogins(at now: MonotonicTime) {
+        self.events.allow(self.mayListen, at: now)
         let mayLogIn = self.mayLogIn
         guard mayLogIn != self.maySourceLogIn else { return }
         self.maySourceLogIn = mayLogIn
@@ -201,20 +216,22 @@ final class AmcrestSource: ThreadedSource {
     }
 
     /// A command was answered, or not.
-    private func heard(_ trouble: AmcrestTrouble?) {
+    ///
+    /// - Parameter isCheck: whether it is the question that every such camera answers whom it lets in.
+    private func heard(_ trouble: AmcrestTrouble?, isCheck: Bool) {
         let now = self.clock()
         let before = self.availability
         switch trouble {
         case nil:
             self.availability.succeeded()
-            if !self.isLoginInDoubt { self.pictures.source.letInElsewhere(at: now) }
+            if !self.isLoginInDoubt { self.letPicturesIn(at: now) }
         // Of a camera that has answered others it is about this command alone.
-        case .camera(.status(403)) where self.isChecking:
+        case .camera(.status(403)) where isCheck:
             // Who may not even ask for the time is locked out.
             self.availability.refused("\(AmcrestAnswer.Refusal.status(403))", isProven: false, at: now)
         case .camera(.status), .camera(.empty), .camera(.unreadable):
             // The check is a question that every such camera knows: what does not is none, or none any more.
-            guard !before.hasSucceeded || self.isChecking else {
+            guard !before.hasSucceeded || isCheck else {
                 self.availability.succeeded()
                 break
             }
@@ -236,12 +253,11 @@ final class AmcrestSource: ThreadedSource {
         }
         self.considerLogins(at: now)
         self.considerGate(at: now)
-        self.events.allow(self.mayListen, at: now)
     }
 
     private var mayListen: Bool {
         switch self.availability.state {
-        case .online where !self.availability.isSuspected: true
+        case .online where !self.availability.isSuspected && !self.isLoginInDoubt: true
         // What still comes in is no less true for it.
         case .online, .away: self.events.isAttached
         case .unknown, .refused: false
@@ -275,7 +291,9 @@ final class AmcrestSource: ThreadedSource {
     // MARK: - State
 
     private func picturesReported(_ report: StateReport) {
-        let isNews = report.connection == .refused && self.picturesReport.connection != .refused
+        // Of a camera whose stills come its video may be refused: its state does not show that.
+        let isNews = self.pictures.source.isRefused && !self.isPictureRefused
+        self.isPictureRefused = self.pictures.source.isRefused
         self.picturesReport = report
         // Whether the password is wrong, commands find out: they are asked one at a time.
         if isNews { self.doubtLogin(at: self.clock()) }

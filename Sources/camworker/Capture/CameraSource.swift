@@ -36,6 +36,9 @@ protocol CameraSource: AnyObject {
     /// Whether something is wanted that is not asked for, since nobody may log in.
     var isHeldBack: Bool { get }
 
+    /// Whether the camera refused our login to anything of it, the last time that it was asked.
+    var isRefused: Bool { get }
+
     /// The deadline has come, or passed.
     func tick(at now: MonotonicTime)
 
@@ -58,6 +61,8 @@ extension CameraSource {
     func logins(_ check: LoginCheck, at now: MonotonicTime) {}
 
     var isHeldBack: Bool { false }
+
+    var isRefused: Bool { false }
 
     func leave(at now: MonotonicTime) {}
 

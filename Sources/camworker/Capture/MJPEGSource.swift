@@ -66,6 +66,8 @@ final class MJPEGSource: CameraSource {
 
     var isHeldBack: Bool { self.stream.isHeldBack || self.still?.isHeldBack == true }
 
+    var isRefused: Bool { self.stream.isRefused || self.still?.isRefused == true }
+
     func tick(at now: MonotonicTime) {
         if let deadline = self.still?.deadline, now >= deadline { self.still?.tick(at: now) }
         if let deadline = self.stream.deadline, now >= deadline { self.stream.tick(at: now) }

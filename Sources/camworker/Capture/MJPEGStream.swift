@@ -67,6 +67,7 @@ final class MJPEGStream {
     }
 
     var isHeldBack: Bool { self.trouble.machine.isHeldBack }
+    var isRefused: Bool { self.trouble.machine.schedule.isRefused }
 
     func tick(at now: MonotonicTime) {
         if let open, open.transfer.head.isSuccess { self.trouble.machine.answered() }

@@ -80,6 +80,8 @@ final class StillAndVideoSource: ThreadedSource {
 
     var isHeldBack: Bool { self.still.isHeldBack || self.video.isHeldBack }
 
+    var isRefused: Bool { self.still.isRefused || self.video.isRefused }
+
     func tick(at now: MonotonicTime) {
         if let deadline = self.still.deadline, now >= deadline { self.still.tick(at: now) }
         if let deadline = self.video.deadline, now >= deadline { self.video.tick(at: now) }

@@ -119,6 +119,8 @@ final class StillSource: CameraSource {
 
     var isHeldBack: Bool { self.machine.isHeldBack }
 
+    var isRefused: Bool { self.machine.schedule.isRefused }
+
     /// When the camera may be asked again that refuses us; `nil` while it does not.
     var refusedUntil: MonotonicTime? { self.machine.schedule.refusedUntil }
 

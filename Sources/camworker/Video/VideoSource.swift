@@ -127,6 +127,8 @@ final class VideoSource: CameraSource {
 
     var isHeldBack: Bool { self.trouble.machine.isHeldBack }
 
+    var isRefused: Bool { self.trouble.machine.schedule.isRefused }
+
     func tick(at now: MonotonicTime) {
         self.follow(self.following.next(at: now), at: now)
         self.perform(self.trouble.machine.next(at: now), at: now)

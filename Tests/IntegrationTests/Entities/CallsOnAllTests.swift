@@ -13,8 +13,8 @@ struct CallsOnAllTests {
           drop: { platform: push, webhook_id: a-hook-of-ours }
         """
 
-    private func running() async throws -> RunningSupervisor {
-        let supervisor = try await RunningSupervisor(Self.cameras)
+    private func running(_ more: String = "") async throws -> RunningSupervisor {
+        let supervisor = try await RunningSupervisor(Self.cameras + more)
         try await supervisor.waitUntilEntity("switch.yard_lamp", is: "off")
         try await supervisor.waitUntilEntity("camera.yard_sub", is: "idle")
         return supervisor
@@ -45,9 +45,9 @@ struct CallsOnAllTests {
         #expect(named.status == 501 && named.text.contains("it is a view of camera.yard"), "\(named)")
     }
 
-    @Test("motion detection of all is that of the cameras that have it")
+    @Test("motion detection of all is that of the cameras that have it, whatever is wrong with the entry of another")
     func motion() async throws {
-        let supervisor = try await self.running()
+        let supervisor = try await self.running("\n  typo: { platform: mjpeg }")
         let off = try await self.call("camera/disable_motion_detection", "all", supervisor)
         #expect(off.status == 200, "\(off)")
         let attributes = try await supervisor.state(of: "camera.yard")["attributes"] as? [String: Any]

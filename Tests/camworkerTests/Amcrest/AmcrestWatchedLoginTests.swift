@@ -112,4 +112,34 @@ struct AmcrestWatchedLoginTests {
         #expect(result.reason.hasPrefix("the camera is not asked now: "), "\(result.reason)")
         #expect(result.reason.contains("the camera answered 401"), "\(result.reason)")
     }
+
+    @Test("what a 401 was about is asked after a minute, also where nothing else is due for ten")
+    func noRights() async throws {
+        let camera = try TimedAmcrest.camera()
+        camera.trouble("configManager.cgi", .error("No Authority"))
+        let timed = try TimedAmcrest(camera) { $0.binarySensors = [] }
+        timed.watch()
+        try await timed.pass(.seconds(5))
+        camera.authenticate(by: .digest(user: camera.user, password: "another"))
+        try await timed.pass(.seconds(5))
+        let pictures = timed.ears.pictures
+        camera.authenticate(by: .digest(user: camera.user, password: camera.password))
+        try await timed.pass(.seconds(50))
+        #expect(timed.ears.pictures == pictures, "each further login may be the one that locks the account")
+        try await timed.pass(.seconds(20))
+        #expect(timed.ears.pictures > pictures && timed.ears.state?.connection == .connected)
+    }
+
+    @Test("a 403 to a command is about that command, also while the question for the time of day waits behind it")
+    func forbidden() async throws {
+        let camera = try TimedAmcrest.camera()
+        camera.trouble("configManager.cgi?action=getConfig&name=RecordMode", .status(403))
+        camera.trouble("snapshot.cgi", .refused)
+        let timed = try TimedAmcrest(camera) { $0.sensors = [.sdcard] }
+        timed.watch()
+        try await timed.pass(.seconds(10))
+        #expect(timed.ears.states["sdcard"]?.state == "50.00")
+        #expect(timed.ears.state?.attributes["problems"]?.hasPrefix("RecordMode: ") == true)
+        #expect(timed.source.availability.state == .online && !timed.source.availability.isSuspected)
+    }
 }

@@ -77,7 +77,10 @@ extension CameraBoard {
     fileprivate func isDone(_ schema: ServiceSchema, by state: EntityState) -> Bool {
         guard let camera = state.camera, let entry = self[camera] else { return false }
         guard !schema.needsVideo || self[state.entity]?.hasVideo == true else { return false }
-        guard let platform = entry.platform else { return ServiceCatalogue.standard[schema.name] != nil }
+        guard let platform = entry.platform else {
+            // What a camera with errors in its entry could do nobody knows, but that it is one.
+            return ServiceCatalogue.standard[schema.name] != nil && !ServiceCatalogue.motionDetection.contains(schema)
+        }
         return platform.has(schema)
     }
 }

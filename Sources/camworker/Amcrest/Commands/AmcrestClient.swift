@@ -30,7 +30,7 @@ final class AmcrestClient {
     private let connections: CameraConnections
     private unowned let host: any CameraReporter
     /// Hears of each command how it went, before who asked does.
-    var heard: (AmcrestTrouble?) -> Void = { _ in }
+    var heard: (AmcrestTrouble?, AmcrestCommand) -> Void = { _, _ in }
     /// Hears that a login which was good before was refused, and is made from scratch now.
     var lostLogin: () -> Void = {}
     private var waiting: [Job] = []
@@ -144,8 +144,8 @@ final class AmcrestClient {
 
     private func tell(_ result: Result, _ job: Job) {
         switch result {
-        case .success, .failure(.camera(.error)): self.heard(nil)
-        case .failure(let trouble): self.heard(trouble)
+        case .success, .failure(.camera(.error)): self.heard(nil, job.command)
+        case .failure(let trouble): self.heard(trouble, job.command)
         }
         job.then(result)
         self.next()
