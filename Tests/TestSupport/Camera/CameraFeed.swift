@@ -15,7 +15,8 @@ package final class CameraFeed: Sendable {
     private enum Phase {
         case waiting([UInt8])
         case open(StreamSocket)
-        case ended(CameraConnection.End)
+        /// With what was sent before the head was.
+        case ended(CameraConnection.End, unsent: [UInt8])
     }
 
     /// A test that writes to a client that does not read is to fail, not to hang.
@@ -62,9 +63,14 @@ package final class CameraFeed: Sendable {
     /// Ends the answer where it stands.
     func end(_ end: CameraConnection.End = .orderly) {
         self.phase.withLock { phase in
+            var unsent: [UInt8] = []
+            switch phase {
+            case .waiting(let bytes): unsent = bytes
             // Its thread wakes of it, and closes as it is told here.
-            if case .open(let socket) = phase { socket.shutDownReading() }
-            phase = .ended(end)
+            case .open(let socket): socket.shutDownReading()
+            case .ended(_, let bytes): unsent = bytes
+            }
+            phase = .ended(end, unsent: unsent)
         }
     }
 
@@ -75,8 +81,14 @@ package final class CameraFeed: Sendable {
         if self.isChunked { fields["Transfer-Encoding"] = "chunked" }
         try connection.sendHead(200, fields)
         try self.phase.withLock { phase in
-            guard case .waiting(let before) = phase else { return }
-            phase = .open(connection.socket)
+            let before: [UInt8]
+            switch phase {
+            case .waiting(let bytes):
+                before = bytes
+                phase = .open(connection.socket)
+            case .ended(_, let bytes): before = bytes
+            case .open: return
+            }
             if !before.isEmpty { try self.write(before, piece: .max, to: connection.socket) }
         }
         var next = MonotonicTime.now()
@@ -86,7 +98,7 @@ package final class CameraFeed: Sendable {
             if let tick, !self.isMute.withLock({ $0 }) { self.send(tick.bytes) }
         }
         return self.phase.withLock { phase in
-            if case .ended(let end) = phase { end } else { .orderly }
+            if case .ended(let end, _) = phase { end } else { .orderly }
         }
     }
 
