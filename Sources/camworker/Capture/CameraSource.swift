@@ -36,7 +36,7 @@ protocol CameraSource: AnyObject {
     /// Whether something is wanted that is not asked for, since nobody may log in.
     var isHeldBack: Bool { get }
 
-    /// Whether the camera refused our login to anything of it, the last time that it was asked.
+    /// Whether the camera refused our login to anything of it, the last time that it was asked, and nothing has excused that since.
     var isRefused: Bool { get }
 
     /// The deadline has come, or passed.

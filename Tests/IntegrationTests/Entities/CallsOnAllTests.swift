@@ -20,55 +20,45 @@ struct CallsOnAllTests {
         return supervisor
     }
 
-    private func call(
-        _ service: String,
-        _ entity: String,
-        _ supervisor: RunningSupervisor
-    ) async throws -> (status: Int, text: String) {
-        let body = Array("{\"entity_id\":\"\(entity)\"}".utf8)
-        let answer = try await supervisor.http.post("/api/services/\(service)", body: body)
-        return (answer.status, answer.text)
-    }
-
     @Test("turning all off and on is done, although one camera shows a second view, which is none of its own to switch")
     func switched() async throws {
         let supervisor = try await self.running()
-        let off = try await self.call("camera/turn_off", "all", supervisor)
+        let off = try await supervisor.call("camera/turn_off", on: "all")
         #expect(off.status == 200 && off.text.hasPrefix("["), "\(off)")
         for camera in ["yard", "drop"] { #expect(try await supervisor.camera(camera).state == "off") }
         let on = try await supervisor.command("call", "camera.turn_on", "all")
         #expect(on.exit == .code(0), "\(on.words)")
         try await supervisor.waitUntilEntity("camera.yard_sub", is: "idle")
-        let restarted = try await self.call("camera/restart", "all", supervisor)
+        let restarted = try await supervisor.call("camera/restart", on: "all")
         #expect(restarted.status == 200, "\(restarted)")
-        let named = try await self.call("camera/turn_off", "camera.yard_sub", supervisor)
+        let named = try await supervisor.call("camera/turn_off", on: "camera.yard_sub")
         #expect(named.status == 501 && named.text.contains("it is a view of camera.yard"), "\(named)")
     }
 
     @Test("motion detection of all is that of the cameras that have it, whatever is wrong with the entry of another")
     func motion() async throws {
         let supervisor = try await self.running("\n  typo: { platform: mjpeg }")
-        let off = try await self.call("camera/disable_motion_detection", "all", supervisor)
+        let off = try await supervisor.call("camera/disable_motion_detection", on: "all")
         #expect(off.status == 200, "\(off)")
         let attributes = try await supervisor.state(of: "camera.yard")["attributes"] as? [String: Any]
         #expect(attributes?["motion_detection"] == nil)
-        let named = try await self.call("camera/disable_motion_detection", "camera.drop", supervisor)
+        let named = try await supervisor.call("camera/disable_motion_detection", on: "camera.drop")
         #expect(named.status == 501 && named.text.contains("its platform, push, does not do"), "\(named)")
     }
 
     @Test("updating all asks those that can be asked, and not for uploads")
     func updated() async throws {
         let supervisor = try await self.running()
-        let all = try await self.call("homeassistant/update_entity", "all", supervisor)
+        let all = try await supervisor.call("homeassistant/update_entity", on: "all")
         #expect(all.status == 200, "\(all)")
-        let named = try await self.call("homeassistant/update_entity", "camera.drop", supervisor)
+        let named = try await supervisor.call("homeassistant/update_entity", on: "camera.drop")
         #expect(named.status == 501 && named.text.contains("its pictures are uploaded"), "\(named)")
     }
 
     @Test("of all, a failure is told still, beside what was done")
     func failing() async throws {
         let supervisor = try await self.running()
-        let failed = try await self.call("demo/fail", "all", supervisor)
+        let failed = try await supervisor.call("demo/fail", on: "all")
         #expect(failed.status == 502 && failed.text.contains("it refuses, as it was asked to"), "\(failed)")
         // Nobody here has video: nothing is meant.
         let nothing = try await supervisor.http.post(

@@ -23,28 +23,18 @@ struct DemoEntitiesTests {
         return supervisor
     }
 
-    private func call(
-        _ service: String,
-        _ body: String,
-        _ supervisor: RunningSupervisor
-    ) async throws -> (status: Int, text: String) {
-        let answer = try await supervisor.http.post("/api/services/\(service)", body: Array(body.utf8))
-        return (answer.status, String(decoding: answer.body, as: UTF8.self))
-    }
-
     @Test("every service of the demo camera does what it says, and what it changed is in the answer")
     func services() async throws {
         let supervisor = try await self.running()
-        let lamp = try await self.call("switch/turn_on", "{\"entity_id\":\"switch.yard_lamp\"}", supervisor)
+        let lamp = try await supervisor.call("switch/turn_on", "{\"entity_id\":\"switch.yard_lamp\"}")
         #expect(lamp.status == 200)
         #expect(lamp.text.contains("\"entity_id\":\"switch.yard_lamp\",\"state\":\"on\""), "\(lamp.text)")
-        let preset = try await self.call(
+        let preset = try await supervisor.call(
             "demo/goto_preset",
-            "{\"entity_id\":\"camera.yard\",\"preset\":\"3\"}",
-            supervisor
+            "{\"entity_id\":\"camera.yard\",\"preset\":\"3\"}"
         )
         #expect(preset.text.contains("\"entity_id\":\"sensor.yard_preset\",\"state\":\"3\""), "\(preset.text)")
-        let chime = try await self.call("button/press", "{\"entity_id\":\"button.yard_chime\"}", supervisor)
+        let chime = try await supervisor.call("button/press", "{\"entity_id\":\"button.yard_chime\"}")
         #expect(chime.status == 200)
         #expect(try await supervisor.state(of: "button.yard_chime")["state"] as? String != "unknown")
         let bell = try await supervisor.state(of: "event.yard_doorbell")
@@ -52,17 +42,15 @@ struct DemoEntitiesTests {
         try await supervisor.waitUntilEntity("binary_sensor.garden_gate_motion", is: "on")
         let gate = try await supervisor.state(of: "camera.gate")["attributes"] as? [String: Any]
         #expect(gate?["motion_detection"] as? Bool == true)
-        let off = try await self.call(
+        let off = try await supervisor.call(
             "camera/disable_motion_detection",
-            "{\"entity_id\":\"camera.gate\"}",
-            supervisor
+            "{\"entity_id\":\"camera.gate\"}"
         )
         #expect(off.status == 200)
         try await supervisor.waitUntilEntity("binary_sensor.garden_gate_motion", is: "off")
-        let fresh = try await self.call(
+        let fresh = try await supervisor.call(
             "homeassistant/update_entity",
-            "{\"entity_id\":[\"camera.yard\",\"switch.yard_lamp\"]}",
-            supervisor
+            "{\"entity_id\":[\"camera.yard\",\"switch.yard_lamp\"]}"
         )
         #expect(fresh.status == 200, "\(fresh.text)")
     }
@@ -81,7 +69,7 @@ struct DemoEntitiesTests {
     )
     func wrong(service: String, body: String, status: Int, words: String) async throws {
         let supervisor = try await self.running()
-        let answer = try await self.call(service, body, supervisor)
+        let answer = try await supervisor.call(service, body)
         #expect(answer.status == status)
         #expect(answer.text.contains(words), "\(answer.text)")
     }
@@ -89,12 +77,12 @@ struct DemoEntitiesTests {
     @Test("a camera that is switched off does nothing, and says so")
     func off() async throws {
         let supervisor = try await self.running()
-        #expect(try await self.call("camera/turn_off", "{\"entity_id\":\"camera.yard\"}", supervisor).status == 200)
+        #expect(try await supervisor.call("camera/turn_off", "{\"entity_id\":\"camera.yard\"}").status == 200)
         try await supervisor.waitUntilEntity("switch.yard_lamp", is: "unavailable")
-        let answer = try await self.call("switch/turn_on", "{\"entity_id\":\"switch.yard_lamp\"}", supervisor)
+        let answer = try await supervisor.call("switch/turn_on", "{\"entity_id\":\"switch.yard_lamp\"}")
         #expect(answer.status == 503)
         #expect(answer.text.contains("is off"), "\(answer.text)")
-        #expect(try await self.call("camera/turn_on", "{\"entity_id\":\"camera.yard\"}", supervisor).status == 200)
+        #expect(try await supervisor.call("camera/turn_on", "{\"entity_id\":\"camera.yard\"}").status == 200)
         try await supervisor.waitUntilEntity("switch.yard_lamp", is: "off")
     }
 
@@ -102,7 +90,7 @@ struct DemoEntitiesTests {
     func killed() async throws {
         let supervisor = try await self.running()
         let pid = try await supervisor.workerPID(of: "yard")
-        async let answer = self.call("demo/fail", "{\"entity_id\":\"camera.yard\",\"how\":\"never\"}", supervisor)
+        async let answer = supervisor.call("demo/fail", "{\"entity_id\":\"camera.yard\",\"how\":\"never\"}")
         try await waitUntil("the call is under way", lastSeen: supervisor.program.standardError) {
             supervisor.program.standardError.contains("is never answered")
         }

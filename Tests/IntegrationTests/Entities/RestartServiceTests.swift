@@ -17,8 +17,7 @@ struct RestartServiceTests {
         let (yard, gate) = (try await supervisor.workerPID(of: "yard"), try await supervisor.workerPID(of: "gate"))
         let viewer = StreamViewer(supervisor.endpoint, "/api/camera_proxy_stream/yard")
         try await viewer.waitForParts(2)
-        let body = Array("{\"entity_id\":\"camera.yard\"}".utf8)
-        let answer = try await supervisor.http.post("/api/services/camera/restart", body: body)
+        let answer = try await supervisor.call("camera/restart", on: "camera.yard")
         #expect(answer.status == 200, "\(answer)")
         try await waitUntil("yard has another worker", lastSeen: supervisor.program.standardError) {
             let worker = try await supervisor.camera("yard").worker

@@ -8,6 +8,20 @@ extension RunningSupervisor {
         return try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any] ?? [:]
     }
 
+    /// Calls a service.
+    ///
+    /// - Parameters:
+    ///   - service: `camera/restart`.
+    ///   - body: a JSON object.
+    func call(_ service: String, _ body: String) async throws -> HTTPResponse {
+        try await self.http.post("/api/services/\(service)", body: Array(body.utf8))
+    }
+
+    /// Calls a service of an entity, or of `all`.
+    func call(_ service: String, on entity: String) async throws -> HTTPResponse {
+        try await self.call(service, "{\"entity_id\":\"\(entity)\"}")
+    }
+
     /// Waits until an entity's state is this one.
     func waitUntilEntity(
         _ entity: String,
